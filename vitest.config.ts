@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
+    passWithNoTests: false,
+    reporters: ["default", "./test/support/summary-reporter.ts"],
   },
 });
