@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { filesIn, root, sourceFiles } from "./source-files.ts";
+
+/** Folders of test that hold something else than the mirror of src. */
+const own = ["architecture", "bench", "captures", "contract", "e2e", "fuzz", "long", "support"];
+
+const tests = filesIn("test", ".test.ts").filter((path) => !own.includes(path.split("/")[1]!));
+
+describe("tests", () => {
+  it("sit where their source sits", () => {
+    const lost = tests.filter((path) => !mirrored(path));
+    expect(lost).toEqual([]);
+  });
+});
+
+/** `test/a/b.test.ts` stands for `src/a/b.ts`, the folder `src/a/b`, or the same outside of src. */
+function mirrored(path: string): boolean {
+  const stem = path.replace(/^test\//, "").replace(/\.test\.ts$/, "");
+  const [name = ""] = basename(stem).split(".");
+  const places = [join("src", dirname(stem)), dirname(stem)];
+  return places.some((place) =>
+    [`${name}.ts`, `${name}.mjs`, name].some((file) => existsSync(join(root, place, file))),
+  );
+}
+
+describe("an index", () => {
+  const files = sourceFiles("src", "simulators");
+  const indexes = files.filter((file) => basename(file.path) === "index.ts");
+
+  it.each(indexes.map((file) => [dirname(file.path), file] as const))(
+    "%s leads to every file of its folder",
+    (folder, index) => {
+      const inFolder = files.filter((file) => dirname(file.path) === folder);
+      const reached = new Set([index.path]);
+      for (const path of reached) {
+        const imports = inFolder.find((file) => file.path === path)?.imports ?? [];
+        for (const { target } of imports) if (inFolder.some((file) => file.path === target)) reached.add(target);
+      }
+      expect(inFolder.map((file) => file.path).filter((path) => !reached.has(path))).toEqual([]);
+    },
+  );
+
+  it("is optional", () => {
+    expect(indexes.length).toBeGreaterThanOrEqual(0);
+  });
+});
