@@ -1,0 +1,81 @@
+import { chmod, mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Unsubscribe } from "../base/emitter.ts";
+import { messageOf, UsageError } from "../base/errors.ts";
+import type { Logger } from "../base/logger.ts";
+import type { StoreError } from "./errors.ts";
+import { type IndexMap, openIndexMap } from "./index-map.ts";
+import { type Journal, WorkerJournal } from "./journal.ts";
+import { openStateFile, type StateFile, type StateFileOptions } from "./state-file.ts";
+import { StoreWorker } from "./worker-client.ts";
+
+/** Everything the agent keeps on disk: one state directory, held by one agent at a time. */
+export interface Store {
+  readonly directory: string;
+  /** A journal in `<name>.db`; `capacity` entries are kept, default 100 000. */
+  openJournal(name: string, options?: { capacity?: number }): Promise<Journal>;
+  openIndexMap(name: string): Promise<IndexMap>;
+  openStateFile<T>(options: Omit<StateFileOptions<T>, "directory" | "logger">): StateFile<T>;
+  /** Calls once when the worker dies; journals refuse everything from then on with `E_STORE_GONE`. */
+  onFailure(listener: (error: StoreError) => void): Unsubscribe;
+  /** Finishes what was asked for, closes all files and lets go of the directory. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly directory: string;
+  readonly logger: Logger;
+  /** This process, named to a second agent that wants the same directory. */
+  readonly pid: number;
+  /** Makes the UUID of a new epoch. */
+  readonly randomUuid: () => string;
+  /** Identity of this boot of the machine, `/proc/sys/kernel/random/boot_id` on Linux. */
+  readonly bootId?: string | undefined;
+  /** Entry of the worker, for tests. */
+  readonly workerEntry?: URL | undefined;
+}
+
+/** Creates the directory (mode 0700) when needed and takes it, else throws `E_STATE_DIRECTORY_IN_USE`. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { directory, logger } = options;
+  await prepareDirectory(directory, logger);
+  const worker = new StoreWorker(logger, options.workerEntry);
+  try {
+    await worker.request("lock", { directory, pid: options.pid });
+  } catch (error) {
+    await worker.close();
+    throw error;
+  }
+  return {
+    directory,
+    async openJournal(name, { capacity = 100_000 } = {}) {
+      const opened = await worker.request("journal.open", {
+        file: join(directory, `${name}.db`),
+        capacity,
+        newEpoch: options.randomUuid(),
+        bootId: options.bootId ?? null,
+      });
+      if (opened.opening.kind === "replaced") {
+        logger.error({ journal: name, ...opened.opening }, "a journal was unusable and a new epoch begins");
+      }
+      return new WorkerJournal(worker, opened);
+    },
+    openIndexMap: (name) => openIndexMap({ directory, logger, name, newEpoch: options.randomUuid() }),
+    openStateFile: (fileOptions) => openStateFile({ ...fileOptions, directory, logger }),
+    onFailure: (listener) => worker.onFailure(listener),
+    close: () => worker.close(),
+  };
+}
+
+async function prepareDirectory(directory: string, logger: Logger): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const { mode } = await stat(directory);
+    if ((mode & 0o077) === 0) return;
+    logger.warn({ directory, mode: (mode & 0o777).toString(8) }, "the state directory was open to others");
+    await chmod(directory, 0o700);
+  } catch (error) {
+    const why = messageOf(error);
+    throw new UsageError("E_STATE_DIRECTORY", `cannot use ${directory} as state directory: ${why}`, { directory });
+  }
+}
