@@ -1,0 +1,35 @@
+import type { LoggedEvent, SensorEvent } from "./event.ts";
+
+/**
+ * Which states of which sensors are asserted as far as events told. Kept by id, so that it can be filled from the log
+ * before the sensors are discovered.
+ */
+export class SensorStates {
+  readonly #asserted = new Map<number, Map<string, LoggedEvent & SensorEvent>>();
+
+  /** True when the event changed what is known. */
+  apply(event: LoggedEvent & SensorEvent): boolean {
+    if (event.sensorId === null) return false;
+    const states = this.#asserted.get(event.sensorId);
+    if (event.assertion) {
+      if (states?.has(event.state)) return false;
+      if (states === undefined) this.#asserted.set(event.sensorId, new Map([[event.state, event]]));
+      else states.set(event.state, event);
+      return true;
+    }
+    return states?.delete(event.state) ?? false;
+  }
+
+  has(sensorId: number, state: string): boolean {
+    return this.#asserted.get(sensorId)?.has(state) ?? false;
+  }
+
+  /** The events that asserted what is asserted now. */
+  of(sensorId: number): readonly (LoggedEvent & SensorEvent)[] {
+    return [...(this.#asserted.get(sensorId)?.values() ?? [])];
+  }
+
+  forget(sensorId: number): void {
+    this.#asserted.delete(sensorId);
+  }
+}
