@@ -1,6 +1,7 @@
 /** The worker's side of a journal: one SQLite file with the entries, the cursors and the epoch. */
 import { closeSync, existsSync, fdatasync, openSync, renameSync, rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Cancel, Clock } from "../base/clock.ts";
 import { type AgentError, InternalError, messageOf, UsageError } from "../base/errors.ts";
 import { StoreError } from "./errors.ts";
 import type {
@@ -30,32 +31,37 @@ const schema = `
   CREATE TABLE cursors (source TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
+/** Something the log should hold, with the facts to it. */
+export type Notice = (notice: string, facts: Record<string, unknown>) => void;
+
 export class JournalDatabase {
   readonly epoch: string;
   readonly opening: Opening;
   readonly #database: DatabaseSync;
   readonly #file: string;
   readonly #capacity: number;
-  readonly #notice: (notice: string, facts: Record<string, unknown>) => void;
+  readonly #clock: Clock;
+  readonly #notice: Notice;
   readonly #insert: StatementSync;
   readonly #moveCursor: StatementSync;
   #lastSequence: number;
   #count: number;
-  #syncTimer: NodeJS.Timeout | undefined;
+  #cancelSync: Cancel | undefined;
   #fullNext = false;
   #closed = false;
 
   /** Opens or creates the file; a file that cannot be used is moved aside and a new epoch begins. */
-  static open(request: JournalOpenRequest, notice: (notice: string, facts: Record<string, unknown>) => void) {
+  static open(request: JournalOpenRequest, clock: Clock, notice: Notice): JournalDatabase {
     const existed = existsSync(request.file);
     try {
       const database = openDatabase(request);
-      return new JournalDatabase(database, request, existed ? { kind: "existing" } : { kind: "created" }, notice);
+      const opening: Opening = { kind: existed ? "existing" : "created" };
+      return new JournalDatabase(database, request, opening, clock, notice);
     } catch (error) {
       if (!existed) throw error;
       const keptAs = moveAside(request.file);
       const opening: Opening = { kind: "replaced", reason: messageOf(error), keptAs };
-      return new JournalDatabase(openDatabase(request), request, opening, notice);
+      return new JournalDatabase(openDatabase(request), request, opening, clock, notice);
     }
   }
 
@@ -63,11 +69,13 @@ export class JournalDatabase {
     database: DatabaseSync,
     request: JournalOpenRequest,
     opening: Opening,
-    notice: (notice: string, facts: Record<string, unknown>) => void,
+    clock: Clock,
+    notice: Notice,
   ) {
     this.#database = database;
     this.#file = request.file;
     this.#capacity = request.capacity;
+    this.#clock = clock;
     this.#notice = notice;
     this.opening = opening;
     this.#insert = database.prepare("INSERT INTO entries (sequence, body) VALUES (?, ?)");
@@ -140,7 +148,7 @@ export class JournalDatabase {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#syncTimer);
+    this.#cancelSync?.();
     try {
       this.#transaction("full", () => this.#setMeta("state", "closed"));
     } finally {
@@ -183,8 +191,8 @@ export class JournalDatabase {
 
   /** Flushes the write-ahead log without holding up the next append. SQLite keeps no lock on this file. */
   #syncSoon(): void {
-    this.#syncTimer ??= setTimeout(() => {
-      this.#syncTimer = undefined;
+    this.#cancelSync ??= this.#clock.after(syncDelayMs, () => {
+      this.#cancelSync = undefined;
       if (this.#closed) return;
       const failed = (error: unknown) => {
         this.#fullNext = true;
@@ -199,7 +207,7 @@ export class JournalDatabase {
       } catch (error) {
         failed(error);
       }
-    }, syncDelayMs);
+    });
   }
 
   #number(sql: string): number {

@@ -1,5 +1,6 @@
 /** Entry of the store's worker thread: the only place where databases are opened. Requests are served in order. */
 import { parentPort } from "node:worker_threads";
+import { systemClock } from "../base/clock.ts";
 import { InternalError } from "../base/errors.ts";
 import { DirectoryLock } from "./directory-lock.ts";
 import { JournalDatabase } from "./journal-database.ts";
@@ -30,7 +31,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       return null;
     },
     "journal.open"(request) {
-      const opened = JournalDatabase.open(request, (notice, facts) => send({ notice, facts }));
+      const opened = JournalDatabase.open(request, systemClock, (notice, facts) => send({ notice, facts }));
       const handle = nextHandle++;
       journals.set(handle, opened);
       return { handle, epoch: opened.epoch, lastSequence: opened.lastSequence, opening: opened.opening };
