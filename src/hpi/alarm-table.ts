@@ -22,6 +22,35 @@ export class AlarmTable {
     for (const alarm of this.#alarms.values()) if (alarm.resourceId === resourceId) yield alarm.severity;
   }
 
+  /** Raises and clears what an event says; true when the table changed. */
+  follow(event: LoggedEvent): boolean {
+    const { severity, resourceId, text } = event;
+    switch (event.type) {
+      case "sensor": {
+        if (event.sensorId === null) return false;
+        const condition = `sensor:${event.sensorId}:${event.state}`;
+        if (!event.assertion) return this.clear(condition);
+        return this.raise({ condition, kind: "sensor", severity, resourceId, sensorId: event.sensorId, text }, event);
+      }
+      case "hot-swap":
+        // Whatever was wrong with a part has left with it.
+        return event.state === "NotPresent" && this.clearWhere((a) => a.resourceId === resourceId);
+      case "resource": {
+        const condition = `resource:${resourceId}:${event.change === "conflict" ? "conflict" : "failed"}`;
+        if (event.change !== "failed" && event.change !== "conflict") return this.clear(condition);
+        return this.raise({ condition, kind: "resource", severity, resourceId, sensorId: null, text }, event);
+      }
+      case "domain": {
+        if (event.subject === undefined) return false;
+        const condition = `agent:${event.subject}`;
+        return this.raise({ condition, kind: "agent", severity, resourceId, sensorId: null, text }, event);
+      }
+      case "operation":
+      case "oem":
+        return false;
+    }
+  }
+
   /** True when the table changed. A condition that holds already keeps its id and time. */
   raise(raise: Raise, event: LoggedEvent): boolean {
     if (!isAlarming(raise.severity)) return this.clear(raise.condition);

@@ -2,25 +2,24 @@ import { type Cancel, type Clock, every } from "../base/clock.ts";
 import { Emitter, type Unsubscribe } from "../base/emitter.ts";
 import { NotThereError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
-import type { Alarm } from "./alarm.ts";
-import { AlarmTable } from "./alarm-table.ts";
 import type { ModelChange } from "./change.ts";
-import type { HpiEvent, LoggedEvent, SourceCursor } from "./event.ts";
+import type { HotSwapEvent, HpiEvent, LoggedEvent, SourceCursor } from "./event.ts";
 import { EventLog } from "./event-log.ts";
 import { EventPipeline } from "./event-pipeline.ts";
-import type { HotSwapCause, HotSwapState } from "./hot-swap.ts";
+import type { HotSwapState } from "./hot-swap.ts";
+import { Model } from "./model.ts";
 import type { Operation, OperationHandler, OperationRequest, Principal } from "./operation.ts";
 import { Operations } from "./operations.ts";
 import type { AuditSink, EventJournal, IdAllocator } from "./ports.ts";
 import type { ControlValue } from "./rdr/control.ts";
-import type { Control, Instrument, InventoryInstrument, Sensor } from "./rdr/index.ts";
+import type { Sensor } from "./rdr/index.ts";
 import type { Inventory } from "./rdr/inventory.ts";
-import type { SensorState, Thresholds } from "./rdr/sensor.ts";
-import { type Moment, neverRead, type ReportedReading, type SensorReading } from "./reading.ts";
+import type { Thresholds } from "./rdr/sensor.ts";
+import type { ReportedReading, SensorReading } from "./reading.ts";
+import { Reconciler } from "./reconciler.ts";
 import type { HotSwapStatus, Resource, ResourceDescription } from "./resource.ts";
-import { ResourceTable } from "./resource-table.ts";
 import { SensorStates } from "./sensor-states.ts";
-import { type Severity, worstSeverity } from "./severity.ts";
+import type { Severity } from "./severity.ts";
 
 export interface DomainOptions {
   readonly name: string;
@@ -50,8 +49,6 @@ export interface Source extends OperationHandler {
 }
 
 const SPACE = "object";
-/** How long an event may lag behind a polled state before polling becomes the event (design section 2). */
-const EVENT_GRACE_MS = 2000;
 const AGEING_MS = 1000;
 const RESTORED_EVENTS = 20_000;
 
@@ -59,20 +56,13 @@ const RESTORED_EVENTS = 20_000;
  * The waist: one model of all hardware, fed by sources, read by exporters. Reading never waits for hardware. Events are
  * seen by anybody only after they are committed.
  */
-export class Domain {
+export class Domain extends Model {
   readonly name: string;
   readonly simulated: boolean;
-  readonly clock: Clock;
   readonly #options: DomainOptions;
-  readonly #table = new ResourceTable();
-  readonly #alarms = new AlarmTable();
   readonly #states = new SensorStates();
-  readonly #readings = new Map<number, SensorReading>();
-  readonly #thresholds = new Map<number, Thresholds>();
-  readonly #controls = new Map<number, ControlValue>();
-  readonly #inventories = new Map<number, Inventory>();
   readonly #restoredHotSwap = new Map<number, HotSwapStatus>();
-  readonly #reconciling = new Map<number, Cancel>();
+  readonly #reconciler: Reconciler;
   readonly #sources = new Map<string, Source>();
   readonly #discovery = new Map<string, DiscoveryStatus>();
   readonly #pipeline: EventPipeline;
@@ -84,10 +74,10 @@ export class Domain {
   #stopAgeing: Cancel = () => {};
 
   private constructor(options: DomainOptions) {
+    super(options.clock);
     this.#options = options;
     this.name = options.name;
     this.simulated = options.simulated;
-    this.clock = options.clock;
     this.#events = new Emitter("events", options.logger);
     this.#changes = new Emitter("changes", options.logger);
     this.#pipeline = new EventPipeline({
@@ -97,13 +87,20 @@ export class Domain {
       apply: (event) => this.#apply(event),
       onDurability: (durable, reason) => void this.#durability(durable, reason),
     });
+    this.#reconciler = new Reconciler({
+      clock: options.clock,
+      states: this.#states,
+      alarmed: (sensorId, state) => this.alarmTable.get(`sensor:${sensorId}:${state}`) !== undefined,
+      current: (sensorId) => ({ sensor: this.sensor(sensorId), reading: this.reading(sensorId) }),
+      emit: (event) => void this.emit({ ...event, time: this.eventTime() }),
+    });
     this.#log = new EventLog(options.journal, this.#pipeline);
     this.#operations = new Operations({
       clock: options.clock,
       logger: options.logger,
       audit: options.audit,
       newId: options.newId,
-      handlerOf: (id) => this.#sources.get(this.#table.get(id)?.controller ?? ""),
+      handlerOf: (id) => this.#sources.get(this.table.get(id)?.controller ?? ""),
       onState: (operation) => this.#operationEntered(operation),
     });
   }
@@ -116,88 +113,9 @@ export class Domain {
     return domain;
   }
 
-  // ---- views -------------------------------------------------------------------------------------------------------
-
-  /** All resources in the order of their places. */
-  resources(): readonly Resource[] {
-    return this.#table.list();
-  }
-
-  resource(id: number): Resource | undefined {
-    return this.#table.get(id);
-  }
-
-  resourceByKey(key: string): Resource | undefined {
-    return this.#table.byKey(key);
-  }
-
-  /** Resources directly inside another; null for the roots. */
-  childrenOf(id: number | null): readonly Resource[] {
-    return this.#table.childrenOf(id);
-  }
-
-  instrument(id: number): Instrument | undefined {
-    return this.#table.instrument(id);
-  }
-
-  instrumentsOf(resourceId: number): readonly Instrument[] {
-    return this.#table.instrumentsOf(resourceId);
-  }
-
-  sensorsOf(resourceId: number): readonly Sensor[] {
-    return this.instrumentsOf(resourceId).filter((i): i is Sensor => i.kind === "sensor");
-  }
-
-  controlsOf(resourceId: number): readonly Control[] {
-    return this.instrumentsOf(resourceId).filter((i): i is Control => i.kind === "control");
-  }
-
-  inventoriesOf(resourceId: number): readonly InventoryInstrument[] {
-    return this.instrumentsOf(resourceId).filter((i): i is InventoryInstrument => i.kind === "inventory");
-  }
-
-  sensor(id: number): Sensor | undefined {
-    const instrument = this.#table.instrument(id);
-    return instrument?.kind === "sensor" ? instrument : undefined;
-  }
-
-  /** The last reading; a sensor never read is `unavailable`, `initial`. */
-  reading(sensorId: number): SensorReading {
-    return this.#readings.get(sensorId) ?? neverRead(this.#now());
-  }
-
-  thresholds(sensorId: number): Thresholds {
-    return this.#thresholds.get(sensorId) ?? {};
-  }
-
-  control(controlId: number): ControlValue | undefined {
-    return this.#controls.get(controlId);
-  }
-
-  inventory(inventoryId: number): Inventory | undefined {
-    return this.#inventories.get(inventoryId);
-  }
-
-  /** The worst severity among the states a sensor is in. */
-  sensorSeverity(sensorId: number): Severity {
-    const sensor = this.sensor(sensorId);
-    if (sensor === undefined) return "ok";
-    return worstSeverity(this.reading(sensorId).states.map((name) => severityOf(sensor.states, name)));
-  }
-
-  /** The worst severity of the alarms of one resource, or of it and all it contains. */
-  health(resourceId: number, withContent: boolean): Severity {
-    const own = worstSeverity(this.#alarms.severitiesOf(resourceId));
-    if (!withContent) return own;
-    return worstSeverity([own, ...this.childrenOf(resourceId).map((child) => this.health(child.id, true))]);
-  }
-
-  alarms(): readonly Alarm[] {
-    return this.#alarms.list();
-  }
-
   acknowledge(alarmId: number): void {
-    if (!this.#alarms.acknowledge(alarmId)) throw new NotThereError("E_NO_ALARM", `no alarm ${alarmId} to acknowledge`);
+    if (!this.alarmTable.acknowledge(alarmId))
+      throw new NotThereError("E_NO_ALARM", `no alarm ${alarmId} to acknowledge`);
     this.#changed({ kind: "alarms" });
   }
 
@@ -241,7 +159,7 @@ export class Domain {
     principal: Principal,
     timeoutMs = 30_000,
   ): { accepted: Operation; finished: Promise<Operation> } {
-    if (this.#table.get(request.resourceId) === undefined) {
+    if (this.table.get(request.resourceId) === undefined) {
       throw new NotThereError("E_NO_RESOURCE", `no resource ${request.resourceId}`);
     }
     return this.#operations.perform(request, principal, timeoutMs);
@@ -252,7 +170,7 @@ export class Domain {
     const sensor = this.sensor(sensorId);
     if (sensor === undefined) throw new NotThereError("E_NO_SENSOR", `no sensor ${sensorId}`);
     const known = this.reading(sensorId);
-    const resource = this.#table.get(sensor.resourceId);
+    const resource = this.table.get(sensor.resourceId);
     const source = this.#sources.get(resource?.controller ?? "");
     if (known.quality === "good" && this.clock.monotonic() - known.at.monotonic <= maxAgeMs) return known;
     if (source?.refresh === undefined || resource?.present === false) return known;
@@ -288,8 +206,8 @@ export class Domain {
     const ids = await this.#options.ids.allocate(SPACE, keys);
     const id = ids[0]!;
     const hotSwap = this.#hotSwapFor(id, description.hotSwap);
-    const known = this.#table.get(id)?.hotSwap ?? this.#restoredHotSwap.get(id) ?? null;
-    const { before, resource, gone, conflict } = this.#table.put(id, description, ids.slice(1), hotSwap);
+    const known = this.table.get(id)?.hotSwap ?? this.#restoredHotSwap.get(id) ?? null;
+    const { before, resource, gone, conflict } = this.table.put(id, description, ids.slice(1), hotSwap);
     for (const old of gone) this.#forget(old);
     if (before === undefined) {
       for (const sensor of this.sensorsOf(id)) this.#restoreAlarms(sensor);
@@ -321,58 +239,57 @@ export class Domain {
         text: `${description.tag} is ${description.hotSwap}, was ${known.state}`,
       });
     }
-    return this.#table.get(id) ?? resource;
+    return this.table.get(id) ?? resource;
   }
 
   /** Takes a resource out of the model for good; its ids stay reserved. */
   withdraw(resourceId: number): void {
-    const resource = this.#table.remove(resourceId);
+    const resource = this.table.remove(resourceId);
     if (resource === undefined) return;
     for (const id of resource.instruments) this.#forget(id);
-    if (this.#alarms.clearWhere((a) => a.resourceId === resourceId)) this.#changed({ kind: "alarms" });
+    if (this.alarmTable.clearWhere((a) => a.resourceId === resourceId)) this.#changed({ kind: "alarms" });
     this.#changed({ kind: "resource-removed", resourceId, instruments: resource.instruments });
   }
 
   /** Begins a new generation: results of work begun before are dropped. */
   newGeneration(resourceId: number): number {
-    return this.#table.update(resourceId, { generation: (this.#table.get(resourceId)?.generation ?? 0) + 1 })
-      .generation;
+    return this.table.update(resourceId, { generation: (this.table.get(resourceId)?.generation ?? 0) + 1 }).generation;
   }
 
   /** A reading from the owner. Dropped when its resource is gone, absent, or of a newer generation. */
   report(sensorId: number, reading: ReportedReading, generation?: number): void {
     const sensor = this.sensor(sensorId);
-    const resource = sensor === undefined ? undefined : this.#table.get(sensor.resourceId);
+    const resource = sensor === undefined ? undefined : this.table.get(sensor.resourceId);
     if (sensor === undefined || resource === undefined || !resource.present) return;
     if (generation !== undefined && generation !== resource.generation) return;
-    this.#setReading(sensor, { ...reading, at: this.#now() });
-    if (reading.quality === "good") this.#reconcile(sensor, reading.states);
+    this.#setReading(sensor, { ...reading, at: this.now() });
+    if (reading.quality === "good") this.#reconciler.seen(sensor, reading.states);
   }
 
   reportThresholds(sensorId: number, thresholds: Thresholds): void {
     const sensor = this.sensor(sensorId);
     if (sensor === undefined) return;
-    this.#thresholds.set(sensorId, thresholds);
+    this.thresholdValues.set(sensorId, thresholds);
     this.#changed({ kind: "thresholds", resourceId: sensor.resourceId, sensorId });
   }
 
   reportControl(controlId: number, value: ControlValue): void {
-    const control = this.#table.instrument(controlId);
+    const control = this.table.instrument(controlId);
     if (control === undefined) return;
-    this.#controls.set(controlId, value);
+    this.controlValues.set(controlId, value);
     this.#changed({ kind: "control", resourceId: control.resourceId, controlId });
   }
 
   reportInventory(inventoryId: number, inventory: Inventory): void {
-    const instrument = this.#table.instrument(inventoryId);
+    const instrument = this.table.instrument(inventoryId);
     if (instrument === undefined) return;
-    this.#inventories.set(inventoryId, inventory);
+    this.inventoryValues.set(inventoryId, inventory);
     this.#changed({ kind: "inventory", resourceId: instrument.resourceId, inventoryId });
   }
 
   /** Its controller stopped or began again to answer. Readings go stale at once; the last values stay. */
   async setSilent(resourceId: number, silent: boolean, reason: string): Promise<void> {
-    const resource = this.#table.get(resourceId);
+    const resource = this.table.get(resourceId);
     if (resource === undefined || resource.silent === silent) return;
     this.#markSilent(resource, silent);
     if (!resource.present) return;
@@ -390,7 +307,7 @@ export class Domain {
   /** The same for everything a controller owns: one event and one alarm for all. */
   async setControllerSilent(controller: string, silent: boolean, reason: string): Promise<void> {
     const subject = `controller:${controller}`;
-    const alarmed = this.#alarms.get(`agent:${subject}`) !== undefined;
+    const alarmed = this.alarmTable.get(`agent:${subject}`) !== undefined;
     for (const resource of this.resources()) {
       if (resource.controller === controller && resource.silent !== silent) this.#markSilent(resource, silent);
     }
@@ -431,18 +348,13 @@ export class Domain {
   /** Ends timers and running operations and waits for the events under way. */
   async close(): Promise<void> {
     this.#stopAgeing();
-    for (const cancel of this.#reconciling.values()) cancel();
-    this.#reconciling.clear();
+    this.#reconciler.close();
     this.#operations.close();
     await this.#pipeline.drain();
     this.#pipeline.close();
   }
 
   // ---- inside ------------------------------------------------------------------------------------------------------
-
-  #now(): Moment {
-    return { wall: this.clock.wall(), monotonic: this.clock.monotonic() };
-  }
 
   #changed(change: ModelChange): void {
     this.#changes.emit(change);
@@ -474,106 +386,53 @@ export class Domain {
 
   #hotSwapFor(id: number, reported: HotSwapState | undefined): HotSwapStatus | null {
     if (reported === undefined) return null;
-    const known = this.#table.get(id)?.hotSwap ?? this.#restoredHotSwap.get(id) ?? null;
+    const known = this.table.get(id)?.hotSwap ?? this.#restoredHotSwap.get(id) ?? null;
     // A difference becomes an event, which changes the state when it is committed.
     if (known !== null) return known;
     return { state: reported, previous: null, cause: "unknown", native: null, since: this.clock.wall() };
   }
 
   #restoreAlarms(sensor: Sensor): void {
-    for (const event of this.#states.of(sensor.id)) {
-      this.#alarms.raise(
-        {
-          condition: `sensor:${sensor.id}:${event.state}`,
-          kind: "sensor",
-          severity: event.severity,
-          resourceId: sensor.resourceId,
-          sensorId: sensor.id,
-          text: event.text,
-        },
-        event,
-      );
-    }
+    for (const event of this.#states.of(sensor.id)) this.alarmTable.follow(event);
   }
 
   #apply(event: LoggedEvent): void {
-    const alarms = this.#applyState(event);
+    if (event.type === "sensor") this.#states.apply(event);
+    const alarms = this.alarmTable.follow(event);
+    if (event.type === "hot-swap") this.#applyHotSwap(event);
     if (alarms) this.#changed({ kind: "alarms" });
     this.#events.emit(event);
   }
 
-  /** Brings the model up to date with an event; true when alarms changed. */
-  #applyState(event: LoggedEvent): boolean {
-    switch (event.type) {
-      case "sensor": {
-        if (event.sensorId === null) return false;
-        this.#states.apply(event);
-        const condition = `sensor:${event.sensorId}:${event.state}`;
-        if (!event.assertion) return this.#alarms.clear(condition);
-        const { severity, resourceId, sensorId, text } = event;
-        return this.#alarms.raise({ condition, kind: "sensor", severity, resourceId, sensorId, text }, event);
-      }
-      case "hot-swap": {
-        if (event.resourceId === null) return false;
-        const before = this.#table.get(event.resourceId);
-        if (before === undefined) {
-          this.#restoredHotSwap.set(event.resourceId, hotSwapStatus(event));
-          return false;
-        }
-        const present = event.state !== "NotPresent";
-        const generation = before.present === present ? before.generation : before.generation + 1;
-        const resource = this.#table.update(event.resourceId, { hotSwap: hotSwapStatus(event), present, generation });
-        let alarms = false;
-        if (!present) {
-          this.#markAbsent(resource);
-          alarms = this.#alarms.clearWhere((a) => a.resourceId === event.resourceId);
-        }
-        this.#changed({ kind: "resource", resourceId: event.resourceId });
-        return alarms;
-      }
-      case "resource": {
-        if (event.resourceId === null) return false;
-        const condition = `resource:${event.resourceId}:${event.change === "conflict" ? "conflict" : "failed"}`;
-        if (event.change === "failed" || event.change === "conflict") {
-          const { severity, resourceId, text } = event;
-          return this.#alarms.raise({ condition, kind: "resource", severity, resourceId, sensorId: null, text }, event);
-        }
-        return this.#alarms.clear(condition);
-      }
-      case "domain": {
-        if (event.subject === undefined) return false;
-        const { severity, resourceId, text } = event;
-        const raise = {
-          condition: `agent:${event.subject}`,
-          kind: "agent",
-          severity,
-          resourceId,
-          sensorId: null,
-          text,
-        } as const;
-        return this.#alarms.raise(raise, event);
-      }
-      case "operation":
-      case "oem":
-        return false;
+  #applyHotSwap(event: LoggedEvent & HotSwapEvent): void {
+    if (event.resourceId === null) return;
+    const before = this.table.get(event.resourceId);
+    if (before === undefined) {
+      this.#restoredHotSwap.set(event.resourceId, hotSwapStatus(event));
+      return;
     }
+    const present = event.state !== "NotPresent";
+    const generation = before.present === present ? before.generation : before.generation + 1;
+    const resource = this.table.update(event.resourceId, { hotSwap: hotSwapStatus(event), present, generation });
+    if (!present) this.#markAbsent(resource);
+    this.#changed({ kind: "resource", resourceId: event.resourceId });
   }
 
   #setReading(sensor: Sensor, reading: SensorReading): void {
-    this.#readings.set(sensor.id, reading);
+    this.readings.set(sensor.id, reading);
     this.#changed({ kind: "reading", resourceId: sensor.resourceId, sensorId: sensor.id });
   }
 
   #markAbsent(resource: Resource): void {
     for (const sensor of this.sensorsOf(resource.id)) {
       this.#states.forget(sensor.id);
-      this.#cancelReconcile(sensor.id);
-      this.#setReading(sensor, { quality: "unavailable", reason: "absent", value: null, states: [], at: this.#now() });
+      this.#reconciler.cancel(sensor.id);
+      this.#setReading(sensor, { quality: "unavailable", reason: "absent", value: null, states: [], at: this.now() });
     }
   }
 
   #markSilent(resource: Resource, silent: boolean): void {
-    this.#table.update(resource.id, { silent });
+    this.table.update(resource.id, { silent });
     if (silent) {
       for (const sensor of this.sensorsOf(resource.id)) this.#makeStale(sensor);
     }
@@ -587,81 +446,19 @@ export class Domain {
 
   #age(): void {
     const now = this.clock.monotonic();
-    for (const instrument of this.#table.instruments()) {
+    for (const instrument of this.table.instruments()) {
       if (instrument.kind !== "sensor" || instrument.pollPeriod === null) continue;
-      const reading = this.#readings.get(instrument.id);
+      const reading = this.readings.get(instrument.id);
       if (reading?.quality === "good" && now - reading.at.monotonic > 3 * instrument.pollPeriod) {
         this.#makeStale(instrument);
       }
     }
   }
 
-  /** Polled states that no event explains within the grace time become events. */
-  #reconcile(sensor: Sensor, states: readonly string[]): void {
-    if (this.#differences(sensor, states).length === 0) {
-      this.#cancelReconcile(sensor.id);
-      return;
-    }
-    if (this.#reconciling.has(sensor.id)) return;
-    const cancel = this.clock.after(EVENT_GRACE_MS, () => {
-      this.#reconciling.delete(sensor.id);
-      const reading = this.reading(sensor.id);
-      const current = this.sensor(sensor.id);
-      if (reading.quality !== "good" || current === undefined) return;
-      for (const { state, assertion } of this.#differences(current, reading.states)) {
-        void this.emit(this.#polledEvent(current, state, assertion, reading));
-      }
-    });
-    this.#reconciling.set(sensor.id, cancel);
-  }
-
-  #cancelReconcile(sensorId: number): void {
-    this.#reconciling.get(sensorId)?.();
-    this.#reconciling.delete(sensorId);
-  }
-
-  /** Alarming states seen and not known by events, and states known by events and not seen. */
-  #differences(sensor: Sensor, states: readonly string[]): readonly { state: SensorState; assertion: boolean }[] {
-    const result: { state: SensorState; assertion: boolean }[] = [];
-    for (const state of sensor.states) {
-      const seen = states.includes(state.name);
-      const known = this.#states.has(sensor.id, state.name);
-      const matters = state.severity === "minor" || state.severity === "major" || state.severity === "critical";
-      if (
-        seen !== known &&
-        (matters || (known && this.#alarms.get(`sensor:${sensor.id}:${state.name}`) !== undefined))
-      ) {
-        result.push({ state, assertion: seen });
-      }
-    }
-    return result;
-  }
-
-  #polledEvent(sensor: Sensor, state: SensorState, assertion: boolean, reading: SensorReading): HpiEvent {
-    return {
-      type: "sensor",
-      severity: state.severity,
-      time: this.eventTime(),
-      origin: "polling",
-      resourceId: sensor.resourceId,
-      sensorId: sensor.id,
-      sensorNumber: sensor.number,
-      sensorName: sensor.name,
-      sensorType: sensor.type,
-      assertion,
-      state: state.name,
-      ...(reading.value === null ? {} : { reading: reading.value }),
-      text: `${sensor.name}: ${state.name} ${assertion ? "asserted" : "deasserted"} (seen by polling)`,
-    };
-  }
-
   #forget(instrumentId: number): void {
-    this.#cancelReconcile(instrumentId);
-    this.#readings.delete(instrumentId);
-    this.#thresholds.delete(instrumentId);
-    this.#controls.delete(instrumentId);
-    this.#inventories.delete(instrumentId);
-    if (this.#alarms.clearWhere((a) => a.sensorId === instrumentId)) this.#changed({ kind: "alarms" });
+    this.#reconciler.cancel(instrumentId);
+    this.dropValues(instrumentId);
+    if (this.alarmTable.clearWhere((a) => a.sensorId === instrumentId)) this.#changed({ kind: "alarms" });
   }
 
   async #durability(durable: boolean, reason: string): Promise<void> {
@@ -676,7 +473,7 @@ export class Domain {
     const { request, principal, state, error } = operation;
     this.#changed({ kind: "operation", operationId: operation.id });
     if (state === "running" || state === "verifying") return;
-    const tag = this.#table.get(request.resourceId)?.tag ?? `resource ${request.resourceId}`;
+    const tag = this.table.get(request.resourceId)?.tag ?? `resource ${request.resourceId}`;
     await this.emit({
       type: "operation",
       severity: error === null ? "informational" : "minor",
@@ -692,17 +489,7 @@ export class Domain {
   }
 }
 
-function severityOf(states: readonly SensorState[], name: string): Severity {
-  return states.find((s) => s.name === name)?.severity ?? "ok";
-}
-
-function hotSwapStatus(event: {
-  state: HotSwapState;
-  previousState: HotSwapState | null;
-  cause: HotSwapCause;
-  native: string | null;
-  time: { received: number };
-}): HotSwapStatus {
+function hotSwapStatus(event: HotSwapEvent): HotSwapStatus {
   return {
     state: event.state,
     previous: event.previousState,
