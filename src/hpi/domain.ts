@@ -367,6 +367,7 @@ export class Domain extends Model {
       if (event.type === "sensor") this.#states.apply(event);
       else if (event.type === "hot-swap" && event.resourceId !== null) {
         this.#restoredHotSwap.set(event.resourceId, hotSwapStatus(event));
+        if (event.state === "NotPresent") this.#states.forgetResource(event.resourceId);
       } else if (event.type === "operation") {
         if (["queued", "running", "verifying"].includes(event.state)) unfinished.set(event.operationId, event);
         else unfinished.delete(event.operationId);

@@ -29,6 +29,18 @@ export class SensorStates {
     return [...(this.#asserted.get(sensorId)?.values() ?? [])];
   }
 
+  /** Forgets all sensors whose events were about a resource. */
+  forgetResource(resourceId: number): void {
+    for (const [sensorId, states] of this.#asserted) {
+      for (const event of states.values()) {
+        if (event.resourceId === resourceId) {
+          this.#asserted.delete(sensorId);
+          break;
+        }
+      }
+    }
+  }
+
   forget(sensorId: number): void {
     this.#asserted.delete(sensorId);
   }
