@@ -14,9 +14,14 @@ const serviceGuard = "/usr/sbin/policy-rc.d";
  * Debian packages that `purpose` needs and this machine lacks.
  * @param {string} purpose start, test or bench
  * @param {string} [path]
+ * @param {readonly string[]} [also] folders of administrators' programs, which are not on every user's path
  */
-export function missingPackages(purpose, path = process.env.PATH ?? "") {
-  const folders = [...path.split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin"].filter((folder) => folder !== "");
+export function missingPackages(
+  purpose,
+  path = process.env.PATH ?? "",
+  also = ["/usr/local/sbin", "/usr/sbin", "/sbin"],
+) {
+  const folders = [...path.split(":"), ...also].filter((folder) => folder !== "");
   const lacking = Object.values(programs).filter(
     ({ program, for: purposes }) =>
       purposes.includes(purpose) &&

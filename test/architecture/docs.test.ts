@@ -7,7 +7,7 @@ const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", ..
 const manifest = JSON.parse(readText("package.json")) as Record<string, Record<string, string>>;
 const scripts = Object.keys(manifest["scripts"] ?? {});
 
-const topLevel = /^(src|test|docs|bin|simulators|mibs|\.ci)\/|^[A-Za-z.]+\.(json|md|ts)$/;
+const topLevel = /^(src|test|docs|bin|simulators|mibs|\.ci)\/|^[A-Z][A-Za-z.]+\.md$|^(package|tsconfig|biome)\.json$/;
 
 describe.each(pages)("%s", (page) => {
   const text = existsSync(join(root, page)) ? readText(page) : "";
