@@ -50,7 +50,7 @@ export interface Source extends OperationHandler {
 
 const SPACE = "object";
 const AGEING_MS = 1000;
-const RESTORED_EVENTS = 20_000;
+const RESTORED_EVENTS = 10_000;
 
 /**
  * The waist: one model of all hardware, fed by sources, read by exporters. Reading never waits for hardware. Events are

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { defaultConfig, parseConfig } from "../../src/config/load.ts";
+
+const problemsOf = (text: string): readonly string[] => {
+  try {
+    parseConfig(text, "agent.yaml");
+  } catch (error) {
+    return (error as { context: { problems: readonly string[] } }).context.problems;
+  }
+  return [];
+};
+
+describe("a configuration file", () => {
+  it("needs no key", () => {
+    expect(parseConfig("", "agent.yaml")).toEqual(defaultConfig());
+    expect(defaultConfig()).toMatchObject({ rest: { host: "127.0.0.1", port: 8443 }, snmp: { port: 1161 } });
+  });
+
+  it("with mistakes names file, line, key and what was expected of each", () => {
+    const problems = problemsOf(
+      "rest:\n  port: 99999\ncontrollers:\n  - name: bmc\n    transport: pigeon\ncolour: 1\n",
+    );
+    expect(problems).toHaveLength(3);
+    expect(problems).toContainEqual(expect.stringMatching(/^agent\.yaml:2: rest\.port: .*65535/));
+    expect(problems).toContainEqual(expect.stringMatching(/^agent\.yaml:5: controllers\.0\.transport: .*'ipmitool'/));
+    expect(problems).toContainEqual(expect.stringMatching(/^agent\.yaml:6: colour: /));
+  });
+
+  it("that is no YAML, or too large, or a bomb, is refused with its place", () => {
+    expect(problemsOf("a: [1\nb: 2")[0]).toMatch(/^agent\.yaml:\d+: /);
+    expect(problemsOf(`#${"x".repeat(2_000_000)}`)[0]).toMatch(/more than/);
+  });
+
+  it("may not name two controllers alike", () => {
+    const one = "  - {name: bmc, transport: vm, port: 1}\n";
+    expect(problemsOf(`controllers:\n${one}${one}`)[0]).toMatch(/bmc is given twice/);
+  });
+});
