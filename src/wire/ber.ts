@@ -211,7 +211,8 @@ export class BerWriter {
   /** Octets as they are, without a header. */
   raw(source: Uint8Array, start = 0, end = source.length): void {
     const at = this.#take(end - start);
-    for (let from = start, to = at; from < end; ) this.bytes[to++] = source[from++]!;
+    if (end - start > 48) this.bytes.set(source.subarray(start, end), at);
+    else for (let from = start, to = at; from < end; ) this.bytes[to++] = source[from++]!;
   }
 
   /** A string under this tag. */

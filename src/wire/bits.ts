@@ -13,7 +13,7 @@ export type Presence = "always" | "optional";
 
 /** A field made of bits, not yet part of any byte. */
 export interface BitField<T, P extends Presence> {
-  readonly form: "unsigned" | "signed" | "flag" | "reserved";
+  readonly form: "unsigned" | "signed" | "flag" | "reserved" | "set";
   /** Most significant first. */
   readonly spans: readonly Span[];
   readonly width: number;

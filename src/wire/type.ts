@@ -24,6 +24,7 @@ export type Layout =
   | { readonly kind: "bytes"; readonly length: number }
   | { readonly kind: "countedBytes"; readonly countLength: number }
   | { readonly kind: "rest" }
+  | { readonly kind: "tag"; readonly value: string }
   | { readonly kind: "named"; readonly of: Layout; readonly names: Names }
   | { readonly kind: "list"; readonly of: Layout; readonly count: number | "rest" }
   | { readonly kind: "countedList"; readonly countLength: number; readonly of: Layout }

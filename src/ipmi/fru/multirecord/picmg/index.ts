@@ -1,0 +1,34 @@
+/** Records that PICMG keeps in OEM multirecords: PICMG 3.0 section 3, type C0h with PICMG's manufacturer id. */
+import type { Struct } from "../../../../wire/struct.ts";
+import { type ActivationAndPowerManagement, activationAndPowerManagement } from "./activation-and-power-management.ts";
+import { type AddressTable, addressTable } from "./address-table.ts";
+import { type BackplaneConnectivity, backplaneConnectivity } from "./backplane-connectivity.ts";
+import { type BoardConnectivity, boardConnectivity } from "./board-connectivity.ts";
+import { type FanGeography, fanGeography } from "./fan-geography.ts";
+import { type PowerDistribution, powerDistribution } from "./power-distribution.ts";
+import { type ShelfManagerIp, shelfManagerIp } from "./shelf-manager-ip.ts";
+
+export type PicmgRecord =
+  | AddressTable
+  | BackplaneConnectivity
+  | PowerDistribution
+  | ActivationAndPowerManagement
+  | ShelfManagerIp
+  | BoardConnectivity
+  | FanGeography;
+
+export const picmgManufacturerId = 0x00315a;
+
+export const picmgRecords = {
+  "picmg-backplane-connectivity": { recordId: 0x04, body: backplaneConnectivity },
+  "picmg-address-table": { recordId: 0x10, body: addressTable },
+  "picmg-power-distribution": { recordId: 0x11, body: powerDistribution },
+  "picmg-activation-and-power-management": { recordId: 0x12, body: activationAndPowerManagement },
+  "picmg-shelf-manager-ip": { recordId: 0x13, body: shelfManagerIp },
+  "picmg-board-connectivity": { recordId: 0x14, body: boardConnectivity },
+  "picmg-fan-geography": { recordId: 0x1b, body: fanGeography },
+} as const;
+
+export const picmgRecordById = new Map<number, Struct<unknown>>(
+  Object.values(picmgRecords).map(({ recordId, body }) => [recordId, body]),
+);
