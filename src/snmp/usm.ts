@@ -1,0 +1,196 @@
+import { timingSafeEqual } from "node:crypto";
+import { UsageError } from "../base/errors.ts";
+import {
+  type AuthProtocol,
+  authProtocol,
+  DigestScratch,
+  localizeKey,
+  MessageDigest,
+  passwordToKey,
+} from "./authentication.ts";
+import type { SnmpCounterName, SnmpCounters } from "./counters.ts";
+import { BOOTS_LATCHED, type SnmpEngine } from "./engine.ts";
+import { MessageCipher, type PrivProtocol, privacyKey, privProtocol } from "./privacy.ts";
+import type { SecurityLevel, V3Message } from "./v3-message.ts";
+
+/** Seconds by which a message's time may differ from ours (RFC 3414 section 2.2.3). */
+export const TIME_WINDOW = 150;
+
+/** A user as it is configured: protocols by net-snmp's names. Passwords are not kept, only keys localised to this engine. */
+export interface UsmUserOptions {
+  readonly name: string;
+  readonly authProtocol: string;
+  readonly authPassword: string;
+  /** Without privacy the user can be served only where `minimumLevel` is below authPriv. */
+  readonly privProtocol?: string;
+  readonly privPassword?: string;
+  /** The lowest level at which this user is heard; authPriv unless given. */
+  readonly minimumLevel?: "authNoPriv" | "authPriv";
+}
+
+export interface UsmUser {
+  readonly name: string;
+  readonly nameOctets: Buffer;
+  readonly digest: MessageDigest;
+  readonly cipher: MessageCipher | undefined;
+  readonly minimumLevel: SecurityLevel;
+}
+
+/** A failure that is answered by a REPORT (RFC 3414 section 3.2), with the counter it shows. */
+export interface UsmFailure {
+  readonly counter: SnmpCounterName;
+  /** Last arc of the counter below usmStats, 1.3.6.1.6.3.15.1.1. */
+  readonly arc: number;
+  /** Level of the REPORT: only notInTimeWindows is authenticated, so that a manager may trust the time in it. */
+  readonly level: SecurityLevel;
+}
+
+const failures = {
+  unsupportedSecLevels: { counter: "unsupportedSecLevels", arc: 1, level: 0 },
+  notInTimeWindows: { counter: "notInTimeWindows", arc: 2, level: 1 },
+  unknownUserNames: { counter: "unknownUserNames", arc: 3, level: 0 },
+  unknownEngineIds: { counter: "unknownEngineIds", arc: 4, level: 0 },
+  wrongDigests: { counter: "wrongDigests", arc: 5, level: 0 },
+  decryptionErrors: { counter: "decryptionErrors", arc: 6, level: 0 },
+} as const satisfies Record<string, UsmFailure>;
+
+/** The User-based Security Model (RFC 3414) as the authoritative engine. Knows keys of its own engine only. */
+export class Usm {
+  /** The user of the message last checked, once it is known. */
+  user: UsmUser | undefined;
+  /** The octets that hold the scoped PDU of the message last accepted, and its range there. */
+  scopedBytes: Uint8Array = new Uint8Array(0);
+  scopedStart = 0;
+  scopedEnd = 0;
+
+  readonly #engine: SnmpEngine;
+  readonly #counters: SnmpCounters;
+  readonly #users = new Map<string, UsmUser>();
+  readonly #scratch: DigestScratch;
+  readonly #vector = Buffer.alloc(16);
+  readonly #salt: Buffer;
+
+  /** `random` seeds the salt counter, which no two boots may share. */
+  constructor(engine: SnmpEngine, counters: SnmpCounters, random: (octets: number) => Uint8Array) {
+    this.#engine = engine;
+    this.#counters = counters;
+    this.#scratch = new DigestScratch(engine.maxMessageSize);
+    this.#salt = Buffer.from(random(8));
+  }
+
+  get users(): readonly UsmUser[] {
+    return [...this.#users.values()];
+  }
+
+  /** Adds or replaces a user; costs about 2 ms for its keys. Throws a UsageError naming what is wrong. */
+  addUser(options: UsmUserOptions): UsmUser {
+    const nameOctets = Buffer.from(options.name, "utf8");
+    if (nameOctets.length < 1 || nameOctets.length > 32) {
+      throw new UsageError("E_SNMP_USER", "the name of an SNMP user has 1 to 32 octets");
+    }
+    const minimumLevel: SecurityLevel = options.minimumLevel === "authNoPriv" ? 1 : 2;
+    const auth = authProtocol(options.authProtocol);
+    const cipher = this.#cipher(options, auth);
+    if (cipher === undefined && minimumLevel === 2) {
+      throw new UsageError("E_SNMP_USER", `SNMP user ${options.name} needs a privacy protocol and password`);
+    }
+    const key = localizeKey(auth, passwordToKey(auth, Buffer.from(options.authPassword, "utf8")), this.#engine.id);
+    const user: UsmUser = {
+      name: options.name,
+      nameOctets,
+      digest: new MessageDigest(auth, key, this.#scratch),
+      cipher,
+      minimumLevel,
+    };
+    this.#users.set(nameOctets.toString("latin1"), user);
+    return user;
+  }
+
+  removeUser(name: string): boolean {
+    return this.#users.delete(Buffer.from(name, "utf8").toString("latin1"));
+  }
+
+  #cipher(options: UsmUserOptions, auth: AuthProtocol): MessageCipher | undefined {
+    if (options.privProtocol === undefined || options.privPassword === undefined) return undefined;
+    const protocol: PrivProtocol = privProtocol(options.privProtocol);
+    return new MessageCipher(
+      protocol,
+      privacyKey(protocol, auth, Buffer.from(options.privPassword, "utf8"), this.#engine.id),
+    );
+  }
+
+  /**
+   * Checks a message in the order of RFC 3414 section 3.2: engine, user, level, digest, time, then decrypts. Counts and
+   * returns the failure, or undefined when the scoped PDU may be read.
+   */
+  check(message: V3Message): UsmFailure | undefined {
+    const failure = this.#check(message);
+    if (failure !== undefined) this.#counters[failure.counter]++;
+    return failure;
+  }
+
+  #check(message: V3Message): UsmFailure | undefined {
+    const { bytes, level } = message;
+    this.user = undefined;
+    if (!this.isOwnEngine(bytes, message.engineIdStart, message.engineIdEnd)) return failures.unknownEngineIds;
+    const user = this.#users.get(latin1(bytes, message.userStart, message.userEnd));
+    if (user === undefined) return failures.unknownUserNames;
+    this.user = user;
+    if (level < user.minimumLevel || (level === 2 && user.cipher === undefined)) return failures.unsupportedSecLevels;
+    if (!this.#authentic(message, user)) return failures.wrongDigests;
+    if (!this.#timely(message)) return failures.notInTimeWindows;
+    if (level === 2) {
+      if (message.privEnd - message.privStart !== 8) return failures.decryptionErrors;
+      MessageCipher.vector(message.boots, message.time, bytes, message.privStart, this.#vector);
+      this.scopedBytes = user.cipher!.decrypt(bytes, message.dataStart, message.dataEnd, this.#vector);
+      this.scopedStart = 0;
+      this.scopedEnd = this.scopedBytes.length;
+      // Nothing but a SEQUENCE can begin a scoped PDU: the key was another one.
+      if (this.scopedBytes[0] !== 0x30) return failures.decryptionErrors;
+    } else {
+      this.scopedBytes = bytes;
+      this.scopedStart = message.dataStart;
+      this.scopedEnd = message.dataEnd;
+    }
+    return undefined;
+  }
+
+  /** Whether these octets are this engine's id. */
+  isOwnEngine(bytes: Uint8Array, start: number, end: number): boolean {
+    const id = this.#engine.id;
+    if (end - start !== id.length) return false;
+    for (let i = 0; i < id.length; i++) if (bytes[start + i] !== id[i]) return false;
+    return true;
+  }
+
+  #authentic(message: V3Message, user: UsmUser): boolean {
+    const sent = user.digest.protocol.sentOctets;
+    if (message.authEnd - message.authStart !== sent) return false;
+    const digest = user.digest.of(message.bytes, message.start, message.end, message.authStart);
+    return timingSafeEqual(digest.subarray(0, sent), message.bytes.subarray(message.authStart, message.authEnd));
+  }
+
+  #timely(message: V3Message): boolean {
+    const time = this.#engine.time;
+    const { boots } = this.#engine;
+    return boots !== BOOTS_LATCHED && message.boots === boots && Math.abs(message.time - time) <= TIME_WINDOW;
+  }
+
+  /** Encrypts bytes[start, end) in place for a user and puts the salt used into `salt`. */
+  encrypt(user: UsmUser, bytes: Buffer, start: number, end: number, boots: number, time: number, salt: Buffer): void {
+    for (let i = 7; i >= 0; i--) {
+      this.#salt[i] = (this.#salt[i]! + 1) & 0xff;
+      if (this.#salt[i] !== 0) break;
+    }
+    this.#salt.copy(salt);
+    MessageCipher.vector(boots, time, salt, 0, this.#vector);
+    user.cipher!.encrypt(bytes, start, end, this.#vector);
+  }
+}
+
+/** Octets as a map key. */
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
+  return text;
+}
