@@ -8,7 +8,7 @@ interface Code {
 
 const thrown = codesOf(sourceFiles("src", "simulators").map((file) => file.text));
 const documented = new Map(
-  [...readText("docs/errors.md").matchAll(/^\| `(E_[A-Z0-9_]+)` \| `?([A-Za-z, ]+)`? \|/gm)].map((row) => [
+  [...readText("docs/errors.md").matchAll(/^\| `(E_[A-Z0-9_]+)` \| `?([^|`]+)`? \|/gm)].map((row) => [
     row[1]!,
     row[2]!,
   ]),

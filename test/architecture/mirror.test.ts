@@ -9,11 +9,28 @@ const own = ["architecture", "bench", "captures", "contract", "e2e", "fuzz", "lo
 const tests = filesIn("test", ".test.ts").filter((path) => !own.includes(path.split("/")[1]!));
 
 describe("tests", () => {
-  it("sit where their source sits", () => {
-    const lost = tests.filter((path) => !mirrored(path));
+  it("sit in the mirror of a folder of the source", () => {
+    const folder = (path: string) => dirname(path.replace(/^test\//, ""));
+    const lost = tests.filter(
+      (path) => ![join("src", folder(path)), folder(path)].some((place) => existsSync(join(root, place))),
+    );
     expect(lost).toEqual([]);
   });
+
+  it("name a file or folder, or promise something about a whole folder", () => {
+    // A test beside no file of its name speaks for its folder: it must then use more than one of the folder's files.
+    const narrow = tests.filter((path) => !mirrored(path)).filter((path) => importsOfOurs(path) < 2);
+    expect(narrow).toEqual([]);
+  });
 });
+
+function importsOfOurs(path: string): number {
+  return (
+    sourceFiles("test")
+      .find((file) => file.path === path)
+      ?.imports.filter((to) => to.ours).length ?? 0
+  );
+}
 
 /** `test/a/b.test.ts` stands for `src/a/b.ts`, the folder `src/a/b`, or the same outside of src. */
 function mirrored(path: string): boolean {
