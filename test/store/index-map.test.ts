@@ -1,8 +1,8 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { storeIn } from "./open-store.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
 
 test("a key keeps its number, a new key gets the next never used one", async () => {
   const map = await (await storeIn(await temporaryDirectory())).openIndexMap("indexes");

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import type { Journal, JournalEntry } from "../../src/store/journal.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { storeIn } from "./open-store.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
 
 const entry = (sequence: number, more: Partial<JournalEntry> = {}): JournalEntry => ({
   sequence,

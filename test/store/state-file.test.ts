@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { silentLogger } from "../../src/base/logger.ts";
 import { openStateFile } from "../../src/store/state-file.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 interface Names {
   readonly names: readonly string[];

@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { UsageError } from "../../src/base/errors.ts";
 import type { StoreError } from "../../src/store/errors.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { storeIn } from "./open-store.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
 
 test("a second agent on the same directory is refused with the first one's process id", async () => {
   const directory = await temporaryDirectory();

@@ -1,0 +1,112 @@
+import type { Clock } from "../base/clock.ts";
+
+export interface LockoutOptions {
+  readonly clock: Clock;
+  /** Failures in a row that lock an account, default 5. */
+  readonly threshold?: number;
+  /** How long an account stays locked, and how long failures are remembered, milliseconds; default 300 s. */
+  readonly durationMs?: number;
+}
+
+/** Locks an account for a while after too many wrong passwords in a row. Forgotten at restart. */
+export class AccountLockout {
+  readonly threshold: number;
+  readonly durationMs: number;
+  readonly #clock: Clock;
+  readonly #failures: BoundedMap<{ count: number; at: number }>;
+
+  constructor({ clock, threshold = 5, durationMs = 300_000 }: LockoutOptions) {
+    this.#clock = clock;
+    this.threshold = threshold;
+    this.durationMs = durationMs;
+    this.#failures = new BoundedMap(1000);
+  }
+
+  isLocked(name: string): boolean {
+    return (this.#current(name)?.count ?? 0) >= this.threshold;
+  }
+
+  /** Returns true when this failure locked the account. */
+  failed(name: string): boolean {
+    const count = (this.#current(name)?.count ?? 0) + 1;
+    this.#failures.set(name, { count, at: this.#clock.monotonic() });
+    return count === this.threshold;
+  }
+
+  clear(name: string): void {
+    this.#failures.delete(name);
+  }
+
+  #current(name: string): { count: number; at: number } | undefined {
+    const entry = this.#failures.get(name);
+    if (entry === undefined || this.#clock.monotonic() - entry.at < this.durationMs) return entry;
+    this.#failures.delete(name);
+    return undefined;
+  }
+}
+
+const freeFailures = 10;
+const forgetMs = 60_000;
+const longestPauseMs = 60_000;
+
+/** Slows a source down that keeps guessing, whatever accounts it tries: after ten failures 1 s, then doubling to 60 s. */
+export class SourceBackOff {
+  readonly #clock: Clock;
+  readonly #failures = new BoundedMap<{ count: number; at: number }>(10_000);
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Milliseconds until this source may try again; 0 when it may now. */
+  pause(source: string): number {
+    const entry = this.#failures.get(sourceGroup(source));
+    if (entry === undefined || entry.count < freeFailures) return 0;
+    const pause = Math.min(longestPauseMs, 1000 * 2 ** (entry.count - freeFailures));
+    return Math.max(0, entry.at + pause - this.#clock.monotonic());
+  }
+
+  failed(source: string): void {
+    const group = sourceGroup(source);
+    const now = this.#clock.monotonic();
+    const entry = this.#failures.get(group);
+    const fresh = entry === undefined || now - entry.at >= forgetMs + longestPauseMs;
+    this.#failures.set(group, { count: fresh ? 1 : Math.min(entry.count + 1, freeFailures + 10), at: now });
+  }
+}
+
+/** An IPv6 host owns a whole /64, so it counts as one source; an IPv4 address counts alone. */
+export function sourceGroup(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, "").replace(/%.*$/, "");
+  if (!plain.includes(":")) return plain;
+  const [head = "", tail] = plain.toLowerCase().split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0");
+  return `${[...left, ...zeros, ...right].slice(0, 4).join(":")}::/64`;
+}
+
+/** Forgets what was set longest ago when it is full. */
+class BoundedMap<T> {
+  readonly #map = new Map<string, T>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: string): T | undefined {
+    return this.#map.get(key);
+  }
+
+  set(key: string, value: T): void {
+    this.#map.delete(key);
+    this.#map.set(key, value);
+    const oldest = this.#map.keys().next();
+    if (this.#map.size > this.#limit && !oldest.done) this.#map.delete(oldest.value);
+  }
+
+  delete(key: string): void {
+    this.#map.delete(key);
+  }
+}

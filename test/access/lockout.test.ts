@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { AccountLockout, SourceBackOff, sourceGroup } from "../../src/access/lockout.ts";
+import { ManualClock } from "../../src/base/clock.ts";
+
+test("an account locks at the threshold and unlocks after its time", async () => {
+  const clock = new ManualClock();
+  const lockout = new AccountLockout({ clock });
+  expect([1, 2, 3, 4, 5].map(() => lockout.failed("ann"))).toEqual([false, false, false, false, true]);
+  expect(lockout.isLocked("ann")).toBe(true);
+  expect(lockout.isLocked("bob")).toBe(false);
+  await clock.advance(299_999);
+  expect(lockout.isLocked("ann")).toBe(true);
+  await clock.advance(1);
+  expect(lockout.isLocked("ann")).toBe(false);
+});
+
+test("a success between failures starts the count anew", () => {
+  const lockout = new AccountLockout({ clock: new ManualClock() });
+  for (let failure = 0; failure < 4; failure++) lockout.failed("ann");
+  lockout.clear("ann");
+  expect(lockout.failed("ann")).toBe(false);
+});
+
+test("a source may fail nine times freely, then waits longer and longer, and is forgiven", async () => {
+  const clock = new ManualClock();
+  const backOff = new SourceBackOff(clock);
+  for (let failure = 0; failure < 9; failure++) backOff.failed("192.0.2.1");
+  expect(backOff.pause("192.0.2.1")).toBe(0);
+  backOff.failed("192.0.2.1");
+  expect(backOff.pause("192.0.2.1")).toBe(1000);
+  backOff.failed("192.0.2.1");
+  expect(backOff.pause("192.0.2.1")).toBe(2000);
+  for (let failure = 0; failure < 100; failure++) backOff.failed("192.0.2.1");
+  expect(backOff.pause("192.0.2.1")).toBe(60_000);
+  expect(backOff.pause("192.0.2.2")).toBe(0);
+  await clock.advance(120_000);
+  backOff.failed("192.0.2.1");
+  expect(backOff.pause("192.0.2.1")).toBe(0);
+});
+
+test("memory for sources is bounded", () => {
+  const backOff = new SourceBackOff(new ManualClock());
+  for (let failure = 0; failure < 10; failure++) backOff.failed("192.0.2.1");
+  for (let host = 0; host < 10_000; host++) backOff.failed(`10.0.${host >> 8}.${host % 256}`);
+  expect(backOff.pause("192.0.2.1")).toBe(0);
+});
+
+test.each([
+  ["192.0.2.1", "192.0.2.1"],
+  ["::ffff:192.0.2.1", "192.0.2.1"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:DB8:1:2::9", "2001:db8:1:2::/64"],
+  ["2001:db8::9", "2001:db8:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["local", "local"],
+])("%s counts as %s", (address, group) => {
+  expect(sourceGroup(address)).toBe(group);
+});
