@@ -1,0 +1,36 @@
+import { EntityType, entityTypeName } from "../hpi/entity-type.ts";
+
+/** IPMI entity ids that are not their own HPI type: PICMG 3.0 section 3.4.3, AMC.0, HPI-to-AdvancedTCA mapping. */
+const picmgEntities: ReadonlyMap<number, EntityType> = new Map([
+  [0xa0, EntityType.PICMG_FRONT_BLADE],
+  [0xc0, EntityType.SYS_EXPANSION_BOARD],
+  [0xc1, EntityType.AMC],
+  [0xf0, EntityType.SHELF_MANAGER],
+  [0xf1, EntityType.FILTRATION_UNIT],
+  [0xf2, EntityType.SYSTEM_INVENTORY_DEVICE],
+  [0xf3, EntityType.ALARM_MANAGER],
+]);
+
+/** HPI entity type of an IPMI entity id; an id HPI does not name stays a number. */
+export function entityTypeOf(id: number): EntityType {
+  return picmgEntities.get(id) ?? id;
+}
+
+const titles: Readonly<Record<string, string>> = {
+  SYS_MGMNT_MODULE: "Management module",
+  POWER_MGMNT: "Power management",
+  BIOS: "BIOS",
+  AMC: "AMC",
+  PICMG_FRONT_BLADE: "Board",
+  SYSTEM_CHASSIS: "Chassis",
+  SYS_MGMNT_SOFTWARE: "Management software",
+  SYS_EXPANSION_BOARD: "Expansion board",
+  MC_FIRMWARE: "Controller firmware",
+};
+
+/** How people call an entity type, e.g. `Power supply`. */
+export function entityTitle(type: EntityType): string {
+  const name = entityTypeName(type);
+  if (/^\d/.test(name)) return `Entity ${name}`;
+  return titles[name] ?? `${name.charAt(0)}${name.slice(1).toLowerCase().replaceAll("_", " ")}`;
+}

@@ -1,0 +1,108 @@
+import { type EntityPath, formatEntityPath } from "../hpi/entity-path.ts";
+import { EntityType } from "../hpi/entity-type.ts";
+import type { Capability } from "../hpi/resource.ts";
+import { entityTitle, entityTypeOf } from "./entity-name.ts";
+import type { Arrangement, EntityId, FruFacts, Personality, Place, PlatformFacts, SensorFacts } from "./personality.ts";
+
+/** First instance that counts within one controller: IPMI 2.0 section 39.1. */
+const DEVICE_RELATIVE = 0x60;
+/** Containers of containers; more is a loop in the associations. */
+const DEPTH = 8;
+
+/** A management controller of a server or of unknown hardware: one resource for each entity its SDRs name. */
+export const generic: Personality = {
+  name: "generic",
+  picmg: false,
+  recognises: () => true,
+  arrange: (facts) => new EntityTree(facts),
+};
+
+class EntityTree implements Arrangement {
+  readonly #facts: PlatformFacts;
+  readonly #root: EntityPath;
+  readonly #container = new Map<string, EntityId>();
+  readonly #places = new Map<string, Place>();
+
+  constructor(facts: PlatformFacts) {
+    this.#facts = facts;
+    this.#root = facts.base.length > 0 ? facts.base : [{ type: EntityType.SYSTEM_CHASSIS, location: 1 }];
+    for (const { container, contained } of facts.associations) {
+      for (const child of contained) this.#container.set(entityText(child), container);
+    }
+    this.#add(this.#root, "Chassis", this.#ownerOfRoot());
+    for (const fru of facts.frus) {
+      if (this.#isRoot(fru)) continue;
+      this.#add(this.#fruPath(fru), fru.name || this.#tagOf(fru), fru);
+    }
+    for (const sensor of facts.sensors) this.#add(this.#entityPath(sensor), this.#tagOf(sensor), null);
+  }
+
+  get places(): readonly Place[] {
+    return [...this.#places.values()].sort((a, b) => a.entityPath.length - b.entityPath.length);
+  }
+
+  locate(sensor: SensorFacts): { place: Place; entityPath: EntityPath } {
+    const entityPath = this.#entityPath(sensor);
+    const place = this.#places.get(formatEntityPath(entityPath)) ?? this.#places.get(formatEntityPath(this.#root))!;
+    return { place, entityPath };
+  }
+
+  #ownerOfRoot(): FruFacts | null {
+    return this.#facts.frus.find((fru) => this.#isRoot(fru)) ?? null;
+  }
+
+  #isRoot(fru: FruFacts): boolean {
+    return fru.address === this.#facts.primary && fru.fru === 0;
+  }
+
+  #add(entityPath: EntityPath, tag: string, fru: FruFacts | null): void {
+    const text = formatEntityPath(entityPath);
+    const known = this.#places.get(text);
+    if (known !== undefined && (fru === null || known.fru !== null)) return;
+    const isRoot = entityPath.length === this.#root.length;
+    const capabilities: Capability[] = isRoot ? ["power", "reset", "event-log"] : fru === null ? [] : ["fru"];
+    this.#places.set(text, {
+      entityPath,
+      tag,
+      capabilities,
+      severity: isRoot ? "critical" : "major",
+      fru: fru === null ? null : { address: fru.address, fru: fru.fru },
+    });
+  }
+
+  #fruPath(fru: FruFacts): EntityPath {
+    if (fru.entity !== null) return this.#entityPath({ address: fru.address, entity: fru.entity });
+    // Without a locator its address is all that tells it from others.
+    const location = fru.fru === 0 ? fru.address : fru.address * 256 + fru.fru;
+    return [...this.#root, { type: EntityType.UNKNOWN, location }];
+  }
+
+  #entityPath(sensor: SensorFacts): EntityPath {
+    const chain: EntityId[] = [sensor.entity];
+    for (let at = this.#container.get(entityText(sensor.entity)); at !== undefined && chain.length < DEPTH; ) {
+      if (chain.some((e) => entityText(e) === entityText(at!))) break;
+      chain.unshift(at);
+      at = this.#container.get(entityText(at));
+    }
+    const inRoot = chain.filter((e) => !(e.id === EntityType.SYSTEM_CHASSIS && e.instance <= 1));
+    return [
+      ...this.#root,
+      ...inRoot.map((e) => ({ type: entityTypeOf(e.id), location: this.#location(e, sensor.address) })),
+    ];
+  }
+
+  /** Instances that count within a satellite controller get its address, so that two satellites stay apart. */
+  #location(entity: EntityId, address: number): number {
+    if (entity.instance < DEVICE_RELATIVE || address === this.#facts.primary) return entity.instance;
+    return address * 256 + entity.instance;
+  }
+
+  #tagOf(thing: FruFacts | SensorFacts): string {
+    if (thing.entity === null) return `Controller ${thing.address.toString(16)}h`;
+    return `${entityTitle(entityTypeOf(thing.entity.id))} ${this.#location(thing.entity, thing.address)}`;
+  }
+}
+
+function entityText(entity: EntityId): string {
+  return `${entity.id}.${entity.instance}`;
+}
