@@ -13,7 +13,7 @@ function layerOf(path: string): string {
 }
 
 function mayImport(from: SourceFile, to: Import): boolean {
-  if (free.includes(from.path)) return true;
+  if (free.test(from.path)) return true;
   const [source, target] = [layerOf(from.path), layerOf(to.target)];
   if (source === target) return true;
   const [sourceTop = "", targetTop = ""] = [source.split("/")[0], target.split("/")[0]];
@@ -57,7 +57,7 @@ import "./d.ts";\nconst e = await import("./e.ts"); // import "./no.ts"\n/* impo
   });
 
   it("come from folders that the table knows", () => {
-    const unknown = files.filter(({ path }) => !free.includes(path) && !layers[layerOf(path).split("/")[0]!]);
+    const unknown = files.filter(({ path }) => !free.test(path) && !layers[layerOf(path).split("/")[0]!]);
     expect(unknown.map((file) => file.path)).toEqual([]);
   });
 

@@ -37,7 +37,7 @@ export const offlineVerbs = {
 export const configSlice = /\/(config|[a-z-]+-config|config-[a-z-]+)\.ts$/;
 
 /** Composition root and entry: the only files that may name everything. */
-export const free = ["src/agent.ts", "src/main.ts"];
+export const free = /^src\/(agent|main|agent\/.*)\.ts$/;
 
 /** Where each package may be used. Packages not named here may be used nowhere. */
 export const packages: Readonly<Record<string, readonly RegExp[]>> = {

@@ -1,0 +1,38 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { replaceFile } from "../store/state-file.ts";
+
+/** How to reach a running agent: what tests, scripts and people read. Passwords are in it only in simulation. */
+export interface ConnectionDetails {
+  readonly state: "ready" | "degraded";
+  readonly pid: number;
+  /** Changes with every start of the agent. */
+  readonly boot: string;
+  readonly rest: { url: string; user: string | null; password: string | null; certificate: string } | null;
+  readonly snmp: {
+    host: string;
+    port: number;
+    user: string | null;
+    authProtocol: string;
+    authPassword: string | null;
+    privProtocol: string;
+    privPassword: string | null;
+  } | null;
+  readonly simulator: {
+    machine: string;
+    console: { host: string; port: number };
+    lan: { host: string; port: number; user: string; password: string };
+  } | null;
+}
+
+const NAME = "connection.json";
+
+/** Takes away what a former run left, so that nobody connects to what is not there. */
+export async function removeConnectionFile(directory: string): Promise<void> {
+  await rm(join(directory, NAME), { force: true });
+}
+
+/** Writes the file at once and whole, mode 0600. */
+export async function writeConnectionFile(directory: string, details: ConnectionDetails): Promise<void> {
+  await replaceFile(join(directory, NAME), `${JSON.stringify(details, null, 2)}\n`);
+}
