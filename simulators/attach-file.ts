@@ -1,0 +1,57 @@
+/** The file by which others find a running simulator. It holds the LAN user's password: mode 0600. */
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { z } from "zod";
+import { messageOf, NotThereError, UsageError } from "../src/base/errors.ts";
+
+const port = z.number().int().min(1).max(65_535);
+const endpoint = z.object({ host: z.string(), port });
+
+const address = z.object({
+  /** Name, or absolute path, of the machine description. */
+  machine: z.string(),
+  /** ipmi_sim's process id. */
+  pid: z.number().int().positive(),
+  vm: endpoint,
+  lan: endpoint.extend({ user: z.string(), password: z.string() }),
+  console: endpoint,
+});
+
+/** Where a simulator is reached. */
+export type SimulatorAddress = z.infer<typeof address>;
+
+/** Rejects with NotThereError `E_NO_ATTACH_FILE` or UsageError `E_ATTACH_FILE`. */
+export async function readAttachFile(path: string): Promise<SimulatorAddress> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new NotThereError("E_NO_ATTACH_FILE", `cannot read ${path}: ${messageOf(error)}`, { path }, { cause: error });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError("E_ATTACH_FILE", `${path} is not JSON: ${messageOf(error)}`, { path }, { cause: error });
+  }
+  const parsed = address.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new UsageError("E_ATTACH_FILE", `${path}: ${faults.join("; ")}`, { path });
+}
+
+/** Appears whole or not at all. */
+export async function writeAttachFile(
+  path: string,
+  { machine, pid, vm, lan, console }: SimulatorAddress,
+): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, `${JSON.stringify({ machine, pid, vm, lan, console }, null, 2)}\n`, {
+    mode: 0o600,
+    flag: "wx",
+  });
+  await rename(temporary, path);
+}
+
+export async function removeAttachFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}

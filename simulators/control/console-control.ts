@@ -1,0 +1,134 @@
+/** Controls a simulated machine through ipmi_sim's console port. */
+import type { Clock } from "../../src/base/clock.ts";
+import { UsageError } from "../../src/base/errors.ts";
+import { type ConsoleAddress, SimulatorConsole } from "../ipmi-sim/console.ts";
+import { type Controller, hotSwapSensorOf, type Machine } from "../machine/machine.ts";
+import type { MState, SelEntry, SensorState, SimulatorControl } from "./control.ts";
+import { MachineState, rawFor, readable } from "./state.ts";
+
+const bmc = 0x20;
+
+export class ConsoleControl implements SimulatorControl {
+  readonly #state: MachineState;
+  readonly #address: ConsoleAddress;
+  readonly #clock: Clock;
+  #console: Promise<SimulatorConsole> | undefined;
+
+  constructor(machine: Machine, address: ConsoleAddress, clock: Clock) {
+    this.#state = new MachineState(machine);
+    this.#address = address;
+    this.#clock = clock;
+  }
+
+  async list(): Promise<readonly SensorState[]> {
+    return this.#state.list();
+  }
+
+  async setSensor(name: string, value: number): Promise<number> {
+    const { controller, sensor } = this.#state.findAnalog(name);
+    const raw = rawFor(sensor, value);
+    await this.#run(`sensor_set_value ${hex(controller.address)} 0 ${sensor.number} ${raw} 1`);
+    const read = readable(sensor, value);
+    this.#state.setValue(sensor, read);
+    return read;
+  }
+
+  async setDiscrete(name: string, state: string | number, asserted: boolean): Promise<void> {
+    const { controller, sensor } = this.#state.findDiscrete(name);
+    const offset = [...sensor.supports].find(
+      ([at, word]) => at === state || word.toLowerCase() === String(state).toLowerCase(),
+    )?.[0];
+    if (offset === undefined)
+      throw new UsageError(
+        "E_SIM_VALUE",
+        `"${state}" is not a state of "${sensor.name}"; expected one of ${[...sensor.supports.values()].join(" | ")}`,
+        { state },
+      );
+    await this.#run(`sensor_set_bit ${hex(controller.address)} 0 ${sensor.number} ${offset} ${asserted ? 1 : 0} 1`);
+    if (sensor.eventOnly) return;
+    const states = new Set(this.#state.states(sensor));
+    if (asserted) states.add(offset);
+    else states.delete(offset);
+    this.#state.setStates(sensor, states);
+  }
+
+  async walk(name: string, states: readonly MState[]): Promise<void> {
+    const controller = this.#state.controller(name);
+    for (const state of states) await this.#goTo(controller, state);
+  }
+
+  async pull(name: string, how: "orderly" | "surprise" = "orderly"): Promise<void> {
+    const controller = this.#removable(name);
+    for (const state of how === "orderly" ? ([5, 6, 1, 0] as const) : ([0] as const))
+      await this.#goTo(controller, state);
+    await this.#run(`mc_disable ${hex(controller.address)}`);
+    this.#state.setPresent(controller, false);
+  }
+
+  async plug(name: string): Promise<void> {
+    const controller = this.#removable(name);
+    await this.#run(`mc_enable ${hex(controller.address)}`);
+    this.#state.setPresent(controller, true);
+    for (const state of [1, 2, 3, 4] as const) await this.#goTo(controller, state);
+  }
+
+  async addSel(entry: SelEntry): Promise<void> {
+    const { recordType = 0x02, generator, sensorType, sensorNumber, eventType, asserted = true, data } = entry;
+    // Bytes of the record after its type: the log fills in the time; event message revision 04h is IPMI 1.5 and 2.0.
+    const bytes = [
+      0,
+      0,
+      0,
+      0,
+      generator,
+      0,
+      0x04,
+      sensorType,
+      sensorNumber,
+      eventType | (asserted ? 0 : 0x80),
+      ...data,
+    ];
+    for (const byte of [recordType, ...bytes])
+      if (!Number.isInteger(byte) || byte < 0 || byte > 255)
+        throw new UsageError("E_SIM_VALUE", `${byte} is not a byte of an event log record`);
+    await this.#run(`sel_add ${hex(bmc)} ${hex(recordType)} ${bytes.map(hex).join(" ")}`);
+  }
+
+  async close(): Promise<void> {
+    const open = this.#console;
+    this.#console = undefined;
+    // A console that never opened has nothing to close.
+    const console = await open?.catch(() => undefined);
+    await console?.close();
+  }
+
+  async #goTo(controller: Controller, state: MState): Promise<void> {
+    const sensor = hotSwapSensorOf(controller);
+    if (sensor === undefined)
+      throw new UsageError("E_SIM_NAME", `${controller.name} has no hot-swap sensor`, { controller: controller.name });
+    await this.#run(`sensor_set_bit_clr_rest ${hex(controller.address)} 0 ${sensor.number} ${state} 1`);
+    this.#state.setStates(sensor, [state]);
+  }
+
+  #removable(name: string): Controller {
+    const controller = this.#state.controller(name);
+    if (controller.address === bmc)
+      throw new UsageError("E_SIM_NAME", `${controller.name} carries the simulator's interfaces and stays in`);
+    return controller;
+  }
+
+  async #run(command: string): Promise<void> {
+    this.#console ??= SimulatorConsole.open(this.#address, { clock: this.#clock });
+    try {
+      await (await this.#console).run(command);
+    } catch (error) {
+      // The next command tries a new connection, unless it was only this command that failed.
+      if (!(error instanceof Error && "code" in error && error.code === "E_SIM_COMMAND")) this.#console = undefined;
+      throw error;
+    }
+  }
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16).padStart(2, "0")}`;
+}

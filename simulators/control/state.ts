@@ -1,0 +1,121 @@
+/** What a simulated machine's sensors were last set to, and finding them by name. */
+import { NotThereError, UsageError } from "../../src/base/errors.ts";
+import { toCount, toRaw, toValue } from "../machine/factors.ts";
+import type { AnalogSensor, Controller, DiscreteSensor, Machine, Sensor } from "../machine/machine.ts";
+import type { SensorState } from "./control.ts";
+
+export interface Found<S extends Sensor = Sensor> {
+  readonly controller: Controller;
+  readonly sensor: S;
+}
+
+export class MachineState {
+  readonly machine: Machine;
+  readonly #values = new Map<Sensor, number>();
+  readonly #states = new Map<Sensor, ReadonlySet<number>>();
+  readonly #absent = new Set<Controller>();
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+  }
+
+  controller(name: string): Controller {
+    const wanted = name.toLowerCase();
+    const found = this.machine.controllers.find((c) => c.name === wanted || c.label.toLowerCase() === wanted);
+    if (found !== undefined) return found;
+    const known = this.machine.controllers.map((c) => c.name).join(", ");
+    throw new NotThereError("E_NO_CONTROLLER", `there is no controller "${name}"; there are ${known}`, { name });
+  }
+
+  find(name: string): Found {
+    const slash = name.indexOf("/");
+    const controllers = slash < 0 ? this.machine.controllers : [this.controller(name.slice(0, slash))];
+    const wanted = (slash < 0 ? name : name.slice(slash + 1)).toLowerCase();
+    const found = controllers.flatMap((controller) =>
+      controller.sensors.filter((s) => s.name.toLowerCase() === wanted).map((sensor) => ({ controller, sensor })),
+    );
+    if (found.length > 1) {
+      const where = found.map(({ controller, sensor }) => `${controller.name}/${sensor.name}`).join(", ");
+      throw new UsageError("E_SIM_NAME", `"${name}" is ambiguous: ${where}`, { name });
+    }
+    const [only] = found;
+    if (only === undefined) throw new NotThereError("E_NO_SENSOR", `there is no sensor "${name}"`, { name });
+    return only;
+  }
+
+  findAnalog(name: string): Found<AnalogSensor> {
+    const { controller, sensor } = this.find(name);
+    if (sensor.kind === "analog") return { controller, sensor };
+    throw new UsageError("E_SIM_NAME", `"${name}" has states, not a value`, { name });
+  }
+
+  findDiscrete(name: string): Found<DiscreteSensor> {
+    const { controller, sensor } = this.find(name);
+    if (sensor.kind === "discrete") return { controller, sensor };
+    throw new UsageError("E_SIM_NAME", `"${name}" has a value, not states`, { name });
+  }
+
+  value(sensor: AnalogSensor): number {
+    return this.#values.get(sensor) ?? readable(sensor, sensor.value);
+  }
+
+  setValue(sensor: AnalogSensor, value: number): void {
+    this.#values.set(sensor, value);
+  }
+
+  states(sensor: DiscreteSensor): ReadonlySet<number> {
+    return this.#states.get(sensor) ?? new Set(sensor.states);
+  }
+
+  setStates(sensor: DiscreteSensor, states: Iterable<number>): void {
+    this.#states.set(sensor, new Set(states));
+  }
+
+  isPresent(controller: Controller): boolean {
+    return !this.#absent.has(controller);
+  }
+
+  setPresent(controller: Controller, present: boolean): void {
+    if (present) this.#absent.delete(controller);
+    else this.#absent.add(controller);
+  }
+
+  list(): SensorState[] {
+    return this.machine.controllers.flatMap((controller) =>
+      controller.sensors.map((sensor) => this.#describe(controller, sensor)),
+    );
+  }
+
+  #describe(controller: Controller, sensor: Sensor): SensorState {
+    const common = {
+      controller: controller.name,
+      name: sensor.name,
+      number: sensor.number,
+      type: sensor.typeName,
+      present: this.isPresent(controller),
+    };
+    if (sensor.kind === "analog")
+      return { ...common, kind: "analog", value: this.value(sensor), unit: sensor.unitName };
+    const states = [...this.states(sensor)].map((offset) => sensor.supports.get(offset) ?? `state ${offset}`);
+    return { ...common, kind: "discrete", states, supports: [...sensor.supports.values()] };
+  }
+}
+
+/** The raw byte for a value. Throws UsageError `E_SIM_VALUE` when the simulated sensor cannot read it. */
+export function rawFor(sensor: AnalogSensor, value: number): number {
+  const raw = toRaw(value, sensor.factors, sensor.format);
+  if (raw === undefined)
+    throw new UsageError("E_SIM_VALUE", `${value} is outside the range of "${sensor.name}"`, { value });
+  // ipmi_sim compares raw bytes without sign: below zero it would report every upper threshold as crossed.
+  if (toCount(raw, sensor.format) < 0 && Object.keys(sensor.thresholds).length > 0)
+    throw new UsageError("E_SIM_VALUE", `"${sensor.name}" has thresholds and cannot go below count 0 in ipmi_sim`, {
+      value,
+    });
+  return raw;
+}
+
+/** What a sensor set to `value` reads: the nearest step. */
+export function readable(sensor: AnalogSensor, value: number): number {
+  const raw = toRaw(value, sensor.factors, sensor.format) ?? 0;
+  return Number(toValue(toCount(raw, sensor.format), sensor.factors).toPrecision(12));
+}

@@ -1,0 +1,22 @@
+/** Simulated machines for use without hardware. */
+export { readAttachFile, type SimulatorAddress } from "./attach-file.ts";
+export type {
+  AnalogState,
+  DiscreteState,
+  MState,
+  SelEntry,
+  SensorState,
+  SimulatorControl,
+} from "./control/control.ts";
+export { type SimulatorDoors, systemDoors } from "./doors.ts";
+export { loadMachine, machineNames } from "./machine/library.ts";
+export { parseMachine } from "./machine/load.ts";
+export type { AnalogSensor, Controller, DiscreteSensor, Machine, Sensor } from "./machine/machine.ts";
+export { type RunOptions, runSimulator } from "./main.ts";
+export {
+  type AttachedSimulator,
+  attachSimulator,
+  type Simulator,
+  type StartOptions,
+  startSimulator,
+} from "./simulator.ts";

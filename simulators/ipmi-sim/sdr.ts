@@ -1,0 +1,243 @@
+/** Sensor data records of a machine. */
+import { encodeSdr } from "../../src/ipmi/sdr/index.ts";
+import { type ThresholdEventName, thresholdEventBits } from "../../src/ipmi/thresholds.ts";
+import { typedText } from "../../src/ipmi/typed-text.ts";
+import { countRange } from "../machine/factors.ts";
+import {
+  type AnalogSensor,
+  type Controller,
+  type DiscreteSensor,
+  hotSwapSensorType,
+  ipmbStatusSensorType,
+  type Sensor,
+  thresholdNames,
+} from "../machine/machine.ts";
+import type { ThresholdName } from "../machine/schema.ts";
+import { hysteresisCounts, rawOf } from "./raw.ts";
+
+const bmc = 0x20;
+
+export interface EventMasks {
+  readonly assert: number;
+  readonly deassert: number;
+}
+
+/** The event each threshold makes: lower ones going low, upper ones going high. */
+const thresholdEvent = {
+  lowerNonCritical: "lowerNonCriticalGoingLow",
+  lowerCritical: "lowerCriticalGoingLow",
+  lowerNonRecoverable: "lowerNonRecoverableGoingLow",
+  upperNonCritical: "upperNonCriticalGoingHigh",
+  upperCritical: "upperCriticalGoingHigh",
+  upperNonRecoverable: "upperNonRecoverableGoingHigh",
+} as const satisfies Record<ThresholdName, ThresholdEventName>;
+
+/** The events a sensor sends, as bit masks of offsets. */
+export function eventMasks(sensor: Sensor): EventMasks {
+  if (sensor.kind === "analog") {
+    const events = maskOf(givenThresholds(sensor).map((name) => thresholdEventBits[thresholdEvent[name]]));
+    return { assert: events, deassert: events };
+  }
+  const states = maskOf([...sensor.supports.keys()]);
+  return { assert: states, deassert: reportsDeassertion(sensor) ? states : 0 };
+}
+
+/** State machines and single occurrences report where they arrive, not what they leave. */
+function reportsDeassertion(sensor: DiscreteSensor): boolean {
+  return !sensor.eventOnly && sensor.type !== hotSwapSensorType && sensor.type !== ipmbStatusSensorType;
+}
+
+function maskOf(offsets: readonly number[]): number {
+  return offsets.reduce((mask, offset) => mask | (1 << offset), 0);
+}
+
+function givenThresholds(sensor: AnalogSensor): ThresholdName[] {
+  return thresholdNames.filter((name) => sensor.thresholds[name] !== undefined);
+}
+
+export function sensorRecord(c: Controller, sensor: Sensor): Uint8Array {
+  if (sensor.kind === "analog") return fullRecord(c, sensor);
+  return sensor.eventOnly ? eventOnlyRecord(c, sensor) : compactRecord(c, sensor);
+}
+
+function keyOf(c: Controller, s: Sensor) {
+  return {
+    ownerId: c.address,
+    ownerLun: 0,
+    ownerChannel: 0,
+    sensorNumber: s.number,
+    entityId: s.entity.id,
+    entityInstance: s.entity.instance,
+    entityIsLogical: false,
+    sensorType: s.type,
+    oem: 0,
+    id: typedText(s.name),
+  };
+}
+
+const setup = {
+  defaultScanning: true,
+  defaultEvents: true,
+  initSensorType: true,
+  initEvents: true,
+  initScanning: true,
+  readingSettable: false,
+  eventControl: "perState",
+  autoRearm: true,
+  ignoreWithoutEntity: false,
+} as const;
+
+const unitsOf = { percentage: false, modifierUse: "none", rateUnit: "none", modifierUnit: 0 } as const;
+
+function fullRecord(c: Controller, s: AnalogSensor): Uint8Array {
+  const given = givenThresholds(s);
+  const access = given.length === 0 ? "none" : "settable";
+  const { positive, negative } = hysteresisCounts(s);
+  const [minimum, maximum] = countRange(s.format);
+  const events = given.map((name) => thresholdEvent[name]);
+  return encodeSdr({
+    kind: "full-sensor",
+    ...keyOf(c, s),
+    ...setup,
+    initHysteresis: given.length > 0,
+    initThresholds: given.length > 0,
+    thresholdAccess: access,
+    hysteresisSupport: access,
+    eventReadingType: 0x01,
+    masks: {
+      kind: "threshold",
+      assertionEvents: events,
+      deassertionEvents: events,
+      lowerComparisons: given.filter(isLower),
+      upperComparisons: given.filter(isUpper),
+      readableThresholds: given,
+      settableThresholds: given,
+    },
+    ...unitsOf,
+    analogFormat: s.format,
+    baseUnit: s.unit,
+    linearization: "linear",
+    m: s.factors.m,
+    tolerance: 0,
+    b: s.factors.b,
+    accuracy: 0,
+    accuracyExponent: 0,
+    direction: "input",
+    bExponent: s.factors.bExp,
+    rExponent: s.factors.rExp,
+    nominalSpecified: s.nominal !== undefined,
+    normalMaximumSpecified: s.normalMaximum !== undefined,
+    normalMinimumSpecified: s.normalMinimum !== undefined,
+    nominalReading: rawOf(s, s.nominal),
+    normalMaximum: rawOf(s, s.normalMaximum),
+    normalMinimum: rawOf(s, s.normalMinimum),
+    sensorMaximum: maximum & 0xff,
+    sensorMinimum: s.format === "onesComplement" ? 0x80 : minimum & 0xff,
+    upperNonRecoverable: rawOf(s, s.thresholds.upperNonRecoverable),
+    upperCritical: rawOf(s, s.thresholds.upperCritical),
+    upperNonCritical: rawOf(s, s.thresholds.upperNonCritical),
+    lowerNonRecoverable: rawOf(s, s.thresholds.lowerNonRecoverable),
+    lowerCritical: rawOf(s, s.thresholds.lowerCritical),
+    lowerNonCritical: rawOf(s, s.thresholds.lowerNonCritical),
+    positiveHysteresis: positive,
+    negativeHysteresis: negative,
+  });
+}
+
+type LowerThreshold = Extract<ThresholdName, `lower${string}`>;
+type UpperThreshold = Extract<ThresholdName, `upper${string}`>;
+const isLower = (name: ThresholdName): name is LowerThreshold => name.startsWith("lower");
+const isUpper = (name: ThresholdName): name is UpperThreshold => name.startsWith("upper");
+
+function compactRecord(c: Controller, s: DiscreteSensor): Uint8Array {
+  const states = [...s.supports.keys()].sort((a, b) => a - b);
+  return encodeSdr({
+    kind: "compact-sensor",
+    ...keyOf(c, s),
+    ...setup,
+    initHysteresis: false,
+    initThresholds: false,
+    thresholdAccess: "none",
+    hysteresisSupport: "none",
+    eventReadingType: s.eventType,
+    masks: {
+      kind: "discrete",
+      assertionEvents: states,
+      deassertionEvents: reportsDeassertion(s) ? states : [],
+      readableStates: states,
+    },
+    ...unitsOf,
+    analogFormat: "none",
+    baseUnit: 0,
+    ...notShared,
+    direction: "input",
+    positiveHysteresis: 0,
+    negativeHysteresis: 0,
+  });
+}
+
+const notShared = {
+  shareCount: 0,
+  instanceModifier: "numeric",
+  instanceModifierOffset: 0,
+  entityInstanceIncrements: false,
+} as const;
+
+function eventOnlyRecord(c: Controller, s: DiscreteSensor): Uint8Array {
+  return encodeSdr({
+    kind: "event-only",
+    ...keyOf(c, s),
+    fruOwnerLun: 0,
+    eventReadingType: s.eventType,
+    ...notShared,
+    direction: "unspecified",
+  });
+}
+
+/** What a controller tells of itself; boards claim no chassis device, ipmi_sim crashes on chassis commands to them. */
+export function controllerLocator(c: Controller): Uint8Array {
+  const main = c.address === bmc;
+  return encodeSdr({
+    kind: "mc-locator",
+    address: c.address,
+    channel: 0,
+    eventGeneration: "enable",
+    logInitializationErrors: false,
+    controllerLogsInitializationErrors: false,
+    static: false,
+    devicePowerNotification: false,
+    systemPowerNotification: false,
+    sensorDevice: true,
+    sdrRepositoryDevice: main,
+    selDevice: main,
+    fruInventoryDevice: c.fru !== undefined,
+    ipmbEventReceiver: main,
+    ipmbEventGenerator: true,
+    bridge: false,
+    chassisDevice: main,
+    entityId: c.entity.id,
+    entityInstance: c.entity.instance,
+    oem: 0,
+    id: typedText(c.label),
+  });
+}
+
+/** The shelf's own inventory: device 254 behind the shelf manager (PICMG 3.0 section 3.6.4). */
+export function shelfFruLocator(): Uint8Array {
+  return encodeSdr({
+    kind: "fru-locator",
+    accessAddress: bmc,
+    deviceId: 254,
+    privateBus: 0,
+    lun: 0,
+    logical: true,
+    channel: 0,
+    reserved10: 0,
+    deviceType: 0x10,
+    deviceTypeModifier: 0,
+    entityId: 0xf2,
+    entityInstance: 0x61,
+    oem: 0,
+    id: typedText("Shelf FRU Info"),
+  });
+}

@@ -1,0 +1,98 @@
+/** A machine description with everything filled in and checked: what the generator and the control work from. */
+import type { AnalogFormat, Factors } from "./factors.ts";
+import type { FruEntry, ShelfEntry, ThresholdName } from "./schema.ts";
+
+export const thresholdNames = [
+  "lowerNonCritical",
+  "lowerCritical",
+  "lowerNonRecoverable",
+  "upperNonCritical",
+  "upperCritical",
+  "upperNonRecoverable",
+] as const satisfies readonly ThresholdName[];
+
+export interface Machine {
+  readonly name: string;
+  readonly description: string;
+  readonly platform: "atca" | "plain";
+  readonly selEntries: number;
+  readonly shelf: ShelfEntry | undefined;
+  /** The controller with the LAN and system interface is the one at 20h. */
+  readonly controllers: readonly Controller[];
+}
+
+export interface Entity {
+  readonly id: number;
+  readonly instance: number;
+}
+
+export interface Site {
+  readonly type: number;
+  readonly number: number;
+  /** PICMG hardware address; the IPMB address is twice it, but the shelf manager's 20h is fixed. */
+  readonly hardwareAddress: number;
+}
+
+export interface Controller {
+  /** How people and the control name it, e.g. `slot-3`. */
+  readonly name: string;
+  readonly label: string;
+  readonly address: number;
+  readonly site: Site | undefined;
+  readonly entity: Entity;
+  readonly deviceId: number;
+  readonly deviceRevision: number;
+  readonly firmware: { readonly major: number; readonly minor: number };
+  readonly manufacturer: number;
+  readonly product: number;
+  /** Which repository holds its sensors' records. */
+  readonly sdrs: "main" | "device";
+  readonly fru: FruEntry | undefined;
+  readonly sensors: readonly Sensor[];
+}
+
+interface SensorCommon {
+  readonly name: string;
+  readonly number: number;
+  /** IPMI sensor type code. */
+  readonly type: number;
+  readonly typeName: string;
+  readonly entity: Entity;
+}
+
+export interface AnalogSensor extends SensorCommon {
+  readonly kind: "analog";
+  readonly unit: number;
+  readonly unitName: string;
+  readonly format: AnalogFormat;
+  readonly factors: Factors;
+  readonly step: number;
+  readonly value: number;
+  readonly nominal: number | undefined;
+  readonly normalMinimum: number | undefined;
+  readonly normalMaximum: number | undefined;
+  readonly thresholds: { readonly [name in ThresholdName]?: number | undefined };
+  readonly hysteresis: { readonly positive: number; readonly negative: number };
+  readonly drift: { readonly amplitude: number; readonly period: number } | undefined;
+}
+
+export interface DiscreteSensor extends SensorCommon {
+  readonly kind: "discrete";
+  readonly eventType: number;
+  /** State names by offset, those the sensor supports. */
+  readonly supports: ReadonlyMap<number, string>;
+  /** Offsets asserted at start. */
+  readonly states: readonly number[];
+  readonly eventOnly: boolean;
+}
+
+export type Sensor = AnalogSensor | DiscreteSensor;
+
+/** Sensor type of the ATCA FRU hot-swap sensor (PICMG 3.0 section 3.2.4.3). */
+export const hotSwapSensorType = 0xf0;
+/** Sensor type of the IPMB-0 status sensor (PICMG 3.0 section 3.8.4.1). */
+export const ipmbStatusSensorType = 0xf1;
+
+export function hotSwapSensorOf(controller: Controller): DiscreteSensor | undefined {
+  return controller.sensors.find((s): s is DiscreteSensor => s.kind === "discrete" && s.type === hotSwapSensorType);
+}

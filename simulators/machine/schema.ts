@@ -1,0 +1,150 @@
+/** The form of a machine description file. What each key means: docs/simulator.md. */
+import { z } from "zod";
+import { entities, genericStates, sensorTypes, siteTypes, units } from "./words.ts";
+
+function words<const T extends Readonly<Record<string, unknown>>>(table: T) {
+  return z.enum(Object.keys(table) as [keyof T & string, ...(keyof T & string)[]]);
+}
+
+const byte = z.number().int().min(0).max(255);
+
+const thresholds = z.strictObject({
+  lowerNonRecoverable: z.number().optional(),
+  lowerCritical: z.number().optional(),
+  lowerNonCritical: z.number().optional(),
+  upperNonCritical: z.number().optional(),
+  upperCritical: z.number().optional(),
+  upperNonRecoverable: z.number().optional(),
+});
+
+const hysteresis = z.union([
+  z.number().min(0),
+  z.strictObject({ positive: z.number().min(0), negative: z.number().min(0) }),
+]);
+
+const drift = z.strictObject({
+  /** Engineering units either side of the value. */
+  amplitude: z.number().positive(),
+  /** Seconds of one full wave. */
+  period: z.number().positive(),
+});
+
+/** A sensor, or a part of one: `kind` names an entry of `sensorKinds` that gives the rest. */
+const sensor = z.strictObject({
+  kind: z.string().optional(),
+  type: words(sensorTypes).optional(),
+  number: z.number().int().min(0).max(254).optional(),
+  entity: words(entities).optional(),
+  entityInstance: z.number().int().min(0).max(127).optional(),
+  // Analog sensors.
+  unit: words(units).optional(),
+  format: z.enum(["unsigned", "onesComplement", "twosComplement"]).optional(),
+  step: z.number().positive().optional(),
+  offset: z.number().optional(),
+  value: z.number().optional(),
+  nominal: z.number().optional(),
+  normalMinimum: z.number().optional(),
+  normalMaximum: z.number().optional(),
+  thresholds: thresholds.optional(),
+  hysteresis: hysteresis.optional(),
+  drift: drift.optional(),
+  // Discrete sensors.
+  generic: words(genericStates).optional(),
+  supports: z.array(z.string()).optional(),
+  states: z.array(z.string()).optional(),
+  eventOnly: z.boolean().optional(),
+});
+
+const text = z.string().max(62);
+
+const fru = z.strictObject({
+  chassis: z
+    .strictObject({ type: z.string().optional(), partNumber: text.optional(), serial: text.optional() })
+    .optional(),
+  board: z
+    .strictObject({
+      manufactured: z.iso.datetime({ offset: true }).optional(),
+      manufacturer: text.optional(),
+      product: text.optional(),
+      serial: text.optional(),
+      partNumber: text.optional(),
+    })
+    .optional(),
+  product: z
+    .strictObject({
+      manufacturer: text.optional(),
+      name: text.optional(),
+      partNumber: text.optional(),
+      version: text.optional(),
+      serial: text.optional(),
+      assetTag: text.optional(),
+    })
+    .optional(),
+});
+
+const controllerFields = {
+  /** What the SDR repository calls the controller. */
+  label: z.string().min(1).max(16).optional(),
+  entity: words(entities).optional(),
+  entityInstance: z.number().int().min(0).max(127).optional(),
+  manufacturer: z.number().int().min(0).max(0xfffff).optional(),
+  product: z.number().int().min(0).max(0xffff).optional(),
+  deviceId: byte.optional(),
+  deviceRevision: z.number().int().min(0).max(15).optional(),
+  firmware: z
+    .string()
+    .regex(/^\d{1,3}\.\d{2}$/, "expected major.minor with two minor digits, such as 4.07")
+    .optional(),
+  sdrs: z.enum(["main", "device"]).optional(),
+  fru: fru.optional(),
+  sensors: z.record(z.string().min(1).max(16), sensor.nullable()).optional(),
+};
+
+const controllerKind = z.strictObject({ site: words(siteTypes).optional(), ...controllerFields });
+
+const controller = z.strictObject({
+  kind: z.string().optional(),
+  /** A front board's slot; gives its addresses. */
+  slot: z.number().int().min(1).max(16).optional(),
+  site: words(siteTypes).optional(),
+  siteNumber: z.number().int().min(1).max(127).optional(),
+  hardwareAddress: z.number().int().min(1).max(127).optional(),
+  /** IPMB slave address; ATCA derives it from the slot or hardware address. */
+  address: z.number().int().min(2).max(254).multipleOf(2).optional(),
+  serial: text.optional(),
+  assetTag: text.optional(),
+  ...controllerFields,
+});
+
+const shelf = z.strictObject({
+  slots: z.number().int().min(1).max(16),
+  /** Shelf address string, 1-20 characters (PICMG 3.0 section 3.2.2). */
+  address: z.string().min(1).max(20),
+  /** Amperes the feeds can deliver to the shelf. */
+  feeds: z.number().int().min(1).max(8).optional(),
+  feedCurrent: z.number().positive().max(6000).optional(),
+  minimumVoltage: z.number().positive().max(127).optional(),
+  /** Watts each slot may draw. */
+  slotPower: z.number().positive().max(2550).optional(),
+  fru,
+});
+
+export const machineFile = z.strictObject({
+  format: z.literal(1),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "expected lower-case letters, digits and hyphens, at most 32"),
+  description: z.string().max(200),
+  platform: z.enum(["atca", "plain"]),
+  selEntries: z.number().int().min(4).max(60000).optional(),
+  shelf: shelf.optional(),
+  sensorKinds: z.record(z.string(), sensor).optional(),
+  controllerKinds: z.record(z.string(), controllerKind).optional(),
+  controllers: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/), controller),
+});
+
+export type MachineFile = z.infer<typeof machineFile>;
+export type SensorEntry = z.infer<typeof sensor>;
+export type ControllerEntry = z.infer<typeof controller>;
+export type ControllerKindEntry = z.infer<typeof controllerKind>;
+export type FruEntry = z.infer<typeof fru>;
+export type ShelfEntry = z.infer<typeof shelf>;
+export type ThresholdName = keyof z.infer<typeof thresholds>;

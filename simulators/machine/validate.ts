@@ -1,0 +1,93 @@
+/** What makes a description impossible to simulate, beyond its form. */
+import { countRange, toCount, toRaw } from "./factors.ts";
+import { type AnalogSensor, type Controller, hotSwapSensorType, type Machine, thresholdNames } from "./machine.ts";
+import type { Fault } from "./resolve.ts";
+
+const bmc = 0x20;
+
+/** Appends what it finds to `faults`. */
+export function validateMachine(machine: Machine, faults: Fault[]): void {
+  const addresses = new Map<number, string>();
+  for (const controller of machine.controllers) {
+    const path = ["controllers", controller.name];
+    const other = addresses.get(controller.address);
+    if (other !== undefined)
+      faults.push({ path, message: `address ${hex(controller.address)} is already that of ${other}` });
+    addresses.set(controller.address, controller.name);
+    validateController(machine, controller, path, faults);
+  }
+  if (!addresses.has(bmc))
+    faults.push({ path: ["controllers"], message: `expected a controller at ${hex(bmc)}, which has the interfaces` });
+  if (machine.platform === "atca" && machine.shelf === undefined)
+    faults.push({ path: [], message: "expected a `shelf` (platform atca)" });
+}
+
+function validateController(machine: Machine, controller: Controller, path: readonly string[], faults: Fault[]): void {
+  const numbers = new Map<number, string>();
+  for (const sensor of controller.sensors) {
+    const at = [...path, "sensors", sensor.name];
+    const other = numbers.get(sensor.number);
+    if (other !== undefined)
+      faults.push({ path: at, message: `number ${sensor.number} is already that of "${other}"` });
+    if (sensor.number > 254) faults.push({ path: at, message: "more than 255 sensors on one controller" });
+    numbers.set(sensor.number, sensor.name);
+    if (sensor.type === 0x23 && controller.address === bmc && sensor.number !== 0)
+      faults.push({ path: at, message: "ipmi_sim's watchdog works only with sensor number 0" });
+    if (sensor.kind === "analog") validateAnalog(sensor, at, faults);
+  }
+  const hotSwap = controller.sensors.filter((s) => s.type === hotSwapSensorType).length;
+  if (hotSwap > 1) faults.push({ path, message: "ipmi_sim has one hot-swap sensor per controller" });
+  if (hotSwap > 0 && machine.platform !== "atca") faults.push({ path, message: "hot-swap sensors need platform atca" });
+}
+
+function validateAnalog(sensor: AnalogSensor, path: readonly string[], faults: Fault[]): void {
+  const { factors, format } = sensor;
+  const [low, high] = countRange(format);
+  const fits = (value: number, key: string): number | undefined => {
+    const raw = toRaw(value, factors, format);
+    if (raw !== undefined) return toCount(raw, format);
+    faults.push({ path: [...path, key], message: `${value} is outside the sensor's range (counts ${low} to ${high})` });
+    return undefined;
+  };
+  const value = fits(sensor.value, "value");
+  for (const key of ["nominal", "normalMinimum", "normalMaximum"] as const) {
+    const given = sensor[key];
+    if (given !== undefined) fits(given, key);
+  }
+  const counts = new Map(
+    thresholdNames.flatMap((name) => {
+      const threshold = sensor.thresholds[name];
+      return threshold === undefined ? [] : [[name, fits(threshold, "thresholds")] as const];
+    }),
+  );
+  // ipmi_sim compares raw bytes without sign, so below zero every upper threshold would be crossed.
+  if (counts.size > 0 && [value, ...counts.values()].some((count) => count !== undefined && count < 0))
+    faults.push({ path, message: "a sensor with thresholds cannot be below count 0 in ipmi_sim" });
+  const ladder = [
+    "lowerNonRecoverable",
+    "lowerCritical",
+    "lowerNonCritical",
+    "upperNonCritical",
+    "upperCritical",
+    "upperNonRecoverable",
+  ] as const;
+  const given = ladder.flatMap((name) => {
+    const count = counts.get(name);
+    return count === undefined ? [] : [{ name, count }];
+  });
+  for (const [index, { name, count }] of given.entries()) {
+    const above = given[index + 1];
+    if (above !== undefined && above.count <= count)
+      faults.push({ path: [...path, "thresholds"], message: `expected ${name} below ${above.name}` });
+  }
+  for (const side of ["positive", "negative"] as const) {
+    const counted = Math.round(sensor.hysteresis[side] / sensor.step);
+    if (counted > 254) faults.push({ path: [...path, "hysteresis"], message: "more than 254 counts" });
+    if (sensor.hysteresis[side] > 0 && counted === 0)
+      faults.push({ path: [...path, "hysteresis"], message: `smaller than one step (${sensor.step})` });
+  }
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,60 @@
+/** `hpi-agent sim run`: a simulator of its own that outlives the agents attached to it. */
+import { removeAttachFile, writeAttachFile } from "./attach-file.ts";
+import { type StartOptions, startSimulator } from "./simulator.ts";
+
+export interface RunOptions extends StartOptions {
+  /** Where to write the addresses for `--attach`. */
+  readonly attachFile?: string;
+  /** Gets each line of what a person wants to see. */
+  readonly print: (line: string) => void;
+  /** Ends the run; default: SIGINT or SIGTERM to this process. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs until told to end. Gives the exit status: 0 when it was told, 1 when the simulator ended by itself. */
+export async function runSimulator(options: RunOptions): Promise<number> {
+  const { attachFile, print } = options;
+  const told = options.signal === undefined ? processSignals() : { signal: options.signal, release() {} };
+  try {
+    const simulator = await startSimulator(options);
+    try {
+      if (attachFile !== undefined) await writeAttachFile(attachFile, simulator);
+      const { lan, vm, console } = simulator;
+      print(`Simulating ${simulator.machine} (ipmi_sim, process ${simulator.pid})`);
+      print(`  RMCP+             ${lan.host}:${lan.port}  user ${lan.user}  password ${lan.password}`);
+      print(`  system interface  ${vm.host}:${vm.port}  (OpenIPMI virtual machine protocol)`);
+      print(`  console           ${console.host}:${console.port}`);
+      if (attachFile !== undefined) print(`  attach file       ${attachFile}`);
+      const how = await Promise.race([simulator.ended, aborted(told.signal)]);
+      if (how === undefined) return 0;
+      print(`The simulator ended: ${how}`);
+      return 1;
+    } finally {
+      if (attachFile !== undefined) await removeAttachFile(attachFile);
+      await simulator.stop();
+    }
+  } finally {
+    told.release();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(undefined);
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}
+
+function processSignals(): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  return {
+    signal: controller.signal,
+    release() {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+    },
+  };
+}
