@@ -1,0 +1,16 @@
+import type { RawRequest, RawResponse } from "../ipmi/connection.ts";
+
+/** How one attempt to carry a request ended. */
+export type Outcome =
+  | { readonly kind: "response"; readonly response: RawResponse }
+  /** The controller says nobody listens at the target's address. */
+  | { readonly kind: "absent" }
+  /** The bus to the target was busy; the request was not delivered. */
+  | { readonly kind: "busBusy" }
+  /** No answer in time; `who` failed to give it. */
+  | { readonly kind: "silent"; readonly who: "controller" | "target" }
+  /** The way to the controller broke while the answer was due. */
+  | { readonly kind: "lost" };
+
+/** Carries one request; ends by itself within the transport's own limit and never rejects. */
+export type Exchange = (request: RawRequest) => Promise<Outcome>;

@@ -1,0 +1,342 @@
+import type { Cancel, Clock } from "../base/clock.ts";
+import { type AgentError, CancelledError, DeviceSilentError, NotThereError } from "../base/errors.ts";
+import { Lane, type RawRequest, type RawResponse, type RequestOptions, type Target } from "../ipmi/connection.ts";
+import { Backoff, type BackoffRange } from "./backoff.ts";
+import { Breaker, type BreakerLimits } from "./breaker.ts";
+import { defaultAgeingMs, LaneQueue, type Waiting } from "./lanes.ts";
+import type { Exchange, Outcome } from "./outcome.ts";
+
+export interface SchedulerLimits {
+  /** Requests on the wire at once, bridged ones included. */
+  readonly outstanding: number;
+  /** Bridged requests on the wire at once; never more than one per target. */
+  readonly outstandingBridged: number;
+  /** Requests that may wait. */
+  readonly capacity: number;
+  /** By lane, milliseconds. */
+  readonly ageingMs: readonly number[];
+  /** Waits between repetitions of a request the device was too busy for. */
+  readonly busyRetry: BackoffRange;
+}
+
+export const defaultSchedulerLimits: SchedulerLimits = {
+  outstanding: 1,
+  outstandingBridged: 1,
+  capacity: 1024,
+  ageingMs: defaultAgeingMs,
+  busyRetry: { firstMs: 20, maxMs: 1000 },
+};
+
+interface SchedulerOptions {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly limits: SchedulerLimits;
+  readonly breaker: BreakerLimits;
+  readonly exchange: Exchange;
+  /** The controller fell silent (true) or answers again (false). */
+  readonly onSilence: (silent: boolean) => void;
+}
+
+interface Entry extends Waiting {
+  readonly request: RawRequest;
+  /** Target of a bridged request as a map key, else undefined. */
+  readonly targetKey: string | undefined;
+  readonly deadline: number;
+  readonly timeoutMs: number;
+  retry: Backoff | undefined;
+  cancelRetry: Cancel | undefined;
+  lastBusy: RawResponse | undefined;
+  settled: boolean;
+  resolve(response: RawResponse): void;
+  reject(error: AgentError): void;
+}
+
+const defaultTimeoutMs = 5000;
+const nodeBusy = 0xc0;
+/** More targets than addresses on two full buses; beyond that the longest known is forgotten. */
+const maxTargetBreakers = 256;
+const getDeviceId: RawRequest = { netFn: 0x06, lun: 0, cmd: 0x01, data: new Uint8Array(0) };
+
+/**
+ * The one queue of a controller: lanes, deadlines, cancellation, retries of Node Busy, and a circuit breaker for the
+ * controller and for each bridged target.
+ *
+ * Only completion code C0h is repeated: it alone says that nothing was done (IPMI 2.0 table 5-2). C3h and a missing
+ * answer leave open whether the command ran, D5h does not pass by waiting; those go to the caller.
+ */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #queue: LaneQueue<Entry>;
+  readonly #breaker: Breaker;
+  readonly #targetBreakers = new Map<string, Breaker>();
+  readonly #busyTargets = new Set<string>();
+  /** Requests waiting for their next repetition. */
+  readonly #resting = new Set<Entry>();
+  #gate: "held" | "running" | "down" | "closed" = "held";
+  #onWire = 0;
+  #bridgedOnWire = 0;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#queue = new LaneQueue(options.limits.ageingMs);
+    this.#breaker = new Breaker({
+      clock: options.clock,
+      random: options.random,
+      limits: options.breaker,
+      probe: async () => (await options.exchange(getDeviceId)).kind === "response",
+      onChange: (open) => {
+        if (open) this.#rejectWaiting(() => true, this.#breakerError.bind(this));
+        options.onSilence(open);
+        this.#dispatch();
+      },
+    });
+  }
+
+  /** True while the controller counts as silent. */
+  get silent(): boolean {
+    return this.#breaker.open;
+  }
+
+  submit(request: RawRequest, options: RequestOptions = {}): Promise<RawResponse> {
+    const targetKey = request.target === undefined ? undefined : keyOf(request.target);
+    const refusal = this.#refusal(request, targetKey, options.signal);
+    if (refusal !== undefined) return Promise.reject(refusal);
+    return new Promise((resolve, reject) => this.#accept(request, targetKey, options, resolve, reject));
+  }
+
+  /** The way is open: requests flow and every breaker starts afresh. */
+  resume(): void {
+    if (this.#gate === "closed") return;
+    this.#gate = "running";
+    this.#targetBreakers.clear();
+    this.#breaker.reset();
+    this.#dispatch();
+  }
+
+  /** The way is broken: whatever waits rejects with E_LINK_DOWN, and so does whatever comes until `resume`. */
+  suspend(): void {
+    if (this.#gate === "closed") return;
+    this.#gate = "down";
+    this.#rejectWaiting(() => true, this.#linkError.bind(this));
+  }
+
+  close(): void {
+    this.#gate = "closed";
+    this.#breaker.stop();
+    this.#rejectWaiting(() => true, this.#linkError.bind(this));
+  }
+
+  #refusal(request: RawRequest, targetKey: string | undefined, signal?: AbortSignal): AgentError | undefined {
+    if (signal?.aborted) return new CancelledError(this.#describe(request));
+    if (this.#gate === "down" || this.#gate === "closed") return this.#linkError(request);
+    if (!this.#breaker.admits()) return this.#breakerError(request);
+    if (this.#queue.size + this.#resting.size >= this.#options.limits.capacity) {
+      return new DeviceSilentError("E_QUEUE_FULL", `too many requests wait for ${this.#options.name}`, {
+        controller: this.#options.name,
+        waiting: this.#queue.size + this.#resting.size,
+      });
+    }
+    if (targetKey !== undefined && this.#targetBreakers.get(targetKey)?.admits() === false) {
+      return this.#breakerError(request);
+    }
+    return undefined;
+  }
+
+  #accept(
+    request: RawRequest,
+    targetKey: string | undefined,
+    options: RequestOptions,
+    resolve: (response: RawResponse) => void,
+    reject: (error: AgentError) => void,
+  ): void {
+    const { clock } = this.#options;
+    const now = clock.monotonic();
+    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const finish = () => {
+      if (entry.settled) return false;
+      entry.settled = true;
+      cancelDeadline();
+      options.signal?.removeEventListener("abort", onAbort);
+      entry.cancelRetry?.();
+      this.#resting.delete(entry);
+      return true;
+    };
+    const entry: Entry = {
+      lane: options.lane ?? Lane.demand,
+      since: now,
+      request,
+      targetKey,
+      deadline: now + timeoutMs,
+      timeoutMs,
+      retry: undefined,
+      cancelRetry: undefined,
+      lastBusy: undefined,
+      settled: false,
+      resolve: (response) => {
+        if (finish()) resolve(response);
+      },
+      reject: (error) => {
+        if (finish()) reject(error);
+      },
+    };
+    const onAbort = () => {
+      this.#queue.remove(entry);
+      entry.reject(new CancelledError(this.#describe(request)));
+    };
+    // The caller's deadline does not end the attempt on the wire: its late answer still proves that the device lives.
+    const cancelDeadline = clock.after(timeoutMs, () => {
+      this.#queue.remove(entry);
+      if (entry.lastBusy !== undefined) entry.resolve(entry.lastBusy);
+      else entry.reject(this.#timeoutError(entry));
+    });
+    options.signal?.addEventListener("abort", onAbort, { once: true });
+    this.#queue.push(entry);
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    while (this.#gate === "running" && !this.#breaker.open && this.#onWire < this.#options.limits.outstanding) {
+      const entry = this.#queue.take(this.#options.clock.monotonic(), (waiting) => this.#eligible(waiting));
+      if (entry === undefined) return;
+      void this.#carry(entry);
+    }
+  }
+
+  #eligible(entry: Entry): boolean {
+    if (entry.targetKey === undefined) return true;
+    return this.#bridgedOnWire < this.#options.limits.outstandingBridged && !this.#busyTargets.has(entry.targetKey);
+  }
+
+  async #carry(entry: Entry): Promise<void> {
+    const { targetKey } = entry;
+    this.#onWire += 1;
+    if (targetKey !== undefined) {
+      this.#bridgedOnWire += 1;
+      this.#busyTargets.add(targetKey);
+    }
+    const outcome = await this.#options.exchange(entry.request);
+    this.#onWire -= 1;
+    if (targetKey !== undefined) {
+      this.#bridgedOnWire -= 1;
+      this.#busyTargets.delete(targetKey);
+    }
+    this.#settle(entry, outcome);
+    this.#noteLife(outcome, targetKey);
+    this.#dispatch();
+  }
+
+  #settle(entry: Entry, outcome: Outcome): void {
+    switch (outcome.kind) {
+      case "response":
+        if (outcome.response.completionCode === nodeBusy && this.#rest(entry, outcome.response)) return;
+        entry.resolve(outcome.response);
+        break;
+      case "busBusy":
+        if (!this.#rest(entry, undefined)) entry.reject(this.#linkError(entry.request));
+        break;
+      case "absent":
+        entry.reject(this.#absentError(entry.request));
+        break;
+      case "silent":
+        entry.reject(this.#timeoutError(entry));
+        break;
+      case "lost":
+        entry.reject(this.#linkError(entry.request));
+        break;
+    }
+  }
+
+  /** Lets a request rest before its next repetition; false when its deadline leaves no room for one. */
+  #rest(entry: Entry, busy: RawResponse | undefined): boolean {
+    const { clock, random, limits } = this.#options;
+    if (entry.settled || this.#gate !== "running") return false;
+    entry.retry ??= new Backoff(limits.busyRetry, random);
+    entry.lastBusy = busy ?? entry.lastBusy;
+    const wait = entry.retry.next();
+    if (clock.monotonic() + wait >= entry.deadline) return false;
+    this.#resting.add(entry);
+    entry.cancelRetry = clock.after(wait, () => {
+      this.#resting.delete(entry);
+      this.#queue.putBack(entry);
+      this.#dispatch();
+    });
+    return true;
+  }
+
+  #noteLife(outcome: Outcome, targetKey: string | undefined): void {
+    if (outcome.kind === "lost" || this.#gate !== "running") return;
+    if (outcome.kind === "silent" && outcome.who === "controller") {
+      this.#breaker.failure();
+      return;
+    }
+    this.#breaker.success();
+    if (targetKey === undefined) return;
+    if (outcome.kind === "silent") this.#targetBreaker(targetKey).failure();
+    else this.#targetBreakers.get(targetKey)?.success();
+  }
+
+  #targetBreaker(key: string): Breaker {
+    const known = this.#targetBreakers.get(key);
+    if (known !== undefined) return known;
+    const oldest = this.#targetBreakers.keys().next();
+    if (this.#targetBreakers.size >= maxTargetBreakers && !oldest.done) this.#targetBreakers.delete(oldest.value);
+    const breaker = new Breaker({
+      clock: this.#options.clock,
+      random: this.#options.random,
+      limits: this.#options.breaker,
+      onChange: (open) => {
+        if (open) this.#rejectWaiting((entry) => entry.targetKey === key, this.#breakerError.bind(this));
+      },
+    });
+    this.#targetBreakers.set(key, breaker);
+    return breaker;
+  }
+
+  #rejectWaiting(matches: (entry: Entry) => boolean, error: (request: RawRequest) => AgentError): void {
+    const resting = [...this.#resting].filter(matches);
+    for (const entry of [...this.#queue.removeAll(matches), ...resting]) entry.reject(error(entry.request));
+  }
+
+  #timeoutError(entry: Entry): AgentError {
+    return new DeviceSilentError("E_TIMEOUT", `${this.#describe(entry.request)} got no answer`, {
+      ...this.#facts(entry.request),
+      timeoutMs: entry.timeoutMs,
+    });
+  }
+
+  #linkError(request: RawRequest): AgentError {
+    const why = this.#gate === "closed" ? "the connection is closed" : "the way to it is broken";
+    return new DeviceSilentError("E_LINK_DOWN", `${this.#describe(request)}: ${why}`, this.#facts(request));
+  }
+
+  #breakerError(request: RawRequest): AgentError {
+    return new DeviceSilentError(
+      "E_BREAKER_OPEN",
+      `${this.#describe(request)} was not sent: no answers for some time`,
+      this.#facts(request),
+    );
+  }
+
+  #absentError(request: RawRequest): AgentError {
+    return new NotThereError("E_NO_DEVICE", `${this.#describe(request)}: nobody is there`, this.#facts(request));
+  }
+
+  #describe(request: RawRequest): string {
+    const target = request.target === undefined ? "" : ` for ${keyOf(request.target)}`;
+    return `${this.#options.name}: request ${hex(request.netFn)}/${hex(request.cmd)}${target}`;
+  }
+
+  #facts(request: RawRequest): Record<string, unknown> {
+    const { netFn, lun, cmd, target } = request;
+    return { controller: this.#options.name, netFn, lun, cmd, ...(target && { target }) };
+  }
+}
+
+function keyOf(target: Target): string {
+  return `${hex(target.address)} on channel ${target.channel}`;
+}
+
+function hex(byte: number): string {
+  return `${byte.toString(16).toUpperCase().padStart(2, "0")}h`;
+}
