@@ -36,7 +36,7 @@ export const offlineVerbs = {
 /** What `config` may import from every part: the slice of the schema that the part exports. */
 export const configSlice = /\/(config|[a-z-]+-config|config-[a-z-]+)\.ts$/;
 
-/** Composition root and entry: the only files that may name everything. */
+/** Composition root, its parts, and the entry: the only files that may name everything. */
 export const free = /^src\/(agent|main|agent\/.*)\.ts$/;
 
 /** Where each package may be used. Packages not named here may be used nowhere. */
@@ -44,8 +44,8 @@ export const packages: Readonly<Record<string, readonly RegExp[]>> = {
   koffi: [/^src\/transport\/open/, /^src\/sources\/host\//, /^src\/watchdog\//],
   "net-snmp": [/^src\/sources\/(bladecenter|pet)\//],
   fastify: [/^src\/http\//, /^src\/exporters\//],
-  pino: [/^src\/(agent|main)\.ts$/, /^src\/base\//],
-  yaml: [/^src\/config\//, /^src\/(agent|main)\.ts$/, /^simulators\//],
+  pino: [/^src\/(agent|main)\.ts$|^src\/agent\//, /^src\/base\//],
+  yaml: [/^src\/config\//, /^src\/(agent|main)\.ts$|^src\/agent\//, /^simulators\//],
   zod: [/^src\/(?!wire\/|ipmi\/|snmp\/)/, /^simulators\//],
   "node:sqlite": [/^src\/store\//],
 };

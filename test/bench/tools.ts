@@ -62,10 +62,10 @@ export function valuesOfIpmitool(output: string): Values {
   return toValues(rows.map(([name, , , , reading]) => [name, /^-?[\d.]+(?= )/.exec(reading ?? "")?.[0]]));
 }
 
-/** Values in the comma-separated output of `ipmi-sensors`: `4,Temp 1,Temperature,Nominal,41.00,C,'OK'`. */
+/** Values in the comma-separated output of `ipmi-sensors`: `4,Temp 1,Temperature,41.00,C,'OK'`. */
 export function valuesOfIpmiSensors(output: string): Values {
   const rows = output.split("\n").map((line) => line.split(","));
-  return toValues(rows.map(([, name, , , reading]) => [name, reading === "N/A" ? undefined : reading]));
+  return toValues(rows.map(([, name, , reading]) => [name, reading === "N/A" ? undefined : reading]));
 }
 
 /** Names may repeat between boards; each further one gets a number, in the order of the list. */
