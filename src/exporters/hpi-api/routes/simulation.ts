@@ -1,0 +1,56 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { HpiApiOptions } from "../context.ts";
+import type { MState } from "../simulator-control.ts";
+
+const name = z.string().min(1).max(128);
+const setBody = z.strictObject({ sensor: name, value: z.number() });
+const stateBody = z.strictObject({
+  sensor: name,
+  state: z.union([name, z.int().min(0).max(14)]),
+  asserted: z.boolean(),
+});
+const walkBody = z.strictObject({ controller: name, states: z.array(z.int().min(0).max(7)).min(1).max(16) });
+const pullBody = z.strictObject({ controller: name, how: z.enum(["orderly", "surprise"]).default("orderly") });
+const plugBody = z.strictObject({ controller: name });
+
+/** GET /sim; POST /sim/set, /sim/state, /sim/walk, /sim/pull, /sim/plug. Only there in simulation. */
+export function simulationRoutes(
+  app: FastifyInstance,
+  { machine, control }: NonNullable<HpiApiOptions["simulator"]>,
+): void {
+  app.get("/sim", { config: { auth: "ReadOnly", summary: "The simulated machine" } }, async () => ({
+    machine,
+    sensors: await control.list(),
+  }));
+
+  const post = <T>(
+    path: string,
+    summary: string,
+    body: z.ZodType<T>,
+    work: (input: T) => Promise<Readonly<Record<string, unknown>>>,
+  ) =>
+    app.post(`/sim/${path}`, { config: { auth: "Operator", summary, body } }, (request) =>
+      work(body.parse(request.body)),
+    );
+
+  post("set", "Sets a simulated analog sensor, in its unit", setBody, async ({ sensor, value }) => ({
+    value: await control.setSensor(sensor, value),
+  }));
+  post("state", "Asserts or deasserts a state of a simulated sensor", stateBody, async (wanted) => {
+    await control.setDiscrete(wanted.sensor, wanted.state, wanted.asserted);
+    return {};
+  });
+  post("walk", "Takes a simulated board through hot-swap states", walkBody, async ({ controller, states }) => {
+    await control.walk(controller, states as MState[]);
+    return {};
+  });
+  post("pull", "Takes a simulated board out of its slot", pullBody, async ({ controller, how }) => {
+    await control.pull(controller, how);
+    return {};
+  });
+  post("plug", "Puts a simulated board back into its slot", plugBody, async ({ controller }) => {
+    await control.plug(controller);
+    return {};
+  });
+}

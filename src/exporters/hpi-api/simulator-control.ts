@@ -1,0 +1,29 @@
+/** What can be done to a simulated machine; whoever runs the simulator provides it. */
+export interface SimulatorControl {
+  list(): Promise<readonly SimulatedSensor[]>;
+  /** Sets an analog sensor, in its unit. Gives the value the sensor really reads. */
+  setSensor(sensor: string, value: number): Promise<number>;
+  /** Asserts or deasserts one state, by its name or offset. */
+  setDiscrete(sensor: string, state: string | number, asserted: boolean): Promise<void>;
+  /** Takes a controller's FRU through M-states in the given order. */
+  walk(controller: string, states: readonly MState[]): Promise<void>;
+  pull(controller: string, how?: "orderly" | "surprise"): Promise<void>;
+  plug(controller: string): Promise<void>;
+}
+
+/** ATCA FRU states M0 to M7 (PICMG 3.0 section 3.2.4.1). */
+export type MState = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** A sensor as it was last set. */
+export interface SimulatedSensor {
+  readonly controller: string;
+  readonly name: string;
+  readonly number: number;
+  readonly type: string;
+  readonly present: boolean;
+  readonly kind: "analog" | "discrete";
+  readonly value?: number;
+  readonly unit?: string;
+  readonly states?: readonly string[];
+  readonly supports?: readonly string[];
+}

@@ -1,0 +1,10 @@
+import type { Principal, Role } from "../access/principal.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    principal: Principal;
+  }
+  interface FastifyContextConfig {
+    auth?: "none" | Role;
+  }
+}
