@@ -41,7 +41,14 @@ const verbs = {
   "golden-update": {
     purpose: () => "test",
     optional: false,
-    command: (/** @type {string[]} */ args) => [tool("vitest"), "run", "--update", "test/e2e", ...args],
+    command: (/** @type {string[]} */ args) => [
+      tool("vitest"),
+      "run",
+      "--update",
+      "test/e2e",
+      "test/architecture/configuration.test.ts",
+      ...args,
+    ],
   },
   bench: {
     purpose: () => "bench",
