@@ -1,0 +1,22 @@
+import { u16 } from "../../../wire/declare.ts";
+import { defineCommand } from "../../command.ts";
+import { NetFn } from "../../net-fn.ts";
+
+export const DeleteSelEntry = defineCommand({
+  name: "Delete SEL Entry",
+  netFn: NetFn.storage,
+  cmd: 0x46,
+  spec: "IPMI 2.0 section 31.8",
+  privilege: "operator",
+  request: {
+    reservationId: u16,
+    recordId: u16,
+  },
+  response: {
+    recordId: u16,
+  },
+  completionCodes: {
+    128: "not supported for this record type",
+    129: "an erase of the SEL is in progress",
+  },
+});
