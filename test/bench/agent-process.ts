@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { DeviceSilentError } from "../../src/base/errors.ts";
+import type { Lan, Values } from "./tools.ts";
+
+const launcher = new URL("../../bin/hpi-agent", import.meta.url).pathname;
+const patience = 60_000;
+
+interface SensorRow {
+  readonly name: string;
+  readonly unit: string | null;
+  readonly quality: string;
+  readonly value: number | null;
+}
+
+/** A production agent on one LAN controller, in a state directory of its own. */
+export class AgentProcess {
+  readonly #child: ChildProcess;
+  readonly #directory: string;
+  readonly #started = performance.now();
+  #errors = "";
+
+  constructor(lan: Lan) {
+    this.#directory = mkdtempSync(join(tmpdir(), "hpi-agent-bench-"));
+    chmodSync(this.#directory, 0o700);
+    const passwordFile = join(this.#directory, "lan-password");
+    writeFileSync(passwordFile, `${lan.password}\n`, { mode: 0o600 });
+    const { host, port, user } = lan;
+    const controller = { name: "bench", transport: "ipmitool", host, port, user, passwordFile, cipherSuite: 3 };
+    const config = join(this.#directory, "config.yaml");
+    // JSON is YAML.
+    writeFileSync(config, JSON.stringify({ controllers: [controller], log: { level: "error" } }));
+    const state = join(this.#directory, "state");
+    const args = ["run", "--config", config, "--state-directory", state, "--rest-port", "0", "--snmp-port", "0"];
+    this.#child = spawn(launcher, args, { stdio: ["ignore", "ignore", "pipe"] });
+    this.#child.stderr?.on("data", (chunk: Buffer) => {
+      this.#errors = (this.#errors + chunk.toString()).slice(-4000);
+    });
+  }
+
+  /** Milliseconds from exec until `count` analog sensors have a good value, and those values. */
+  async untilValues(count: number): Promise<{ ms: number; values: Values }> {
+    while (performance.now() - this.#started < patience) {
+      const values = await this.values();
+      if (values.size >= count) return { ms: performance.now() - this.#started, values };
+      if (this.#child.exitCode !== null) break;
+      await wait(10);
+    }
+    throw new DeviceSilentError("E_BENCH_AGENT", `the agent did not give ${count} values: ${this.#errors}`);
+  }
+
+  /** Analog sensors that have a good value now; none while the agent is not up. */
+  async values(): Promise<Values> {
+    const rows = await this.#get("/hpi/v1/sensors");
+    const values = new Map<string, number>();
+    for (const { name, unit, quality, value } of rows) {
+      if (unit === null || quality !== "good" || value === null) continue;
+      let unique = name;
+      for (let n = 2; values.has(unique); n++) unique = `${name} #${n}`;
+      values.set(unique, value);
+    }
+    return values;
+  }
+
+  /** Resident memory, MiB. */
+  get rss(): number {
+    return residentMemory(this.#child.pid);
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.#child, "close");
+    if (this.#child.exitCode === null) {
+      this.#child.kill("SIGTERM");
+      await ended;
+    }
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  #get(path: string): Promise<readonly SensorRow[]> {
+    return new Promise((resolve) => {
+      // Not up yet and not ready yet are the same here: no values.
+      const none = () => resolve([]);
+      const asked = request({ socketPath: join(this.#directory, "state", "agent.sock"), path }, (answer) => {
+        let body = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (chunk: string) => {
+          body += chunk;
+        });
+        answer.on("error", none);
+        answer.on("end", () => (answer.statusCode === 200 ? resolve(JSON.parse(body).sensors) : none()));
+      });
+      asked.on("error", none);
+      asked.end();
+    });
+  }
+}
+
+/** Resident memory of a process, MiB. */
+export function residentMemory(pid: number | undefined): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+}
