@@ -6,12 +6,8 @@ export type Oid = readonly number[];
 
 /** From dotted text, with or without a leading dot. Throws `E_OID`. */
 export function parseOid(text: string): Oid {
-  const arcs = text.replace(/^\./, "").split(".").map(Number);
-  if (
-    arcs.length < 2 ||
-    arcs.length > MAX_ARCS ||
-    arcs.some((arc) => !Number.isInteger(arc) || arc < 0 || arc > 0xffffffff)
-  ) {
+  const arcs = /^\.?\d+(\.\d+)+$/.test(text) ? text.replace(/^\./, "").split(".").map(Number) : [];
+  if (arcs.length < 2 || arcs.length > MAX_ARCS || arcs.some((arc) => arc > 0xffffffff)) {
     throw new UsageError("E_OID", `not an object identifier: ${text}`);
   }
   return arcs;
