@@ -1,7 +1,7 @@
 import { InternalError } from "../base/errors.ts";
 import { type BitField, span } from "./bits.ts";
 import type { Named } from "./named.ts";
-import type { Names } from "./type.ts";
+import type { Names } from "./names.ts";
 
 /**
  * A mask as the list of its set bits, lowest first: by name where `names` has one, else by number. Bit numbers count

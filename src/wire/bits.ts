@@ -1,6 +1,6 @@
 /** Fields smaller than bytes. Positions are written as in the standards: `span(7, 4)` is bits [7:4]. */
 import { InternalError } from "../base/errors.ts";
-import type { Names } from "./type.ts";
+import type { Names } from "./names.ts";
 
 /** Bits high..low of the group's integer, both included. */
 export interface Span {

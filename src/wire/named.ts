@@ -1,6 +1,7 @@
 import { InternalError } from "../base/errors.ts";
 import type { BitField } from "./bits.ts";
-import type { Names, Type } from "./type.ts";
+import type { Names } from "./names.ts";
+import type { Type } from "./type.ts";
 
 /** A known value by its name, any other as the number it is. */
 export type Named<N extends Names> = (keyof N & string) | number;

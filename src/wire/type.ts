@@ -1,5 +1,6 @@
 /** What every part of a declared layout is: it reads, writes, and can be looked at as data. */
 import type { BitGroupLayout } from "./bits.ts";
+import type { Names } from "./names.ts";
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
@@ -41,6 +42,3 @@ export type Layout =
 export type MemberLayout =
   | { readonly kind: "field"; readonly name: string; readonly optional: boolean; readonly type: Layout }
   | BitGroupLayout;
-
-/** Names of the values a field is known to take. Other values are legal and stay numbers. */
-export type Names = Readonly<Record<string, number>>;
