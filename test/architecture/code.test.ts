@@ -40,7 +40,7 @@ describe("code", () => {
   });
 
   it("reaches clock and chance only through parameters", () => {
-    const doors = /\b(Date\.now|performance\.now|Math\.random|setTimeout|setInterval|new Date\(\))/;
+    const doors = /(?<![.\w])(Date\.now|performance\.now|Math\.random|setTimeout|setInterval|new Date\(\))/;
     expect(hits(srcOnly, doors, [/^src\/base\/clock\.ts$/, /^src\/(agent|main)\.ts$|^src\/agent\//])).toEqual([]);
   });
 
