@@ -1,0 +1,39 @@
+import { commonOptions } from "./arguments.ts";
+import type { Command, CommandOption } from "./command.ts";
+import type { Screen } from "./screen.ts";
+
+/** The list of verbs. */
+export function showVerbs(commands: readonly Command[], screen: Screen): void {
+  screen.line("Usage: hpi-agent VERB [ARGUMENT…] [OPTION…]");
+  screen.line();
+  const names = commands.map(usageOf);
+  const width = Math.max(...names.map((name) => name.length));
+  commands.forEach((command, i) => {
+    screen.line(`  ${(names[i] ?? "").padEnd(width)}  ${command.summary}`);
+  });
+  screen.line();
+  screen.line("Options of every verb:");
+  showOptions(commonOptions, screen);
+  screen.line();
+  screen.line("Exit status: 0 done; 1 refused or failed; 2 wrong command line; 3 no agent answers.");
+}
+
+/** One verb with its options. */
+export function showVerb(command: Command, screen: Screen): void {
+  screen.line(`Usage: hpi-agent ${usageOf(command)} [OPTION…]`);
+  screen.line();
+  screen.line(`${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`);
+  screen.line();
+  screen.line("Options:");
+  showOptions({ ...command.options, ...commonOptions }, screen);
+}
+
+function usageOf({ name, arguments: words }: Command): string {
+  return words === undefined ? name : `${name} ${words}`;
+}
+
+function showOptions(options: Readonly<Record<string, CommandOption>>, screen: Screen): void {
+  for (const [name, { value, help }] of Object.entries(options)) {
+    screen.line(`  ${`--${name}${value === undefined ? "" : ` ${value}`}`.padEnd(24)}${help}`);
+  }
+}

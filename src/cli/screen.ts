@@ -1,0 +1,79 @@
+import type { TextOutput } from "./doors.ts";
+
+const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 } as const;
+export type Colour = keyof typeof codes;
+
+/** A piece of a line: text, or text with a colour. */
+export type Cell = string | { readonly text: string; readonly colour: Colour };
+
+/** Writes lines and tables; coloured on a terminal, plain elsewhere. */
+export class Screen {
+  readonly #output: TextOutput;
+  readonly #coloured: boolean;
+
+  constructor(output: TextOutput, env: Readonly<Record<string, string | undefined>>) {
+    this.#output = output;
+    // https://no-color.org: any value but the empty one.
+    this.#coloured = output.isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+  }
+
+  get isTerminal(): boolean {
+    return this.#output.isTerminal;
+  }
+
+  line(...cells: readonly Cell[]): void {
+    this.#output.write(
+      `${cells
+        .map((cell) => this.#paint(cell))
+        .join("")
+        .trimEnd()}\n`,
+    );
+  }
+
+  json(value: unknown): void {
+    this.#output.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** One object per line, for streams. */
+  jsonLine(value: unknown): void {
+    this.#output.write(`${JSON.stringify(value)}\n`);
+  }
+
+  /** Columns as wide as their widest cell, two spaces between; those named in `right` are set flush right. */
+  table(head: readonly string[], rows: readonly (readonly Cell[])[], right: readonly string[] = []): void {
+    const widths = head.map((title, column) =>
+      Math.max(title.length, ...rows.map((row) => width(textOf(row[column] ?? "")))),
+    );
+    const put = (cells: readonly Cell[]) =>
+      this.line(
+        ...cells.flatMap((cell, column): Cell[] => {
+          const space = " ".repeat(Math.max(0, (widths[column] ?? 0) - width(textOf(cell))));
+          const gap = column < cells.length - 1 ? "  " : "";
+          return right.includes(head[column] ?? "") ? [space, cell, gap] : [cell, space, gap];
+        }),
+      );
+    put(head.map((title) => ({ text: title, colour: "dim" as const })));
+    for (const row of rows) put(row);
+  }
+
+  /** Begins the picture anew; only on a terminal. */
+  clear(): void {
+    if (this.isTerminal) this.#output.write("\x1b[H\x1b[2J");
+  }
+
+  #paint(cell: Cell): string {
+    const text = textOf(cell);
+    if (typeof cell === "string" || !this.#coloured) return text;
+    return `\x1b[${codes[cell.colour]}m${text}\x1b[0m`;
+  }
+}
+
+/** Names come from devices: nothing in them may steer the terminal. */
+export function textOf(cell: Cell): string {
+  const text = typeof cell === "string" ? cell : cell.text;
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\u{fffd}");
+}
+
+function width(text: string): number {
+  return [...text].length;
+}
