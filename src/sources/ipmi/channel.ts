@@ -1,0 +1,53 @@
+import { DeviceRefusedError, WireError } from "../../base/errors.ts";
+import { type Command, type SendOptions, send } from "../../ipmi/command.ts";
+import { CompletionError } from "../../ipmi/completion-error.ts";
+import { type Connection, Lane } from "../../ipmi/connection.ts";
+import type { Mc } from "./mc.ts";
+
+/** Discovery waits behind everything else, so it has patience. */
+const DISCOVERY_MS = 30_000;
+
+/** Runs commands at one controller in one lane. */
+export class Channel {
+  readonly #connection: Connection;
+  readonly #options: SendOptions;
+
+  constructor(connection: Connection, options: SendOptions) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  static discovery(connection: Connection, mc: Pick<Mc, "target">, signal: AbortSignal): Channel {
+    return new Channel(connection, { lane: Lane.discovery, timeoutMs: DISCOVERY_MS, target: mc.target, signal });
+  }
+
+  /** Most data bytes of one answer after its completion code. */
+  get maxResponse(): number {
+    const { direct, bridged } = this.#connection.capabilities.maxResponse;
+    return this.#options.target === undefined ? direct : bridged;
+  }
+
+  send<Request, Response>(
+    command: Command<Request, Response>,
+    request: Request,
+    options: SendOptions = {},
+  ): Promise<Response> {
+    return send(this.#connection, command, request, { ...this.#options, ...options });
+  }
+
+  /** The same, with null for a refusal: a command the controller does not have, or has not for this subject. */
+  async ask<Request, Response>(
+    command: Command<Request, Response>,
+    request: Request,
+    options: SendOptions = {},
+  ): Promise<Response | null> {
+    try {
+      return await this.send(command, request, options);
+    } catch (error) {
+      if (error instanceof CompletionError || error instanceof DeviceRefusedError || error instanceof WireError) {
+        return null;
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import type { Inventory } from "../../hpi/rdr/inventory.ts";
+import type { DeviceId } from "../../ipmi/commands/app/get-device-id.ts";
+import type { PicmgProperties } from "../../ipmi/commands/picmg/get-picmg-properties.ts";
+import type { Target } from "../../ipmi/connection.ts";
+import type { FruInventory } from "../../ipmi/fru/index.ts";
+import type { SdrRecord } from "../../ipmi/sdr/index.ts";
+import type { EntityId, Site } from "../../personalities/index.ts";
+import type { Led } from "./leds.ts";
+
+/** Whether a management controller answers. */
+export type Presence =
+  /** Named by a record or table, not asked yet. */
+  | "unknown"
+  | "present"
+  /** Nobody at its address. */
+  | "absent"
+  /** It was there and does not answer now. */
+  | "silent";
+
+/** A FRU as far as its controller tells. */
+export interface Fru {
+  readonly id: number;
+  name: string;
+  entity: EntityId | null;
+  content: FruInventory | null;
+  inventory: Inventory | null;
+  leds: readonly Led[];
+  /** M-state last read or told, null when it has no hot-swap sensor or none was read. */
+  mState: number | null;
+}
+
+/** One management controller and everything discovery learned of it. Kept when it goes away. */
+export interface Mc {
+  readonly address: number;
+  readonly channel: number;
+  /** Undefined for the controller the connection leads to. */
+  readonly target: Target | undefined;
+  /** Something says that there is or was a controller here, so it is shown even when it does not answer. */
+  expected: boolean;
+  presence: Presence;
+  /** Requests in a row that were not answered. */
+  misses: number;
+  /** Raised whenever it may be another one than before; late results of an older one are dropped. */
+  generation: number;
+  deviceId: DeviceId | null;
+  guid: string | null;
+  picmg: PicmgProperties | null;
+  site: Site | null;
+  name: string;
+  entity: EntityId | null;
+  sdrs: readonly SdrRecord[];
+  rawSdrs: readonly Uint8Array[];
+  readonly frus: Map<number, Fru>;
+  findings: readonly string[];
+}
+
+export function newMc(address: number, channel: number, primary: boolean): Mc {
+  return {
+    address,
+    channel,
+    target: primary ? undefined : { address, channel },
+    expected: primary,
+    presence: "unknown",
+    misses: 0,
+    generation: 1,
+    deviceId: null,
+    guid: null,
+    picmg: null,
+    site: null,
+    name: "",
+    entity: null,
+    sdrs: [],
+    rawSdrs: [],
+    frus: new Map(),
+    findings: [],
+  };
+}
+
+export function fruOf(mc: Mc, id: number): Fru {
+  const known = mc.frus.get(id);
+  if (known !== undefined) return known;
+  const fru: Fru = { id, name: "", entity: null, content: null, inventory: null, leds: [], mState: null };
+  mc.frus.set(id, fru);
+  return fru;
+}
+
+/** `IPMB 82h` for people. */
+export function addressText(address: number): string {
+  return `${address.toString(16).toUpperCase().padStart(2, "0")}h`;
+}

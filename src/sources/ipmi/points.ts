@@ -1,0 +1,64 @@
+import { isSensorRecord, type SdrRecord, type SensorRecord } from "../../ipmi/sdr/index.ts";
+import type { EntityId } from "../../personalities/index.ts";
+import type { SensorIdentity } from "./keys.ts";
+
+/** One sensor: a record that several sensors share is taken apart. */
+export interface SensorPoint extends SensorIdentity {
+  readonly channel: number;
+  readonly eventReadingType: number;
+  readonly entity: EntityId;
+  readonly name: string;
+  readonly record: SensorRecord;
+  /** The owner is software, which answers no commands: IPMI 2.0 section 43.1, byte 6. */
+  readonly software: boolean;
+}
+
+const THRESHOLD = 0x01;
+
+/** Every sensor that records describe, each once, in the order of the records. */
+export function pointsOf(records: Iterable<SdrRecord>): readonly SensorPoint[] {
+  const points = new Map<string, SensorPoint>();
+  for (const record of records) {
+    if (!isSensorRecord(record)) continue;
+    for (const point of expand(record)) {
+      const key = [point.address, point.channel, point.lun, point.number, point.kind, point.sensorType].join("/");
+      // The same sensor in the main and a device repository is one; the first record wins.
+      if (!points.has(key)) points.set(key, point);
+    }
+  }
+  return [...points.values()];
+}
+
+function expand(record: SensorRecord): readonly SensorPoint[] {
+  const count = record.kind === "full-sensor" ? 1 : Math.max(1, record.shareCount);
+  return Array.from({ length: count }, (_, i): SensorPoint => {
+    const increments = record.kind !== "full-sensor" && record.entityInstanceIncrements;
+    return {
+      address: record.ownerId,
+      channel: record.ownerChannel,
+      lun: record.ownerLun,
+      number: record.sensorNumber + i,
+      kind:
+        record.kind === "event-only" ? "event-only" : record.eventReadingType === THRESHOLD ? "threshold" : "discrete",
+      sensorType: record.sensorType,
+      baseUnit: record.kind === "event-only" ? 0 : record.baseUnit,
+      eventReadingType: record.eventReadingType,
+      entity: { id: record.entityId, instance: record.entityInstance + (increments ? i : 0) },
+      name: `${record.id.text}${count === 1 ? "" : suffix(record, i)}`,
+      record,
+      software: record.ownerId % 2 === 1,
+    };
+  });
+}
+
+/** Which of several sensors: a number, or letters as spreadsheets name columns (IPMI 2.0 section 43.2, byte 24). */
+function suffix(record: SensorRecord, i: number): string {
+  if (record.kind === "full-sensor") return "";
+  const n = record.instanceModifierOffset + i;
+  if (record.instanceModifier !== "alphabetic") return String(n);
+  return n < 26 ? letter(n) : letter(Math.floor(n / 26) - 1) + letter(n % 26);
+}
+
+function letter(n: number): string {
+  return String.fromCharCode(65 + (n % 26));
+}

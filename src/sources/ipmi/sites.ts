@@ -1,0 +1,69 @@
+import { type AddressInfo, GetAddressInfo } from "../../ipmi/commands/picmg/get-address-info.ts";
+import type { FruInventory } from "../../ipmi/fru/index.ts";
+import { type Site, shelfSiteTypes, siteKinds } from "../../personalities/index.ts";
+import type { Channel } from "./channel.ts";
+
+/** A place of the shelf and the IPMB address of whoever sits there. */
+export interface SiteAddress {
+  readonly site: Site;
+  readonly address: number;
+}
+
+const NO_ADDRESS = 0xff;
+/** Highest hardware address whose doubled value is an IPMB address. */
+const MAX_HARDWARE_ADDRESS = 0x7f;
+
+/** The address table of the shelf's own inventory: every site there is, filled or not (PICMG 3.0 section 3.2.3). */
+export function sitesOfShelfFru(content: FruInventory | null): readonly SiteAddress[] {
+  for (const record of content?.multirecords ?? []) {
+    if (record.kind !== "picmg-address-table") continue;
+    return record.entries.flatMap(({ hardwareAddress, siteNumber, siteType }) =>
+      hardwareAddress === 0 || hardwareAddress > MAX_HARDWARE_ADDRESS
+        ? []
+        : [{ site: { type: siteType, number: siteNumber }, address: hardwareAddress * 2 }],
+    );
+  }
+  return [];
+}
+
+/** The shelf address in its inventory; empty when it has none. */
+export function shelfAddressOf(
+  content: FruInventory | null,
+  decode: (typeLength: number, bytes: Uint8Array) => string,
+) {
+  for (const record of content?.multirecords ?? []) {
+    if (record.kind === "picmg-address-table") return decode(record.shelfAddressTypeLength, record.shelfAddress);
+  }
+  return "";
+}
+
+/**
+ * Asks the shelf manager for every site number of every type. Numbers may have holes, so a refusal ends nothing until
+ * the last number of its type.
+ */
+export async function scanSites(channel: Channel): Promise<readonly SiteAddress[]> {
+  const found: SiteAddress[] = [];
+  for (const type of shelfSiteTypes) {
+    const limit = siteKinds.get(type)?.limit ?? 0;
+    for (let number = 1; number <= limit; number++) {
+      const info = await channel.ask(GetAddressInfo, {
+        fruDeviceId: 0,
+        keyType: "siteNumber",
+        key: number,
+        siteType: type,
+      });
+      const at = siteAddressOf(info);
+      // Some answer for another site than they were asked for.
+      if (at !== null && at.site.type === type && at.site.number === number) found.push(at);
+    }
+  }
+  return found;
+}
+
+/** Null for an answer that gives no place or no address. */
+export function siteAddressOf(info: AddressInfo | null): SiteAddress | null {
+  if (info === null) return null;
+  const { ipmbAddress, hardwareAddress, siteNumber, siteType } = info;
+  if (ipmbAddress === NO_ADDRESS || ipmbAddress === 0 || ipmbAddress % 2 !== 0 || hardwareAddress === 0) return null;
+  return { site: { type: siteType, number: siteNumber }, address: ipmbAddress };
+}
