@@ -1,12 +1,10 @@
 /** Controls a simulated machine through ipmi_sim's console port. */
 import type { Clock } from "../../src/base/clock.ts";
-import { UsageError } from "../../src/base/errors.ts";
+import { DeviceRefusedError, DeviceSilentError, UsageError } from "../../src/base/errors.ts";
 import { type ConsoleAddress, SimulatorConsole } from "../ipmi-sim/console.ts";
-import { type Controller, hotSwapSensorOf, type Machine } from "../machine/machine.ts";
+import { bmcAddress as bmc, type Controller, hotSwapSensorOf, type Machine } from "../machine/machine.ts";
 import type { MState, SelEntry, SensorState, SimulatorControl } from "./control.ts";
 import { MachineState, rawFor, readable } from "./state.ts";
-
-const bmc = 0x20;
 
 export class ConsoleControl implements SimulatorControl {
   readonly #state: MachineState;
@@ -97,9 +95,12 @@ export class ConsoleControl implements SimulatorControl {
   async close(): Promise<void> {
     const open = this.#console;
     this.#console = undefined;
-    // A console that never opened has nothing to close.
-    const console = await open?.catch(() => undefined);
-    await console?.close();
+    try {
+      await (await open)?.close();
+    } catch (error) {
+      // A console that never opened has nothing to close.
+      if (!(error instanceof DeviceSilentError)) throw error;
+    }
   }
 
   async #goTo(controller: Controller, state: MState): Promise<void> {
@@ -123,7 +124,7 @@ export class ConsoleControl implements SimulatorControl {
       await (await this.#console).run(command);
     } catch (error) {
       // The next command tries a new connection, unless it was only this command that failed.
-      if (!(error instanceof Error && "code" in error && error.code === "E_SIM_COMMAND")) this.#console = undefined;
+      if (!(error instanceof DeviceRefusedError)) this.#console = undefined;
       throw error;
     }
   }

@@ -69,7 +69,8 @@ export class SimulatorConsole {
         throw new DeviceRefusedError("E_SIM_COMMAND", `ipmi_sim refused "${command}": ${reply.trim()}`, { command });
       return reply;
     });
-    this.#queue = result.catch(() => {});
+    // The caller sees the failure; the next command goes on.
+    this.#queue = Promise.allSettled([result]);
     return result;
   }
 

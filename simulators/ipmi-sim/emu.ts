@@ -1,6 +1,7 @@
 /** ipmi_sim's command file (ipmi_sim_cmd(5)): controllers, inventories, sensor records and sensors of a machine. */
 import {
   type AnalogSensor,
+  bmcAddress as bmc,
   type Controller,
   type DiscreteSensor,
   hotSwapSensorType,
@@ -8,11 +9,10 @@ import {
   type Sensor,
   thresholdNames,
 } from "../machine/machine.ts";
-import { controllerFru, shelfFru, shelfFruId } from "./fru.ts";
+import { controllerFru, shelfFru, shelfFruPlace } from "./fru.ts";
 import { hysteresisCounts, rawOf } from "./raw.ts";
-import { controllerLocator, eventMasks, sensorRecord, shelfFruLocator } from "./sdr.ts";
+import { controllerLocator, entityAssociations, eventMasks, sensorRecord, shelfFruLocator } from "./sdr.ts";
 
-const bmc = 0x20;
 /** Device support (IPMI 2.0 section 20.1): no chassis device on boards, ipmi_sim crashes on chassis commands to them. */
 const bmcSupport = 0xbf;
 const boardSupport = 0x29;
@@ -32,7 +32,7 @@ export function emuFile(machine: Machine): string {
     lines.push(`main_sdr_add ${hex(bmc)} ${bytes(controllerLocator(controller))}`);
   if (machine.shelf !== undefined) {
     lines.push(`main_sdr_add ${hex(bmc)} ${bytes(shelfFruLocator())}`);
-    lines.push(fruLine(bmc, shelfFruId, shelfFru(machine)));
+    lines.push(fruLine(shelfFruPlace.address, shelfFruPlace.id, shelfFru(machine)));
   }
   lines.push(...populate(first));
   for (const controller of others) {
@@ -62,6 +62,7 @@ function populate(c: Controller): string[] {
   if (c.fru !== undefined) lines.push(fruLine(c.address, 0, controllerFru(c)));
   const add = c.sdrs === "main" ? `main_sdr_add ${hex(bmc)}` : `device_sdr_add ${hex(c.address)} 0`;
   if (c.sdrs === "device") lines.push(`${add} ${bytes(controllerLocator(c))}`);
+  for (const record of entityAssociations(c)) lines.push(`${add} ${bytes(record)}`);
   for (const sensor of c.sensors) lines.push(`${add} ${bytes(sensorRecord(c, sensor))}`);
   for (const sensor of c.sensors) lines.push(...addSensor(c, sensor));
   return lines;

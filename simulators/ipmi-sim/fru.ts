@@ -1,68 +1,54 @@
-/** Inventory data of a machine (FRU Information Storage Definition; PICMG 3.0 section 3.6 for the shelf). */
-import type { Controller, Machine } from "../machine/machine.ts";
+/** Inventory data of a machine. */
+import { encodeFru, type FruContent, fruText } from "../../src/ipmi/fru/index.ts";
+import { bmcAddress, type Controller, type Machine } from "../machine/machine.ts";
 import type { FruEntry } from "../machine/schema.ts";
+import { chassisTypes } from "../machine/words.ts";
+import { boardRecords, shelfRecords } from "./picmg-records.ts";
 
-/** FRU device id of the shelf's own inventory. */
-export const shelfFruId = 254;
+const english = 25;
+const minutesFrom = Date.UTC(1996, 0, 1);
 
+/** Inventory of a controller's own FRU, device 0. */
 export function controllerFru(c: Controller): Uint8Array {
-  return encode(c.fru ?? {});
+  const content = contentOf(c.fru ?? {});
+  return encodeFru(c.channels.length > 0 ? { ...content, multirecords: boardRecords(c) } : content);
 }
 
+/** Inventory of the shelf: the areas of the description and the records PICMG 3.0 asks for. */
 export function shelfFru(machine: Machine): Uint8Array {
-  return encode(machine.shelf?.fru ?? {});
+  return encodeFru({ ...contentOf(machine.shelf?.fru ?? {}), multirecords: shelfRecords(machine) });
 }
 
-function encode(fru: FruEntry): Uint8Array {
-  const areas: (number[] | undefined)[] = [
-    fru.chassis && area([0x17], [fru.chassis.partNumber, fru.chassis.serial]),
-    fru.board &&
-      area(
-        [25, ...minutes(fru.board.manufactured)],
-        [fru.board.manufacturer, fru.board.product, fru.board.serial, fru.board.partNumber, undefined],
-      ),
-    fru.product &&
-      area(
-        [25],
-        [
-          fru.product.manufacturer,
-          fru.product.name,
-          fru.product.partNumber,
-          fru.product.version,
-          fru.product.serial,
-          fru.product.assetTag,
-          undefined,
-        ],
-      ),
-  ];
-  const header = [1, 0, 0, 0, 0, 0, 0];
-  const body: number[] = [];
-  for (const [i, bytes] of areas.entries()) {
-    if (bytes === undefined) continue;
-    header[2 + i] = 1 + body.length / 8;
-    body.push(...bytes);
-  }
-  return Uint8Array.from([...header, checksum(header), ...body]);
+function contentOf({ chassis, board, product }: FruEntry): FruContent {
+  const text = (value: string | undefined) => (value === undefined ? undefined : fruText(value));
+  return {
+    chassis: chassis && {
+      type: chassisTypes[chassis.type ?? "other"],
+      partNumber: text(chassis.partNumber),
+      serialNumber: text(chassis.serial),
+      custom: [],
+    },
+    board: board && {
+      language: english,
+      manufactured: board.manufactured === undefined ? 0 : (Date.parse(board.manufactured) - minutesFrom) / 60_000,
+      manufacturer: text(board.manufacturer),
+      productName: text(board.product),
+      serialNumber: text(board.serial),
+      partNumber: text(board.partNumber),
+      custom: [],
+    },
+    product: product && {
+      language: english,
+      manufacturer: text(product.manufacturer),
+      productName: text(product.name),
+      partNumber: text(product.partNumber),
+      version: text(product.version),
+      serialNumber: text(product.serial),
+      assetTag: text(product.assetTag),
+      custom: [],
+    },
+  };
 }
 
-function minutes(when: string | undefined): number[] {
-  const n = when === undefined ? 0 : Math.floor((Date.parse(when) - Date.UTC(1996, 0, 1)) / 60_000);
-  return [n & 0xff, (n >> 8) & 0xff, (n >> 16) & 0xff];
-}
-
-function area(fixed: number[], fields: (string | undefined)[]): number[] {
-  const bytes = [1, 0, ...fixed];
-  for (const field of fields) {
-    const text = [...Buffer.from(field ?? "", "latin1")];
-    bytes.push(0xc0 | text.length, ...text);
-  }
-  bytes.push(0xc1);
-  while ((bytes.length + 1) % 8 !== 0) bytes.push(0);
-  bytes[1] = (bytes.length + 1) / 8;
-  bytes.push(checksum(bytes));
-  return bytes;
-}
-
-function checksum(bytes: number[]): number {
-  return -bytes.reduce((a, b) => a + b, 0) & 0xff;
-}
+/** The controller that carries the shelf's inventory, as device 254 (PICMG 3.0 section 3.6.4). */
+export const shelfFruPlace = { address: bmcAddress, id: 254 } as const;

@@ -5,17 +5,18 @@ import { typedText } from "../../src/ipmi/typed-text.ts";
 import { countRange } from "../machine/factors.ts";
 import {
   type AnalogSensor,
+  bmcAddress as bmc,
   type Controller,
   type DiscreteSensor,
+  deviceRelative,
   hotSwapSensorType,
   ipmbStatusSensorType,
   type Sensor,
   thresholdNames,
 } from "../machine/machine.ts";
 import type { ThresholdName } from "../machine/schema.ts";
+import { shelfFruPlace } from "./fru.ts";
 import { hysteresisCounts, rawOf } from "./raw.ts";
-
-const bmc = 0x20;
 
 export interface EventMasks {
   readonly assert: number;
@@ -222,12 +223,49 @@ export function controllerLocator(c: Controller): Uint8Array {
   });
 }
 
+/** Entities of which one instance is in one controller, such as its processors; PICMG's own are places in the shelf. */
+const firstPlaceEntity = 0x90;
+
+/** Says that the parts a controller has sensors for are inside it (device-relative association, four to a record). */
+export function entityAssociations(c: Controller): Uint8Array[] {
+  const parts = new Map(
+    c.sensors
+      .map((sensor) => sensor.entity)
+      .filter((part) => part.id !== c.entity.id && part.id < firstPlaceEntity && part.instance >= deviceRelative)
+      .map((part) => [`${part.id}.${part.instance}`, part]),
+  );
+  const list = [...parts.values()].map(({ id, instance }) => ({
+    address: c.address,
+    channel: 0,
+    entityId: id,
+    entityInstance: instance,
+  }));
+  const records = Array.from({ length: Math.ceil(list.length / 4) }, (_, index) =>
+    list.slice(4 * index, 4 * index + 4),
+  );
+  return records.map((contained) =>
+    encodeSdr({
+      kind: "device-relative-entity-association",
+      containerEntityId: c.entity.id,
+      containerEntityInstance: c.entity.instance,
+      containerAddress: c.address,
+      containerChannel: 0,
+      presenceSensorAlwaysThere: false,
+      linked: records.length > 1,
+      ranges: false,
+      contained: [...contained, ...Array(4 - contained.length).fill(unusedPart)],
+    }),
+  );
+}
+
+const unusedPart = { address: 0, channel: 0, entityId: 0, entityInstance: 0 } as const;
+
 /** The shelf's own inventory: device 254 behind the shelf manager (PICMG 3.0 section 3.6.4). */
 export function shelfFruLocator(): Uint8Array {
   return encodeSdr({
     kind: "fru-locator",
     accessAddress: bmc,
-    deviceId: 254,
+    deviceId: shelfFruPlace.id,
     privateBus: 0,
     lun: 0,
     logical: true,

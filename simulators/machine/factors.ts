@@ -45,7 +45,7 @@ function plain(factors: Factors): Factors {
 
 function nearInteger(value: number): number | undefined {
   const rounded = Math.round(value);
-  return Math.abs(value - rounded) <= 1e-9 * Math.max(1, Math.abs(value)) ? rounded : undefined;
+  return Math.abs(value - rounded) <= 1e-9 * Math.abs(value) ? rounded : undefined;
 }
 
 /** The engineering value of a signed count. */

@@ -1,8 +1,8 @@
 /** Reads a machine description; what is wrong is reported with file, line, key and what was expected. */
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { UsageError } from "../../src/base/errors.ts";
-import type { Machine } from "./machine.ts";
-import { type Fault, resolveMachine } from "./resolve.ts";
+import type { Fault, Machine } from "./machine.ts";
+import { resolveMachine } from "./resolve.ts";
 import { machineFile } from "./schema.ts";
 
 type Path = readonly PropertyKey[];
@@ -38,11 +38,13 @@ export function parseMachine(source: string, file: string): Machine {
     return lines.linePos(offset).line;
   };
   const fail = (faults: readonly Fault[]): never => {
-    const text = faults.map(({ path, message }) => {
+    const text = faults.map(({ path: reported, message }) => {
+      const path = placesOf(document, reported).find((place) => document.hasIn(place)) ?? reported;
       const key = path.map(String).join(".");
       return `${file}:${lineOf(path)}: ${key === "" ? "" : `${key}: `}${message}`;
     });
-    throw new UsageError("E_MACHINE", text.join("\n"), { file, faults: faults.length });
+    const unique = [...new Set(text)];
+    throw new UsageError("E_MACHINE", unique.join("\n"), { file, faults: unique.length });
   };
 
   const parsed = machineFile.safeParse(document.toJS({ maxAliasCount: 100 }), { reportInput: true });
@@ -57,4 +59,14 @@ export function parseMachine(source: string, file: string): Machine {
   }
   const { machine, faults } = resolveMachine(parsed.data);
   return faults.length > 0 ? fail(faults) : machine;
+}
+
+/** Where a key of an instance's sensor may have been written: in the instance, its kind, or the sensor's kind. */
+function placesOf(document: Document, path: Path): Path[] {
+  const [top, controller, sensors, sensor, ...rest] = path;
+  if (top !== "controllers" || sensors !== "sensors") return [path];
+  const own = document.getIn(["controllers", controller, "kind"]);
+  const inKind = ["controllerKinds", own, "sensors", sensor] as Path;
+  const kind = document.getIn([...path.slice(0, 4), "kind"]) ?? document.getIn([...inKind, "kind"]);
+  return [path, [...inKind, ...rest], ["sensorKinds", kind as PropertyKey, ...rest]];
 }

@@ -11,6 +11,12 @@ export const thresholdNames = [
   "upperNonRecoverable",
 ] as const satisfies readonly ThresholdName[];
 
+/** Something wrong at a place of the description. */
+export interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
 export interface Machine {
   readonly name: string;
   readonly description: string;
@@ -20,6 +26,11 @@ export interface Machine {
   /** The controller with the LAN and system interface is the one at 20h. */
   readonly controllers: readonly Controller[];
 }
+
+/** IPMB address of the controller that has the external interfaces. */
+export const bmcAddress = 0x20;
+/** Entity instances from here count within one controller (IPMI 2.0 section 39.1). */
+export const deviceRelative = 0x60;
 
 export interface Entity {
   readonly id: number;
@@ -48,6 +59,8 @@ export interface Controller {
   /** Which repository holds its sensors' records. */
   readonly sdrs: "main" | "device";
   readonly fru: FruEntry | undefined;
+  /** Backplane channels a board is wired to. */
+  readonly channels: readonly number[];
   readonly sensors: readonly Sensor[];
 }
 

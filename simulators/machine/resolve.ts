@@ -1,21 +1,19 @@
 /** Fills in a description: kinds merged into instances, addresses derived, words turned into codes. */
-import { UsageError } from "../../src/base/errors.ts";
-import { type Factors, factorsFor } from "./factors.ts";
-import type { AnalogSensor, Controller, DiscreteSensor, Entity, Machine, Sensor, Site } from "./machine.ts";
+import {
+  bmcAddress,
+  type Controller,
+  deviceRelative,
+  type Entity,
+  type Fault,
+  type Machine,
+  type Sensor,
+  type Site,
+} from "./machine.ts";
+import { lookUp, withoutUndefined } from "./merge.ts";
+import { resolveSensor } from "./resolve-sensor.ts";
 import type { ControllerEntry, ControllerKindEntry, FruEntry, MachineFile, SensorEntry } from "./schema.ts";
 import { validateMachine } from "./validate.ts";
-import { discreteKind, entities, sensorTypes, siteTypes, units } from "./words.ts";
-
-/** Something wrong at a place of the description. */
-export interface Fault {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-/** IPMB address of the controller that has the external interfaces. */
-export const bmcAddress = 0x20;
-/** First instance number that counts within one controller (IPMI 2.0 section 39.1). */
-const deviceRelative = 0x60;
+import { entities, siteTypes, slotHardwareAddress } from "./words.ts";
 
 export function resolveMachine(file: MachineFile): { machine: Machine; faults: readonly Fault[] } {
   const faults: Fault[] = [];
@@ -70,6 +68,7 @@ function resolveController(file: MachineFile, name: string, entry: ControllerEnt
     product: merged.product ?? 0,
     sdrs: merged.sdrs ?? (address === bmcAddress ? "main" : "device"),
     fru: mergeFru(kind.fru, entry),
+    channels: merged.channels ?? [],
     sensors,
   };
 }
@@ -96,11 +95,6 @@ function siteOf(
     return undefined;
   }
   return { type: siteTypes[word], number: entry.siteNumber ?? 1, hardwareAddress: entry.hardwareAddress };
-}
-
-/** Front boards have hardware addresses from 41h in slot order (PICMG 3.0 table 3-4). */
-export function slotHardwareAddress(slot: number): number {
-  return 0x40 + slot;
 }
 
 function mergeSensors(
@@ -131,108 +125,6 @@ function numberSensors(entries: readonly (readonly [string, SensorEntry])[]): Ma
   return numbers;
 }
 
-function resolveSensor(
-  file: MachineFile,
-  name: string,
-  own: SensorEntry,
-  number: number,
-  parent: Entity,
-  path: readonly string[],
-  faults: Fault[],
-): Sensor | undefined {
-  const kind = lookUp(file.sensorKinds, own.kind, [...path, "kind"], "sensorKinds", faults) ?? {};
-  const entry: SensorEntry = { ...kind, ...withoutUndefined(own) };
-  if (entry.type === undefined) {
-    faults.push({ path, message: "expected a `type`" });
-    return undefined;
-  }
-  const entity: Entity =
-    entry.entity === undefined
-      ? { ...parent, instance: entry.entityInstance ?? parent.instance }
-      : { id: entities[entry.entity], instance: entry.entityInstance ?? deviceRelative };
-  const common = { name, number, type: sensorTypes[entry.type].code, typeName: entry.type, entity };
-  return entry.unit === undefined
-    ? resolveDiscrete(common, entry, path, faults)
-    : resolveAnalog(common, entry, path, faults);
-}
-
-type Common = Pick<Sensor, "name" | "number" | "type" | "typeName" | "entity">;
-
-function resolveAnalog(
-  common: Common,
-  entry: SensorEntry,
-  path: readonly string[],
-  faults: Fault[],
-): AnalogSensor | undefined {
-  for (const key of ["states", "supports", "generic", "eventOnly"] as const)
-    if (entry[key] !== undefined) faults.push({ path: [...path, key], message: "not for a sensor with a `unit`" });
-  if (entry.value === undefined || entry.step === undefined || entry.unit === undefined) {
-    faults.push({ path, message: "expected `unit`, `step` and `value`" });
-    return undefined;
-  }
-  let factors: Factors;
-  try {
-    factors = factorsFor(entry.step, entry.offset ?? 0);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    faults.push({ path: [...path, "step"], message: error.message });
-    return undefined;
-  }
-  const { hysteresis = 0 } = entry;
-  return {
-    ...common,
-    kind: "analog",
-    unit: units[entry.unit],
-    unitName: entry.unit,
-    format: entry.format ?? "unsigned",
-    factors,
-    step: entry.step,
-    value: entry.value,
-    nominal: entry.nominal,
-    normalMinimum: entry.normalMinimum,
-    normalMaximum: entry.normalMaximum,
-    thresholds: withoutUndefined(entry.thresholds ?? {}),
-    hysteresis: typeof hysteresis === "number" ? { positive: hysteresis, negative: hysteresis } : hysteresis,
-    drift: entry.drift,
-  };
-}
-
-function resolveDiscrete(
-  common: Common,
-  entry: SensorEntry,
-  path: readonly string[],
-  faults: Fault[],
-): DiscreteSensor | undefined {
-  for (const key of ["step", "offset", "value", "thresholds", "hysteresis", "format", "nominal", "drift"] as const)
-    if (entry[key] !== undefined) faults.push({ path: [...path, key], message: "only for a sensor with a `unit`" });
-  if (entry.type === undefined) return undefined;
-  const kind = discreteKind(entry.type, entry.generic);
-  const offsetOf = (state: string, key: string): number[] => {
-    const offset = kind.states[state];
-    if (offset !== undefined) return [offset];
-    const known = Object.keys(kind.states);
-    const expected = known.length === 0 ? "a `generic` state set or a `unit`" : `one of ${known.join(" | ")}`;
-    faults.push({ path: [...path, key], message: `"${state}" is not a state of this sensor; expected ${expected}` });
-    return [];
-  };
-  const names = entry.supports ?? Object.keys(kind.states);
-  if (names.length === 0)
-    faults.push({ path, message: "expected a `unit` (analog) or a `generic` state set (discrete)" });
-  const supports = new Map(names.flatMap((state) => offsetOf(state, "supports").map((offset) => [offset, state])));
-  const states = (entry.states ?? []).flatMap((state) => offsetOf(state, "states"));
-  for (const offset of states)
-    if (!supports.has(offset))
-      faults.push({ path: [...path, "states"], message: "a state at start is missing from `supports`" });
-  return {
-    ...common,
-    kind: "discrete",
-    eventType: kind.eventType,
-    supports,
-    states,
-    eventOnly: entry.eventOnly ?? false,
-  };
-}
-
 function mergeFru(kind: FruEntry | undefined, entry: ControllerEntry): FruEntry | undefined {
   if (kind === undefined && entry.fru === undefined) return undefined;
   const serial = entry.serial === undefined ? {} : { serial: entry.serial };
@@ -243,25 +135,4 @@ function mergeFru(kind: FruEntry | undefined, entry: ControllerEntry): FruEntry 
   if (board !== undefined) merged.board = { ...kind?.board, ...board, ...serial };
   if (product !== undefined) merged.product = { ...kind?.product, ...product, ...serial, ...assetTag };
   return merged;
-}
-
-function lookUp<T>(
-  table: Readonly<Record<string, T>> | undefined,
-  name: string | undefined,
-  path: readonly string[],
-  tableName: string,
-  faults: Fault[],
-): T | undefined {
-  if (name === undefined) return undefined;
-  const found = table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
-  if (found === undefined) {
-    const known = Object.keys(table ?? {}).join(" | ");
-    faults.push({ path, message: `"${name}" is not in ${tableName}; expected one of ${known}` });
-  }
-  return found;
-}
-
-/** A copy without keys whose value is undefined, so that spreading it does not hide what is below. */
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
 }

@@ -1,6 +1,6 @@
 /** The form of a machine description file. What each key means: docs/simulator.md. */
 import { z } from "zod";
-import { entities, genericStates, sensorTypes, siteTypes, units } from "./words.ts";
+import { chassisTypes, entities, genericStates, sensorTypes, siteTypes, units } from "./words.ts";
 
 function words<const T extends Readonly<Record<string, unknown>>>(table: T) {
   return z.enum(Object.keys(table) as [keyof T & string, ...(keyof T & string)[]]);
@@ -59,7 +59,7 @@ const text = z.string().max(62);
 
 const fru = z.strictObject({
   chassis: z
-    .strictObject({ type: z.string().optional(), partNumber: text.optional(), serial: text.optional() })
+    .strictObject({ type: words(chassisTypes).optional(), partNumber: text.optional(), serial: text.optional() })
     .optional(),
   board: z
     .strictObject({
@@ -96,6 +96,8 @@ const controllerFields = {
     .regex(/^\d{1,3}\.\d{2}$/, "expected major.minor with two minor digits, such as 4.07")
     .optional(),
   sdrs: z.enum(["main", "device"]).optional(),
+  /** Backplane channels the board is wired to, base and fabric. */
+  channels: z.array(z.number().int().min(1).max(16)).max(16).optional(),
   fru: fru.optional(),
   sensors: z.record(z.string().min(1).max(16), sensor.nullable()).optional(),
 };

@@ -1,9 +1,14 @@
 /** What makes a description impossible to simulate, beyond its form. */
 import { countRange, toCount, toRaw } from "./factors.ts";
-import { type AnalogSensor, type Controller, hotSwapSensorType, type Machine, thresholdNames } from "./machine.ts";
-import type { Fault } from "./resolve.ts";
-
-const bmc = 0x20;
+import {
+  type AnalogSensor,
+  bmcAddress as bmc,
+  type Controller,
+  type Fault,
+  hotSwapSensorType,
+  type Machine,
+  thresholdNames,
+} from "./machine.ts";
 
 /** Appends what it finds to `faults`. */
 export function validateMachine(machine: Machine, faults: Fault[]): void {

@@ -383,6 +383,27 @@ export const siteTypes = {
 } as const;
 export type SiteWord = keyof typeof siteTypes;
 
+/** SMBIOS enclosure types, as FRU chassis areas hold them (DSP0134 table 17). */
+export const chassisTypes = {
+  other: 0x01,
+  unknown: 0x02,
+  tower: 0x07,
+  "main server chassis": 0x11,
+  "sub chassis": 0x13,
+  "RAID chassis": 0x16,
+  "rack mount chassis": 0x17,
+  "multi-system chassis": 0x19,
+  CompactPCI: 0x1a,
+  AdvancedTCA: 0x1b,
+  blade: 0x1c,
+  "blade enclosure": 0x1d,
+} as const;
+
+/** Front boards have hardware addresses from 41h in slot order (PICMG 3.0 table 3-4). */
+export function slotHardwareAddress(slot: number): number {
+  return 0x40 + slot;
+}
+
 /** The states of a discrete sensor: sensor-specific (6Fh) unless `generic` names one of the generic types. */
 export function discreteKind(type: SensorTypeWord, generic: GenericWord | undefined): DiscreteKind {
   const entry: SensorTypeEntry = sensorTypes[type];

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { loadMachine, machineNames, parseMachine } from "../../../simulators/index.ts";
+
+const small = `format: 1
+name: small
+description: one controller
+platform: plain
+sensorKinds:
+  air: {type: temperature, unit: degrees C, step: 1, value: 20, hysteresis: 2, thresholds: {upperNonCritical: 40, upperCritical: 50}}
+controllerKinds:
+  board:
+    firmware: "1.02"
+    sensors:
+      Air: {kind: air}
+      Board 5V: {type: voltage, unit: volts, step: 0.02, value: 5}
+controllers:
+  bmc:
+    kind: board
+    address: 0x20
+    sensors:
+      Air: {value: 25}
+      Presence: {type: entity presence, states: [entity present]}
+`;
+
+function faultsOf(source: string): string {
+  try {
+    parseMachine(source, "small.yaml");
+  } catch (error) {
+    expect(error).toMatchObject({ code: "E_MACHINE" });
+    return error instanceof Error ? error.message : "";
+  }
+  return "";
+}
+
+describe("parseMachine", () => {
+  it("fills in kinds, numbers and codes", () => {
+    const [bmc] = parseMachine(small, "small.yaml").controllers;
+    expect(bmc).toMatchObject({ address: 0x20, sdrs: "main", firmware: { major: 1, minor: 0x02 } });
+    expect(bmc?.sensors).toMatchObject([
+      {
+        name: "Air",
+        number: 0,
+        type: 1,
+        value: 25,
+        unit: 1,
+        thresholds: { upperCritical: 50 },
+        hysteresis: { positive: 2 },
+      },
+      { name: "Board 5V", number: 1, type: 2, factors: { m: 2, rExp: -2 } },
+      { name: "Presence", number: 2, type: 0x25, eventType: 0x6f, states: [0] },
+    ]);
+  });
+
+  it("drops a kind's sensor that an instance sets to null", () => {
+    const [bmc] = parseMachine(small.replace("Air: {value: 25}", "Board 5V: null"), "small.yaml").controllers;
+    expect(bmc?.sensors.map((s) => s.name)).toEqual(["Air", "Presence"]);
+  });
+
+  it.each([
+    ["a wrong type", "value: 25", "value: warm", /^small\.yaml:18: controllers\.bmc\.sensors\.Air\.value: .*number/],
+    ["an unknown key", "value: 25", "valu: 25", /^small\.yaml:18: controllers\.bmc\.sensors\.Air\.valu: unknown key/],
+    [
+      "a missing kind",
+      "kind: board",
+      "kind: blade",
+      /^small\.yaml:15: .*"blade" is not in controllerKinds; expected one of board/,
+    ],
+    [
+      "an unknown state",
+      "[entity present]",
+      "[here]",
+      /^small\.yaml:19: .*states: "here" .* expected one of entity present \| entity absent/,
+    ],
+    ["a value out of range", "value: 25", "value: 300", /^small\.yaml:18: .*value: 300 is outside the sensor's range/],
+    [
+      "thresholds out of order",
+      "upperCritical: 50",
+      "upperCritical: 30",
+      /: expected upperNonCritical below upperCritical/,
+    ],
+    [
+      "an impossible step",
+      "step: 0.02",
+      "step: 0.0212345",
+      /^small\.yaml:12: .*step: step 0.0212345 .* cannot be expressed/,
+    ],
+    ["a hysteresis below one step", "hysteresis: 2", "hysteresis: 0.3", /smaller than one step \(1\)/],
+    [
+      "a taken number",
+      "Air: {value: 25}",
+      "Air: {number: 1}\n      Board 5V: {number: 1}",
+      /number 1 is already that of "Air"/,
+    ],
+    ["no controller with interfaces", "address: 0x20", "address: 0x82", /expected a controller at 0x20/],
+    ["no address", "    address: 0x20\n", "", /^small\.yaml:14: controllers\.bmc: expected an `address`/],
+    ["broken YAML", "format: 1", "format: [1", /^small\.yaml:\d+: /],
+    ["a key given twice", "format: 1", "format: 1\nformat: 1", /^small\.yaml:2: .*unique/],
+    ["states for an analog sensor", "value: 25", "states: [x]", /states: not for a sensor with a `unit`/],
+    ["a count below zero with thresholds", "value: 25", "value: -3, format: twosComplement", /cannot be below count 0/],
+    [
+      "a hot-swap sensor outside ATCA",
+      "entity presence, states: [entity present]",
+      "FRU hot swap",
+      /need platform atca/,
+    ],
+  ])("names file, line and key of %s", (_what, from, to, expected) => {
+    expect(small).toContain(from);
+    expect(faultsOf(small.replace(from, to))).toMatch(expected);
+  });
+
+  it("reports every fault, one a line", () => {
+    const faults = faultsOf(small.replace("value: 25", "value: warm").replace("format: 1", "format: 2"));
+    expect(faults.split("\n")).toHaveLength(2);
+  });
+});
+
+describe("the library", () => {
+  it("holds machines that can all be read", async () => {
+    const names = await machineNames();
+    expect(names).toContain("atca-14");
+    for (const name of names) expect((await loadMachine(name)).name).toBe(name);
+  });
+
+  it("says which machines there are when asked for another", async () => {
+    await expect(loadMachine("nothing")).rejects.toMatchObject({
+      code: "E_NO_MACHINE",
+      message: expect.stringContaining("atca-14"),
+    });
+    await expect(loadMachine("/nowhere/x.yaml")).rejects.toMatchObject({ code: "E_NO_MACHINE" });
+  });
+
+  it("has a shelf of 12 boards in 14 slots with at least 250 sensors", async () => {
+    const { controllers, shelf } = await loadMachine("atca-14");
+    const count = (type: number) => controllers.filter((c) => c.site?.type === type).length;
+    expect([count(0), count(4), count(1), shelf?.slots]).toEqual([12, 2, 2, 14]);
+    const sensors = controllers.flatMap((c) => c.sensors);
+    expect(sensors.length).toBeGreaterThanOrEqual(250);
+    expect(new Set(sensors.flatMap((s) => (s.kind === "analog" ? [s.unit] : []))).size).toBeGreaterThanOrEqual(5);
+  });
+});
