@@ -1,4 +1,10 @@
-import type { FastifyReply } from "fastify";
+import type { ServerResponse } from "node:http";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Cancel, type Clock, every } from "../base/clock.ts";
+import { HttpError } from "../http/problem.ts";
+
+const HEARTBEAT_MS = 15_000;
+const MAXIMUM_STREAMS = 64;
 
 export interface SseMessage {
   readonly id?: string;
@@ -9,47 +15,102 @@ export interface SseMessage {
 
 /** An open stream of server-sent events (WHATWG HTML section 9.2). */
 export interface SseStream {
-  /** Fires when the client is gone. */
+  /** Fires when the stream has ended, whoever ended it. */
   readonly signal: AbortSignal;
-  /** Resolves when the message is on its way and the client has room for more. */
+  /** True while the client has not taken what was sent. */
+  readonly blocked: boolean;
+  /** Resolves when there is room for more, or the stream has ended. */
   send(message: SseMessage): Promise<void>;
-  /** A comment, which keeps idle connections open. */
-  comment(text: string): Promise<void>;
   end(): void;
 }
 
-export function openSse(reply: FastifyReply, headers: Readonly<Record<string, string>> = {}): SseStream {
-  const { raw } = reply;
-  const gone = new AbortController();
-  reply.hijack();
-  raw.on("close", () => gone.abort());
-  raw.on("error", () => gone.abort());
-  raw.writeHead(200, {
-    ...headers,
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-store",
-    "x-accel-buffering": "no",
-  });
-  raw.flushHeaders();
-  const write = (text: string) =>
-    new Promise<void>((resolve) => {
-      if (gone.signal.aborted) return resolve();
-      if (raw.write(text)) return resolve();
+/** The event streams of one exporter: so many at once, kept alive, ended when the listener closes. */
+export class SseStreams {
+  readonly #clock: Clock;
+  readonly #limit: number;
+  readonly #open = new Set<ResponseStream>();
+
+  constructor(app: FastifyInstance, clock: Clock, limit = MAXIMUM_STREAMS) {
+    this.#clock = clock;
+    this.#limit = limit;
+    app.addHook("preClose", async () => {
+      for (const stream of [...this.#open]) stream.end();
+    });
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Turns a request into a stream. Throws HttpError 406 when the client wants something else, 503 when there are too many. */
+  open(request: FastifyRequest, reply: FastifyReply): SseStream {
+    const { accept } = request.headers;
+    if (accept !== undefined && !/text\/event-stream|text\/\*|\*\/\*/.test(accept)) {
+      throw new HttpError(406, "E_HTTP_NOT_ACCEPTABLE", "this is a stream of the type text/event-stream");
+    }
+    if (this.#open.size >= this.#limit) {
+      const headers = { "retry-after": "30" };
+      throw new HttpError(503, "E_TOO_MANY_STREAMS", "too many event streams are open", {}, headers);
+    }
+    reply.hijack();
+    const { raw } = reply;
+    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+    raw.setHeader("content-type", "text/event-stream; charset=utf-8");
+    raw.setHeader("x-accel-buffering", "no");
+    raw.writeHead(200);
+    const stream = new ResponseStream(raw, this.#clock);
+    this.#open.add(stream);
+    stream.signal.addEventListener("abort", () => this.#open.delete(stream), { once: true });
+    if (request.method === "HEAD") stream.end();
+    return stream;
+  }
+}
+
+class ResponseStream implements SseStream {
+  readonly #response: ServerResponse;
+  readonly #gone = new AbortController();
+  readonly #stopHeartbeat: Cancel;
+
+  constructor(response: ServerResponse, clock: Clock) {
+    this.#response = response;
+    response.once("close", () => this.#ended());
+    response.once("error", () => this.#ended());
+    // Lets the client know at once that it is connected.
+    response.write(": connected\n\n");
+    this.#stopHeartbeat = every(clock, HEARTBEAT_MS, () => {
+      if (!this.blocked) response.write(": heartbeat\n\n");
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  get blocked(): boolean {
+    return this.#response.writableNeedDrain;
+  }
+
+  send({ id, event, data }: SseMessage): Promise<void> {
+    const head = `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}`;
+    return new Promise((resolve) => {
+      if (this.signal.aborted || this.#response.write(`${head}data: ${JSON.stringify(data)}\n\n`)) return resolve();
       const done = () => {
-        raw.off("drain", done);
-        raw.off("close", done);
+        this.#response.off("drain", done);
+        this.signal.removeEventListener("abort", done);
         resolve();
       };
-      raw.on("drain", done);
-      raw.on("close", done);
+      this.#response.once("drain", done);
+      this.signal.addEventListener("abort", done, { once: true });
     });
-  return {
-    signal: gone.signal,
-    send: ({ id, event, data }) =>
-      write(
-        `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`,
-      ),
-    comment: (text) => write(`: ${text.replaceAll("\n", " ")}\n\n`),
-    end: () => raw.end(),
-  };
+  }
+
+  end(): void {
+    this.#response.end();
+    this.#ended();
+  }
+
+  #ended(): void {
+    this.#stopHeartbeat();
+    this.#gone.abort();
+  }
 }

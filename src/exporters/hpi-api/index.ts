@@ -1,6 +1,6 @@
-import type { FastifyInstance } from "fastify";
-import { useApiErrors } from "./api-error.ts";
+import type { HttpExporter } from "../../http/server.ts";
 import type { HpiApiOptions } from "./context.ts";
+import { apiProblem } from "./problem.ts";
 import type {} from "./route-config.ts";
 import { indexDocument } from "./routes/index-document.ts";
 import { instrumentRoutes } from "./routes/instruments.ts";
@@ -15,16 +15,23 @@ import { streamRoutes } from "./routes/streams.ts";
 export type { HpiApiOptions, SelRecord } from "./context.ts";
 export type * from "./simulator-control.ts";
 
-/** The model as JSON, in HPI's words: a fastify plugin, to be registered under a prefix such as /hpi/v1. */
-export async function hpiApi(app: FastifyInstance, options: HpiApiOptions): Promise<void> {
-  useApiErrors(app);
-  openapiDocument(app, options);
-  indexDocument(app, options);
-  resourceRoutes(app, options);
-  sensorRoutes(app, options);
-  instrumentRoutes(app, options);
-  logRoutes(app, options);
-  streamRoutes(app, options);
-  operationRoutes(app, options);
-  if (options.simulator !== undefined) simulationRoutes(app, options.simulator);
+/** The model as JSON, in HPI's words, below /hpi/v1. */
+export function hpiApi(options: HpiApiOptions): HttpExporter {
+  return {
+    name: "hpi-api",
+    prefix: "/hpi/v1",
+    formatProblem: apiProblem,
+    async plugin(app) {
+      // First, since it collects the routes that follow.
+      openapiDocument(app, options);
+      indexDocument(app, options);
+      resourceRoutes(app, options);
+      sensorRoutes(app, options);
+      instrumentRoutes(app, options);
+      logRoutes(app, options);
+      streamRoutes(app, options);
+      operationRoutes(app, options);
+      simulationRoutes(app, options);
+    },
+  };
 }

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import type { HpiApiOptions } from "../context.ts";
 import { controlView, inventoryView } from "../views/instrument-view.ts";
-import { instrumentOf, resourceOf, resourceQuery } from "./parameters.ts";
+import { instrumentOf, parseAs, resourceOf, resourceQuery } from "./parameters.ts";
 
 /** GET /controls, /controls/:id, /inventory, /inventory/:id. */
 export function instrumentRoutes(app: FastifyInstance, { domain }: HpiApiOptions): void {
   const resourcesOf = (query: unknown) => {
-    const { resource } = resourceQuery.parse(query);
+    const { resource } = parseAs(resourceQuery, query);
     return resource === undefined ? domain.resources() : [resourceOf(domain, resource)];
   };
 

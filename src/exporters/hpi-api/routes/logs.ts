@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
-import { AgentError } from "../../../base/errors.ts";
+import { HttpError } from "../../../http/problem.ts";
 import { jsonTime } from "../../json-time.ts";
 import type { HpiApiOptions } from "../context.ts";
 import { alarmView, eventView } from "../views/event-view.ts";
-import { eventsQuery } from "./parameters.ts";
+import { eventsQuery, parseAs } from "./parameters.ts";
 
 /** GET /alarms, /events, /sel. */
 export function logRoutes(app: FastifyInstance, { domain, sel }: HpiApiOptions): void {
@@ -20,10 +20,10 @@ export function logRoutes(app: FastifyInstance, { domain, sel }: HpiApiOptions):
       },
     },
     async ({ query }) => {
-      const { after, limit, epoch } = eventsQuery.parse(query);
+      const { after, limit, epoch } = parseAs(eventsQuery, query);
       const { log } = domain;
       if (epoch !== undefined && epoch !== log.epoch) {
-        throw new AgentError("E_LOG_EPOCH", "the log was begun anew, read it from its start", {
+        throw new HttpError(410, "E_LOG_EPOCH", "the log was begun anew, read it from its start", {
           epoch: log.epoch,
           lastSequence: log.lastSequence,
         });

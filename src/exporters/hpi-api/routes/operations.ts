@@ -4,6 +4,7 @@ import type { Operation, OperationRequest } from "../../../hpi/operation.ts";
 import { jsonTime } from "../../json-time.ts";
 import type { HpiApiOptions } from "../context.ts";
 import { operationRequest } from "./operation-request.ts";
+import { parseAs } from "./parameters.ts";
 
 /** How long a request waits for its operation before it is told where to ask. */
 const WAIT_MS = 1000;
@@ -21,7 +22,7 @@ export function operationRoutes(app: FastifyInstance, { domain }: HpiApiOptions)
       },
     },
     async (request, reply) => {
-      const wanted = operationRequest.parse(request.body) as OperationRequest;
+      const wanted = parseAs(operationRequest, request.body) as OperationRequest;
       const { accepted, finished } = domain.perform(wanted, request.principal);
       const operation = await within(finished);
       reply.header("location", `${app.prefix}/operations/${accepted.id}`);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NotThereError } from "../../../base/errors.ts";
+import { NotThereError, UsageError } from "../../../base/errors.ts";
 import type { Domain } from "../../../hpi/domain.ts";
 import type { Instrument } from "../../../hpi/rdr/index.ts";
 import type { Resource } from "../../../hpi/resource.ts";
@@ -18,6 +18,15 @@ export const eventsQuery = z.object({
   limit: number.pipe(z.int().min(1).max(1000)).default(100),
   epoch: z.string().max(64).optional(),
 });
+
+/** What came from outside, checked; UsageError `E_REQUEST` names what is wrong where. */
+export function parseAs<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const problems = result.error.issues.slice(0, 16).map(({ path, message }) => ({ at: path.join("."), message }));
+  const [first = { at: "", message: "not as expected" }] = problems;
+  throw new UsageError("E_REQUEST", first.at === "" ? first.message : `${first.at}: ${first.message}`, { problems });
+}
 
 /** The resource a path or query names; NotThereError `E_NO_RESOURCE`. */
 export function resourceOf(domain: Domain, id: string | number): Resource {

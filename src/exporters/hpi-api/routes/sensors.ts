@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { type HpiApiOptions, sensorsIn } from "../context.ts";
 import { sensorBrief, sensorView } from "../views/sensor-view.ts";
-import { instrumentOf, resourceOf, resourceQuery } from "./parameters.ts";
+import { instrumentOf, parseAs, resourceOf, resourceQuery } from "./parameters.ts";
 
 /** GET /sensors, /sensors/:id. */
 export function sensorRoutes(app: FastifyInstance, { domain }: HpiApiOptions): void {
@@ -9,7 +9,7 @@ export function sensorRoutes(app: FastifyInstance, { domain }: HpiApiOptions): v
     "/sensors",
     { config: { auth: "ReadOnly", summary: "Sensors with their readings; ?resource= for those of one resource" } },
     ({ query }) => {
-      const { resource } = resourceQuery.parse(query);
+      const { resource } = parseAs(resourceQuery, query);
       const of = resource === undefined ? undefined : resourceOf(domain, resource).id;
       return { sensors: sensorsIn(domain, of).map((sensor) => sensorBrief(domain, sensor)) };
     },

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { NotThereError } from "../../../base/errors.ts";
 import type { HpiApiOptions } from "../context.ts";
 import type { MState } from "../simulator-control.ts";
+import { parseAs } from "./parameters.ts";
 
 const name = z.string().min(1).max(128);
 const setBody = z.strictObject({ sensor: name, value: z.number() });
@@ -14,11 +16,18 @@ const walkBody = z.strictObject({ controller: name, states: z.array(z.int().min(
 const pullBody = z.strictObject({ controller: name, how: z.enum(["orderly", "surprise"]).default("orderly") });
 const plugBody = z.strictObject({ controller: name });
 
-/** GET /sim; POST /sim/set, /sim/state, /sim/walk, /sim/pull, /sim/plug. Only there in simulation. */
-export function simulationRoutes(
-  app: FastifyInstance,
-  { machine, control }: NonNullable<HpiApiOptions["simulator"]>,
-): void {
+/** GET /sim; POST /sim/set, /sim/state, /sim/walk, /sim/pull, /sim/plug. Without a simulator they say so. */
+export function simulationRoutes(app: FastifyInstance, { simulator }: HpiApiOptions): void {
+  if (simulator === undefined) {
+    const refuse = async () => {
+      throw new NotThereError("E_NOT_SIMULATED", "this agent simulates nothing");
+    };
+    app.get("/sim", { config: { auth: "ReadOnly" } }, refuse);
+    app.post("/sim/:action", { config: { auth: "ReadOnly" } }, refuse);
+    return;
+  }
+  const { machine, control } = simulator;
+
   app.get("/sim", { config: { auth: "ReadOnly", summary: "The simulated machine" } }, async () => ({
     machine,
     sensors: await control.list(),
@@ -31,7 +40,7 @@ export function simulationRoutes(
     work: (input: T) => Promise<Readonly<Record<string, unknown>>>,
   ) =>
     app.post(`/sim/${path}`, { config: { auth: "Operator", summary, body } }, (request) =>
-      work(body.parse(request.body)),
+      work(parseAs(body, request.body)),
     );
 
   post("set", "Sets a simulated analog sensor, in its unit", setBody, async ({ sensor, value }) => ({
