@@ -2,7 +2,7 @@
 import type { Clock } from "../../src/base/clock.ts";
 import { DeviceRefusedError, DeviceSilentError, UsageError } from "../../src/base/errors.ts";
 import { type ConsoleAddress, SimulatorConsole } from "../ipmi-sim/console.ts";
-import { bmcAddress as bmc, type Controller, hotSwapSensorOf, type Machine } from "../machine/machine.ts";
+import { areExclusive, bmcAddress as bmc, type Controller, hotSwapSensorOf, type Machine } from "../machine/machine.ts";
 import type { MState, SelEntry, SensorState, SimulatorControl } from "./control.ts";
 import { MachineState, rawFor, readable } from "./state.ts";
 
@@ -42,9 +42,11 @@ export class ConsoleControl implements SimulatorControl {
         `"${state}" is not a state of "${sensor.name}"; expected one of ${[...sensor.supports.values()].join(" | ")}`,
         { state },
       );
-    await this.#run(`sensor_set_bit ${hex(controller.address)} 0 ${sensor.number} ${offset} ${asserted ? 1 : 0} 1`);
+    const at = `${hex(controller.address)} 0 ${sensor.number} ${offset}`;
+    const alone = asserted && areExclusive(sensor);
+    await this.#run(alone ? `sensor_set_bit_clr_rest ${at} 1` : `sensor_set_bit ${at} ${asserted ? 1 : 0} 1`);
     if (sensor.eventOnly) return;
-    const states = new Set(this.#state.states(sensor));
+    const states = new Set(alone ? [] : this.#state.states(sensor));
     if (asserted) states.add(offset);
     else states.delete(offset);
     this.#state.setStates(sensor, states);

@@ -106,6 +106,15 @@ export const hotSwapSensorType = 0xf0;
 /** Sensor type of the IPMB-0 status sensor (PICMG 3.0 section 3.8.4.1). */
 export const ipmbStatusSensorType = 0xf1;
 
+const sensorSpecific = 0x6f;
+const fruStateSensorType = 0x2c;
+
+/** Whether one state of a sensor ends the others: generic ones, and those of state machines. */
+export function areExclusive(sensor: DiscreteSensor): boolean {
+  if (sensor.eventType !== sensorSpecific) return true;
+  return [hotSwapSensorType, ipmbStatusSensorType, fruStateSensorType].includes(sensor.type);
+}
+
 export function hotSwapSensorOf(controller: Controller): DiscreteSensor | undefined {
   return controller.sensors.find((s): s is DiscreteSensor => s.kind === "discrete" && s.type === hotSwapSensorType);
 }

@@ -32,8 +32,8 @@ export function resolveSensor(
   const entity: Entity =
     entry.entity === undefined
       ? { ...parent, instance: entry.entityInstance ?? parent.instance }
-      : { id: entities[entry.entity], instance: entry.entityInstance ?? deviceRelative };
-  const common = { name, number, type: sensorTypes[entry.type].code, typeName: entry.type, entity };
+      : { id: entities[entry.entity] ?? 0, instance: entry.entityInstance ?? deviceRelative };
+  const common = { name, number, type: sensorTypes[entry.type] ?? 0, typeName: entry.type, entity };
   return entry.unit === undefined
     ? resolveDiscrete(common, entry, path, faults)
     : resolveAnalog(common, entry, path, faults);
@@ -65,7 +65,7 @@ function resolveAnalog(
   return {
     ...common,
     kind: "analog",
-    unit: units[entry.unit],
+    unit: units[entry.unit] ?? 0,
     unitName: entry.unit,
     format: entry.format ?? "unsigned",
     factors,

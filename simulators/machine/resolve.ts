@@ -41,7 +41,7 @@ function resolveController(file: MachineFile, name: string, entry: ControllerEnt
   if (address === undefined) faults.push({ path, message: "expected an `address`, a `slot` or a `hardwareAddress`" });
 
   const entity: Entity = {
-    id: entities[merged.entity ?? "system board"],
+    id: entities[merged.entity ?? "system board"] ?? 0,
     instance: merged.entityInstance ?? (site === undefined ? 1 : deviceRelative + site.number),
   };
   const entries = mergeSensors(kind.sensors, entry.sensors);

@@ -1,6 +1,6 @@
 /** The form of a machine description file. What each key means: docs/simulator.md. */
 import { z } from "zod";
-import { chassisTypes, entities, genericStates, sensorTypes, siteTypes, units } from "./words.ts";
+import { chassisTypes, entities, genericTypes, sensorTypes, siteTypes, units } from "./words.ts";
 
 function words<const T extends Readonly<Record<string, unknown>>>(table: T) {
   return z.enum(Object.keys(table) as [keyof T & string, ...(keyof T & string)[]]);
@@ -49,7 +49,7 @@ const sensor = z.strictObject({
   hysteresis: hysteresis.optional(),
   drift: drift.optional(),
   // Discrete sensors.
-  generic: words(genericStates).optional(),
+  generic: words(genericTypes).optional(),
   supports: z.array(z.string()).optional(),
   states: z.array(z.string()).optional(),
   eventOnly: z.boolean().optional(),

@@ -39,11 +39,11 @@ describe("control of a simulated shelf", () => {
       present: true,
       kind: "analog",
       value: 61,
-      unit: "degrees C",
+      unit: "degrees-c",
     });
     expect(list.find((s) => s.name === "Disk 3" && s.controller === "slot-14")).toMatchObject({
       kind: "discrete",
-      states: ["drive presence", "predictive failure"],
+      states: ["drive-present", "predictive-failure"],
     });
   });
 
@@ -69,14 +69,17 @@ describe("control of a simulated shelf", () => {
   });
 
   it("asserts and deasserts states", async () => {
-    const set = (on: boolean) => () => simulator.control.setDiscrete("slot-13/Disk 1", "Drive Fault", on);
+    const set = (on: boolean) => () => simulator.control.setDiscrete("slot-13/Disk 1", "Drive-Fault", on);
     expect(await eventsOf(set(true))).toEqual(["Drive Slot / Bay #0x12 | Drive Fault | Asserted"]);
     expect(await readingOf("0x9a", "Disk 1")).toBe("Drive Present, Drive Fault");
     expect(await eventsOf(set(false))).toEqual(["Drive Slot / Bay #0x12 | Drive Fault | Deasserted"]);
     expect(await readingOf("0x9a", "Disk 1")).toBe("Drive Present");
-    await simulator.control.setDiscrete("Telco Major", 0, true);
+    // Generic states exclude one another.
+    await simulator.control.setDiscrete("Telco Major", 1, true);
     const list = await simulator.control.list();
-    expect(list.find((s) => s.name === "Telco Major")).toMatchObject({ states: ["alarm input asserted"] });
+    expect(list.find((s) => s.name === "Telco Major")).toMatchObject({
+      states: ["state-asserted"],
+    });
   });
 
   it("shows FreeIPMI a sensor over its threshold", async () => {

@@ -6,7 +6,7 @@ name: small
 description: one controller
 platform: plain
 sensorKinds:
-  air: {type: temperature, unit: degrees C, step: 1, value: 20, hysteresis: 2, thresholds: {upperNonCritical: 40, upperCritical: 50}}
+  air: {type: temperature, unit: degrees-c, step: 1, value: 20, hysteresis: 2, thresholds: {upperNonCritical: 40, upperCritical: 50}}
 controllerKinds:
   board:
     firmware: "1.02"
@@ -19,7 +19,7 @@ controllers:
     address: 0x20
     sensors:
       Air: {value: 25}
-      Presence: {type: entity presence, states: [entity present]}
+      Presence: {type: entity-presence, states: [entity-present]}
 `;
 
 function faultsOf(source: string): string {
@@ -67,9 +67,9 @@ describe("parseMachine", () => {
     ],
     [
       "an unknown state",
-      "[entity present]",
+      "[entity-present]",
       "[here]",
-      /^small\.yaml:19: .*states: "here" .* expected one of entity present \| entity absent/,
+      /^small\.yaml:19: .*states: "here" .* expected one of entity-present \| entity-absent/,
     ],
     ["a value out of range", "value: 25", "value: 300", /^small\.yaml:18: .*value: 300 is outside the sensor's range/],
     [
@@ -99,8 +99,8 @@ describe("parseMachine", () => {
     ["a count below zero with thresholds", "value: 25", "value: -3, format: twosComplement", /cannot be below count 0/],
     [
       "a hot-swap sensor outside ATCA",
-      "entity presence, states: [entity present]",
-      "FRU hot swap",
+      "entity-presence, states: [entity-present]",
+      "fru-hot-swap",
       /need platform atca/,
     ],
   ])("names file, line and key of %s", (_what, from, to, expected) => {
