@@ -19,6 +19,7 @@ interface Live extends Session {
   readonly tokenHash: string;
   /** Monotonic milliseconds. */
   lastUsed: number;
+  held: number;
 }
 
 export interface SessionsOptions {
@@ -74,6 +75,7 @@ export class Sessions {
       created: this.#clock.wall(),
       tokenHash: hashOf(token),
       lastUsed: this.#clock.monotonic(),
+      held: 0,
     };
     this.#byId.set(live.id, live);
     this.#byToken.set(live.tokenHash, live);
@@ -90,6 +92,17 @@ export class Sessions {
     }
     live.lastUsed = this.#clock.monotonic();
     return shown(live);
+  }
+
+  /** Keeps a session from ending as idle while something of it is open, such as an event stream. */
+  hold(id: string): () => void {
+    const live = this.#byId.get(id);
+    if (live === undefined) return () => {};
+    live.held++;
+    return () => {
+      live.held--;
+      live.lastUsed = this.#clock.monotonic();
+    };
   }
 
   get(id: string): Session | undefined {
@@ -124,7 +137,7 @@ export class Sessions {
   }
 
   #isExpired(live: Live): boolean {
-    return this.#clock.monotonic() - live.lastUsed >= this.idleTimeoutMs;
+    return live.held === 0 && this.#clock.monotonic() - live.lastUsed >= this.idleTimeoutMs;
   }
 
   #end(live: Live): void {
