@@ -24,7 +24,7 @@ export const fullSensor = struct("Full Sensor Record", {
       square: 8,
       cube: 9,
       squareRoot: 10,
-      reciprocalCube: 11,
+      cubeRoot: 11,
     }),
     reservedLinearization7: reserved(7, 7),
   }),

@@ -15,6 +15,6 @@ export const GetMessage = defineCommand({
     message: rest,
   },
   completionCodes: {
-    128: "the receive message queue is empty",
+    0x80: "the receive message queue is empty",
   },
 });

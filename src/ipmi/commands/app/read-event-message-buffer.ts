@@ -14,6 +14,6 @@ export const ReadEventMessageBuffer = defineCommand({
     record: bytes(16),
   },
   completionCodes: {
-    128: "the event message buffer is empty",
+    0x80: "the event message buffer is empty",
   },
 });

@@ -10,6 +10,6 @@ export const ResetWatchdogTimer = defineCommand({
   request: {},
   response: {},
   completionCodes: {
-    128: "watchdog was never set",
+    0x80: "watchdog was never set",
   },
 });

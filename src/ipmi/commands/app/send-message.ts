@@ -22,9 +22,9 @@ export const SendMessage = defineCommand({
     message: rest,
   },
   completionCodes: {
-    128: "invalid session handle",
-    129: "lost arbitration",
-    130: "bus error",
-    131: "NAK on write",
+    0x80: "invalid session handle",
+    0x81: "lost arbitration",
+    0x82: "bus error",
+    0x83: "NAK on write",
   },
 });

@@ -21,6 +21,6 @@ export const GetDeviceSdr = defineCommand({
     data: rest,
   },
   completionCodes: {
-    128: "record changed",
+    0x80: "record changed",
   },
 });

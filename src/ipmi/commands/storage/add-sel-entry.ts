@@ -16,7 +16,7 @@ export const AddSelEntry = defineCommand({
     recordId: u16,
   },
   completionCodes: {
-    128: "not supported for this record type",
-    129: "an erase of the SEL is in progress",
+    0x80: "not supported for this record type",
+    0x81: "an erase of the SEL is in progress",
   },
 });

@@ -23,6 +23,6 @@ export const GetSelEntry = defineCommand({
     data: rest,
   },
   completionCodes: {
-    129: "an erase of the SEL is in progress",
+    0x81: "an erase of the SEL is in progress",
   },
 });

@@ -27,7 +27,7 @@ export const GetSelInfo = defineCommand({
     }),
   },
   completionCodes: {
-    129: "an erase of the SEL is in progress",
+    0x81: "an erase of the SEL is in progress",
   },
 });
 

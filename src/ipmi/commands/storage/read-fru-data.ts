@@ -20,6 +20,6 @@ export const ReadFruData = defineCommand({
     data: rest,
   },
   completionCodes: {
-    129: "the FRU device is busy",
+    0x81: "the FRU device is busy",
   },
 });

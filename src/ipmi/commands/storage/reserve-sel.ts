@@ -13,6 +13,6 @@ export const ReserveSel = defineCommand({
     reservationId: u16,
   },
   completionCodes: {
-    129: "an erase of the SEL is in progress",
+    0x81: "an erase of the SEL is in progress",
   },
 });

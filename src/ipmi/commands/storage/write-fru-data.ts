@@ -17,7 +17,7 @@ export const WriteFruData = defineCommand({
     count: u8,
   },
   completionCodes: {
-    128: "write-protected offset",
-    129: "the FRU device is busy",
+    0x80: "write-protected offset",
+    0x81: "the FRU device is busy",
   },
 });

@@ -1,0 +1,27 @@
+/** The twelve linearization functions and their inverses: IPMI 2.0 section 43.1, byte 24. */
+interface Linearization {
+  readonly apply: (x: number) => number;
+  readonly invert: (y: number) => number;
+}
+
+const functions: Readonly<Record<string, Linearization>> = {
+  linear: { apply: (x) => x, invert: (y) => y },
+  ln: { apply: Math.log, invert: Math.exp },
+  log10: { apply: Math.log10, invert: (y) => 10 ** y },
+  log2: { apply: Math.log2, invert: (y) => 2 ** y },
+  e: { apply: Math.exp, invert: Math.log },
+  exp10: { apply: (x) => 10 ** x, invert: Math.log10 },
+  exp2: { apply: (x) => 2 ** x, invert: Math.log2 },
+  reciprocal: { apply: (x) => 1 / x, invert: (y) => 1 / y },
+  square: { apply: (x) => x * x, invert: Math.sqrt },
+  cube: { apply: (x) => x ** 3, invert: Math.cbrt },
+  squareRoot: { apply: Math.sqrt, invert: (y) => y * y },
+  cubeRoot: { apply: Math.cbrt, invert: (y) => y ** 3 },
+};
+
+const linear = functions["linear"]!;
+
+/** Codes beyond the twelve are non-linear sensors: their factors, fetched per reading, make them linear there. */
+export function linearizationOf(name: string | number): Linearization {
+  return functions[name] ?? linear;
+}
