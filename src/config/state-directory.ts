@@ -24,9 +24,19 @@ export function stateDirectory(doors: StateDirectoryDoors, asked?: string): stri
   return join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(home, ".local", "state"), NAME);
 }
 
+/** Unless the user chose a directory, simulated hardware has its own below the real one's. */
+export function simulationDirectory(doors: StateDirectoryDoors, asked?: string): string {
+  const own = stateDirectory(doors, asked);
+  return isChosen(doors, asked) ? own : join(own, "simulation");
+}
+
 /** Where an agent's state may lie, in the order to look: a service's is tried when the user has none of their own. */
 export function stateDirectories(doors: StateDirectoryDoors, asked?: string): readonly string[] {
   const own = stateDirectory(doors, asked);
-  const chosen = asked !== undefined || (doors.env["STATE_DIRECTORY"] ?? "") !== "";
-  return chosen || own === SERVICE_DIRECTORY ? [own] : [own, SERVICE_DIRECTORY];
+  if (isChosen(doors, asked)) return [own];
+  return [...new Set([own, simulationDirectory(doors, asked), SERVICE_DIRECTORY])];
+}
+
+function isChosen(doors: StateDirectoryDoors, asked: string | undefined): boolean {
+  return asked !== undefined || (doors.env["STATE_DIRECTORY"] ?? "") !== "";
 }
