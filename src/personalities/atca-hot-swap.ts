@@ -1,46 +1,43 @@
 import type { HotSwapCause, HotSwapState } from "../hpi/hot-swap.ts";
+import type { FruState, FruStateCause } from "../ipmi/picmg/fru-state.ts";
 
-/** Sensor type of the FRU hot-swap sensor: PICMG 3.0 section 3.2.4.3. */
-export const HOT_SWAP_SENSOR_TYPE = 0xf0;
+/** HPI states of M0 to M7. M7 says only that nobody can tell; the state before holds. */
+const states: Readonly<Record<FruState, HotSwapState | null>> = {
+  m0: "NotPresent",
+  m1: "Inactive",
+  m2: "InsertionPending",
+  m3: "InsertionPending",
+  m4: "Active",
+  m5: "ExtractionPending",
+  m6: "ExtractionPending",
+  m7: null,
+};
 
-/** FRU states M0 to M7 by number: PICMG 3.0 table 3-15. M7 says only that nobody can tell; the state before holds. */
-const states: readonly (HotSwapState | null)[] = [
-  "NotPresent",
-  "Inactive",
-  "InsertionPending",
-  "InsertionPending",
-  "Active",
-  "ExtractionPending",
-  "ExtractionPending",
-  null,
-];
-
-export const COMMUNICATION_LOST = 7;
-
-/** HPI state of an M-state; null for M7 and numbers that are none. */
-export function hotSwapStateOf(mState: number): HotSwapState | null {
-  return states[mState] ?? null;
+/** Null for M7. */
+export function hotSwapStateOf(state: FruState): HotSwapState | null {
+  return states[state];
 }
 
-export function nativeHotSwap(mState: number): string {
-  return `M${mState}`;
+/** `M4` as people write it. */
+export function nativeHotSwap(state: FruState): string {
+  return state.toUpperCase();
 }
 
-/** Causes by code: PICMG 3.0 table 3-20. */
-const causes: readonly HotSwapCause[] = [
-  "auto-policy", // normal state change
-  "external-software", // commanded by the shelf manager
-  "operator-latch", // handle switch changed
-  "software-command", // FRU programmatic action
-  "communication-lost",
-  "communication-failure", // lost, locally detected
-  "surprise-extraction",
-  "user-update", // provided information
-  "unknown", // invalid hardware address
-  "unexpected-deactivation",
-];
+const causes: Readonly<Record<FruStateCause, HotSwapCause>> = {
+  normal: "auto-policy",
+  "commanded-by-shelf-manager": "external-software",
+  "handle-operated": "operator-latch",
+  "programmatic-by-fru": "software-command",
+  "communication-lost-or-regained": "communication-lost",
+  "communication-lost-or-regained-locally": "communication-failure",
+  "surprise-extraction": "surprise-extraction",
+  "information-provided": "user-update",
+  "invalid-hardware-address": "unknown",
+  "unexpected-deactivation": "unexpected-deactivation",
+  "surprise-after-power-failure": "surprise-extraction",
+  unknown: "unknown",
+};
 
-/** Cause of a state change by its code; `unknown` for 15 and codes the standard does not name. */
-export function hotSwapCauseOf(code: number): HotSwapCause {
-  return causes[code] ?? "unknown";
+export function hotSwapCauseOf(cause: FruStateCause): HotSwapCause {
+  return causes[cause];
 }

@@ -4,8 +4,6 @@ import type { Personality, PlatformSigns } from "./personality.ts";
 
 export { SHELF_FRU } from "./atca.ts";
 export {
-  COMMUNICATION_LOST,
-  HOT_SWAP_SENSOR_TYPE,
   hotSwapCauseOf,
   hotSwapStateOf,
   nativeHotSwap,

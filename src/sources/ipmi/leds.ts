@@ -5,6 +5,7 @@ import { GetFruLedProperties } from "../../ipmi/commands/picmg/get-fru-led-prope
 import { type FruLedState, GetFruLedState } from "../../ipmi/commands/picmg/get-fru-led-state.ts";
 import { GetLedColorCapabilities } from "../../ipmi/commands/picmg/get-led-color-capabilities.ts";
 import type { SetFruLedState } from "../../ipmi/commands/picmg/set-fru-led-state.ts";
+import { type LedFunction, ledFunction, ledFunctionBytes } from "../../ipmi/picmg/led.ts";
 import type { Channel } from "./channel.ts";
 import { ledKey } from "./keys.ts";
 
@@ -20,11 +21,6 @@ const statusLeds = { blue: 0, led1: 1, led2: 2, led3: 3 } as const;
 const MAX_APPLICATION_LEDS = 16;
 const FIRST_APPLICATION_LED = 4;
 const colorNames: readonly LedColor[] = ["blue", "red", "green", "amber", "orange", "white"];
-/** LED functions: PICMG 3.0 table 3-31. */
-const LedFunction = { off: 0x00, lampTest: 0xfb, localControl: 0xfc, on: 0xff } as const;
-const LONGEST_BLINK = 0xfa;
-const TICK_MS = 10;
-const LAMP_TEST_TICK_MS = 100;
 
 /** All LEDs of a FRU with their states; empty when the controller has no such commands. */
 export async function readLeds(channel: Channel, fruDeviceId: number): Promise<readonly Led[]> {
@@ -51,28 +47,28 @@ export async function readLed(channel: Channel, fruDeviceId: number, ledId: numb
 
 /** What a LED shows: a lamp test before an override before the controller's own will. */
 export function ledValue(state: FruLedState): ControlValue {
-  if (state.lampTest) {
-    const onMs = (state.lampTestDuration ?? 0) * LAMP_TEST_TICK_MS;
-    return { mode: "manual", state: { type: "led", mode: "lamp-test", color: null, onMs, offMs: 0 } };
-  }
+  if (state.lampTest) return { mode: "manual", state: shown({ kind: "lamp-test", durationMs: 0 }, undefined) };
   if (state.override && state.overrideFunction !== undefined) {
-    return {
-      mode: "manual",
-      state: shown(state.overrideFunction, state.overrideOnDuration ?? 0, state.overrideColor),
-    };
+    const fn = ledFunction(state.overrideFunction, state.overrideOnDuration ?? 0);
+    return { mode: "manual", state: shown(fn, state.overrideColor) };
   }
-  return { mode: "auto", state: shown(state.localFunction, state.localOnDuration, state.localColor) };
+  return { mode: "auto", state: shown(ledFunction(state.localFunction, state.localOnDuration), state.localColor) };
 }
 
-function shown(
-  fn: number,
-  onDuration: number,
-  color: string | number | undefined,
-): Extract<ControlValue["state"], { type: "led" }> {
-  const named = colorNames.find((name) => name === color) ?? null;
-  if (fn === LedFunction.off) return { type: "led", mode: "off", color: named, onMs: 0, offMs: 0 };
-  if (fn === LedFunction.on) return { type: "led", mode: "on", color: named, onMs: 0, offMs: 0 };
-  return { type: "led", mode: "blink", color: named, onMs: onDuration * TICK_MS, offMs: fn * TICK_MS };
+type LedShown = Extract<ControlValue["state"], { type: "led" }>;
+
+function shown(fn: LedFunction, color: string | number | undefined): LedShown {
+  const base = { type: "led", color: colorNames.find((name) => name === color) ?? null, onMs: 0, offMs: 0 } as const;
+  switch (fn.kind) {
+    case "on":
+      return { ...base, mode: "on" };
+    case "blink":
+      return { ...base, mode: "blink", onMs: fn.onMs, offMs: fn.offMs };
+    case "lamp-test":
+      return { ...base, mode: "lamp-test", onMs: fn.durationMs };
+    default:
+      return { ...base, mode: "off" };
+  }
 }
 
 /** The request that makes a LED show a value; null when it cannot. */
@@ -81,30 +77,15 @@ export function ledRequest(
   ledId: number,
   value: ControlValue,
 ): RequestOf<typeof SetFruLedState> | null {
-  if (value.mode === "auto") {
-    return { fruDeviceId, ledId, function: LedFunction.localControl, onDuration: 0, color: "keep" };
-  }
+  if (value.mode === "auto") return { fruDeviceId, ledId, ...ledFunctionBytes({ kind: "local" }), color: "keep" };
   if (value.state.type !== "led") return null;
-  const { mode, onMs, offMs } = value.state;
-  const base = { fruDeviceId, ledId, color: value.state.color ?? ("default" as const) };
-  switch (mode) {
-    case "off":
-      return { ...base, function: LedFunction.off, onDuration: 0 };
-    case "on":
-      return { ...base, function: LedFunction.on, onDuration: 0 };
-    case "lamp-test":
-      return { ...base, function: LedFunction.lampTest, onDuration: ticks(onMs, LAMP_TEST_TICK_MS, 0x7f) };
-    case "blink":
-      return {
-        ...base,
-        function: ticks(offMs, TICK_MS, LONGEST_BLINK),
-        onDuration: ticks(onMs, TICK_MS, LONGEST_BLINK),
-      };
-  }
+  return { fruDeviceId, ledId, ...ledFunctionBytes(wanted(value.state)), color: value.state.color ?? "default" };
 }
 
-function ticks(ms: number, tick: number, longest: number): number {
-  return Math.min(longest, Math.max(1, Math.round(ms / tick)));
+function wanted({ mode, onMs, offMs }: LedShown): LedFunction {
+  if (mode === "blink") return { kind: "blink", onMs, offMs };
+  if (mode === "lamp-test") return { kind: "lamp-test", durationMs: onMs };
+  return { kind: mode };
 }
 
 export function ledRdr(resource: string, entityPath: EntityPath, led: Led): ControlRdr {

@@ -3,6 +3,7 @@ import type { DeviceId } from "../../ipmi/commands/app/get-device-id.ts";
 import type { PicmgProperties } from "../../ipmi/commands/picmg/get-picmg-properties.ts";
 import type { Target } from "../../ipmi/connection.ts";
 import type { FruInventory } from "../../ipmi/fru/index.ts";
+import type { FruState } from "../../ipmi/picmg/fru-state.ts";
 import type { SdrRecord } from "../../ipmi/sdr/index.ts";
 import type { EntityId, Site } from "../../personalities/index.ts";
 import type { Led } from "./leds.ts";
@@ -26,7 +27,7 @@ export interface Fru {
   inventory: Inventory | null;
   leds: readonly Led[];
   /** M-state last read or told, null when it has no hot-swap sensor or none was read. */
-  mState: number | null;
+  mState: FruState | null;
 }
 
 /** One management controller and everything discovery learned of it. Kept when it goes away. */

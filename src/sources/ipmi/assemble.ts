@@ -1,0 +1,259 @@
+import { type EntityPath, formatEntityPath } from "../../hpi/entity-path.ts";
+import { EntityType } from "../../hpi/entity-type.ts";
+import type { HotSwapState } from "../../hpi/hot-swap.ts";
+import type { ControlRdr } from "../../hpi/rdr/control.ts";
+import type { Rdr } from "../../hpi/rdr/index.ts";
+import type { InventoryRdr } from "../../hpi/rdr/inventory.ts";
+import type { SensorRdr } from "../../hpi/rdr/sensor.ts";
+import type { ResourceDescription } from "../../hpi/resource.ts";
+import type { SdrRecord } from "../../ipmi/sdr/index.ts";
+import {
+  type Arrangement,
+  type EntityId,
+  type FruFacts,
+  hotSwapStateOf,
+  type Personality,
+  type Place,
+  type Site,
+} from "../../personalities/index.ts";
+import { infoOf } from "./inventory.ts";
+import { controlKey, inventoryKey, resourceKey, sensorKey } from "./keys.ts";
+import { ledRdr } from "./leds.ts";
+import { addressText, type Fru, fruOf, type Mc } from "./mc.ts";
+import type { Periods } from "./options.ts";
+import { pointsOf, type SensorPoint } from "./points.ts";
+import { sensorRdr } from "./sensor-rdr.ts";
+
+/** Instrument number of the shelf address control: HPI-to-AdvancedTCA mapping. */
+const SHELF_ADDRESS_CONTROL = 0x1000;
+
+/** What is known of everything behind one controller. */
+export interface Platform {
+  readonly controller: string;
+  readonly personality: Personality;
+  readonly primary: number;
+  readonly hangUnder: number | undefined;
+  readonly mcs: Iterable<Mc>;
+  readonly sites: readonly Site[];
+  readonly shelfAddress: string;
+  readonly periods: Periods;
+}
+
+export interface PlacedSensor {
+  readonly key: string;
+  readonly point: SensorPoint;
+  readonly rdr: SensorRdr;
+  /** Who answers for it. */
+  readonly mc: Mc;
+}
+
+/** A resource to describe and the hardware behind its parts. */
+export interface PlacedResource {
+  readonly description: ResourceDescription;
+  readonly mc: Mc | null;
+  readonly fru: Fru | null;
+  readonly sensors: readonly PlacedSensor[];
+}
+
+/** Gives instrument numbers to sensors that have none of their own; the same ones for ever. */
+export type SensorNumbering = (resource: string, keys: readonly string[]) => Promise<readonly number[]>;
+
+/** The whole tree from what is known, containers first. Decides, asks nobody. */
+export async function assemble(platform: Platform, numbers: SensorNumbering): Promise<readonly PlacedResource[]> {
+  const mcs = new Map([...platform.mcs].map((mc) => [mc.address, mc]));
+  const shown = [...mcs.values()].filter((mc) => mc.expected || mc.deviceId !== null);
+  const records = shown.flatMap((mc) => mc.sdrs);
+  const points = pointsOf(records).filter((p) => mcs.has(p.address) || p.software);
+  const arrangement = platform.personality.arrange({
+    base: baseOf(platform.hangUnder),
+    primary: platform.primary,
+    sites: platform.sites,
+    frus: shown.flatMap((mc) => frusOf(mc, platform.primary)),
+    sensors: points,
+    associations: associationsOf(records),
+  });
+  const sensors = sensorsByPlace(arrangement, points);
+  const placed: PlacedResource[] = [];
+  for (const place of arrangement.places) {
+    placed.push(await assembleOne(platform, place, sensors.get(place) ?? [], mcs, numbers));
+  }
+  return placed;
+}
+
+function baseOf(hangUnder: number | undefined): EntityPath {
+  if (hangUnder === undefined) return [];
+  return [
+    { type: EntityType.RACK, location: 1 },
+    { type: EntityType.SYSTEM_CHASSIS, location: hangUnder },
+  ];
+}
+
+function frusOf(mc: Mc, primary: number): readonly FruFacts[] {
+  const own = fruOf(mc, 0);
+  const others = [...mc.frus.values()].filter((f) => f.id !== 0 && (f.entity !== null || f.inventory !== null));
+  return [own, ...others].map((fru) => ({
+    address: mc.address,
+    fru: fru.id,
+    site: fru.id === 0 ? mc.site : null,
+    entity: fru.entity ?? (fru.id === 0 ? mc.entity : null),
+    name: fru.id === 0 && mc.address !== primary ? fru.name || mc.name : fru.name,
+    product: fru.content?.product?.productName?.text ?? fru.content?.board?.productName?.text ?? "",
+  }));
+}
+
+/** Containers and what they hold, ranges written out. */
+function associationsOf(
+  records: readonly SdrRecord[],
+): { readonly container: EntityId; readonly contained: readonly EntityId[] }[] {
+  return records.flatMap((record) => {
+    if (record.kind !== "entity-association") return [];
+    const container = { id: record.containerEntityId, instance: record.containerEntityInstance };
+    const listed = record.contained
+      .filter((c) => c.entityId !== 0)
+      .map((c) => ({ id: c.entityId, instance: c.entityInstance }));
+    return [{ container, contained: record.ranges ? ranges(listed) : listed }];
+  });
+}
+
+function ranges(ends: readonly EntityId[]): readonly EntityId[] {
+  const all: EntityId[] = [];
+  for (let i = 0; i + 1 < ends.length; i += 2) {
+    const [first, last] = [ends[i]!, ends[i + 1]!];
+    if (first.id !== last.id) continue;
+    for (let instance = first.instance; instance <= last.instance; instance++) all.push({ id: first.id, instance });
+  }
+  return all;
+}
+
+interface Located {
+  readonly point: SensorPoint;
+  readonly entityPath: EntityPath;
+}
+
+function sensorsByPlace(arrangement: Arrangement, points: readonly SensorPoint[]): Map<Place, Located[]> {
+  const byPath = new Map(arrangement.places.map((place) => [formatEntityPath(place.entityPath), place]));
+  const byPlace = new Map<Place, Located[]>();
+  for (const point of points) {
+    const { place, entityPath } = arrangement.locate(point);
+    const kept = byPath.get(formatEntityPath(place.entityPath)) ?? place;
+    const list = byPlace.get(kept) ?? [];
+    byPlace.set(kept, list);
+    list.push({ point, entityPath });
+  }
+  return byPlace;
+}
+
+async function assembleOne(
+  platform: Platform,
+  place: Place,
+  located: readonly Located[],
+  mcs: ReadonlyMap<number, Mc>,
+  numbers: SensorNumbering,
+): Promise<PlacedResource> {
+  const { controller, primary } = platform;
+  const key = resourceKey(controller, place.entityPath);
+  const mc = place.fru === null ? null : (mcs.get(place.fru.address) ?? null);
+  const fru = mc === null || place.fru === null ? null : (mc.frus.get(place.fru.fru) ?? null);
+  const owner = place.fru?.address ?? primary;
+  const sensors = await placeSensors(platform, key, owner, located, mcs, numbers);
+  const rdrs: Rdr[] = [
+    ...sensors.map((s) => s.rdr),
+    ...controlsOf(platform, key, place, fru),
+    ...inventoriesOf(key, place, fru),
+  ];
+  const device = fru?.id === 0 ? (mc?.deviceId ?? null) : null;
+  const description: ResourceDescription = {
+    key,
+    controller,
+    entityPath: place.entityPath,
+    tag: place.tag,
+    capabilities: place.capabilities,
+    info: infoOf(fru?.content ?? null, device, fru?.id === 0 ? (mc?.guid ?? null) : null),
+    severity: place.severity,
+    origin: originOf(mc, fru),
+    hotSwap: mc === null || fru === null ? undefined : hotSwapOf(place, mc, fru, primary),
+    rdrs,
+  };
+  return { description, mc, fru, sensors };
+}
+
+async function placeSensors(
+  platform: Platform,
+  resource: string,
+  owner: number,
+  located: readonly Located[],
+  mcs: ReadonlyMap<number, Mc>,
+  numbers: SensorNumbering,
+): Promise<readonly PlacedSensor[]> {
+  const taken = new Set<number>();
+  const hasOwn = located.map(({ point }) => {
+    const own = point.lun === 0 && point.address === owner && !taken.has(point.number);
+    if (own) taken.add(point.number);
+    return own;
+  });
+  const keys = located.map(({ point }) => sensorKey(resource, point));
+  const without = keys.filter((_, i) => !hasOwn[i]);
+  const given = without.length === 0 ? [] : await numbers(resource, without);
+  const numberOf = new Map(without.map((key, i) => [key, given[i]!]));
+  const primary = mcs.get(platform.primary)!;
+  return located.map(({ point, entityPath }, i) => {
+    const key = keys[i]!;
+    const number = hasOwn[i] ? point.number : numberOf.get(key)!;
+    return {
+      key,
+      point,
+      mc: mcs.get(point.address) ?? primary,
+      rdr: sensorRdr(point, { key, number, entityPath, periods: platform.periods }),
+    };
+  });
+}
+
+function controlsOf(platform: Platform, resource: string, place: Place, fru: Fru | null): readonly ControlRdr[] {
+  const leds = (fru?.leds ?? []).map((led) => ledRdr(resource, place.entityPath, led));
+  if (place.entityPath.at(-1)?.type !== EntityType.ADVANCEDTCA_CHASSIS || platform.shelfAddress === "") return leds;
+  return [
+    {
+      kind: "control",
+      number: SHELF_ADDRESS_CONTROL,
+      name: "Shelf Address",
+      key: controlKey(resource, "shelf-address"),
+      entityPath: place.entityPath,
+      type: "text",
+      output: "oem",
+      readOnly: true,
+      modes: ["auto"],
+    },
+    ...leds,
+  ];
+}
+
+function inventoriesOf(resource: string, place: Place, fru: Fru | null): readonly InventoryRdr[] {
+  if (fru?.inventory == null) return [];
+  return [
+    {
+      kind: "inventory",
+      number: 0,
+      name: "FRU information",
+      key: inventoryKey(resource, fru.id),
+      entityPath: place.entityPath,
+    },
+  ];
+}
+
+function originOf(mc: Mc | null, fru: Fru | null): Readonly<Record<string, string | number>> {
+  if (mc === null) return {};
+  return {
+    ipmbAddress: addressText(mc.address),
+    ...(fru === null ? {} : { fruId: fru.id }),
+    ...(mc.site === null || fru?.id !== 0 ? {} : { siteType: mc.site.type, siteNumber: mc.site.number }),
+  };
+}
+
+/** The state to begin with; from then on events tell. */
+function hotSwapOf(place: Place, mc: Mc, fru: Fru, primary: number): HotSwapState | undefined {
+  const managed = place.capabilities.includes("managed-hot-swap");
+  if (!managed && (mc.address === primary || fru.id !== 0)) return undefined;
+  if (mc.deviceId === null || mc.presence === "absent") return "NotPresent";
+  if (fru.mState === null) return "Active";
+  return hotSwapStateOf(fru.mState) ?? "Active";
+}

@@ -1,0 +1,172 @@
+import type { EntityPath } from "../../hpi/entity-path.ts";
+import {
+  type SensorCategory,
+  type SensorRdr,
+  type SensorState,
+  type ThresholdName,
+  thresholdNames,
+} from "../../hpi/rdr/sensor.ts";
+import type { Unit } from "../../hpi/unit.ts";
+import { stepOf, toleranceOf, valueFromRaw } from "../../ipmi/reading.ts";
+import type { FullSensor } from "../../ipmi/sdr/index.ts";
+import { sensorUnit } from "../../ipmi/sensor-unit.ts";
+import { discreteState } from "../../ipmi/tables/discrete-states.ts";
+import { genericStates } from "../../ipmi/tables/generic-states.ts";
+import { sensorTypeName } from "../../ipmi/tables/sensor-types.ts";
+import type { ThresholdName as IpmiThresholdName } from "../../ipmi/thresholds.ts";
+import { namedThresholds } from "../../ipmi/thresholds.ts";
+import { addressText } from "./mc.ts";
+import type { Periods } from "./options.ts";
+import type { SensorPoint } from "./points.ts";
+
+/** HPI calls IPMI's non-critical minor, critical major, non-recoverable critical. */
+export const hpiThreshold: Readonly<Record<IpmiThresholdName, ThresholdName>> = {
+  lowerNonCritical: "lowerMinor",
+  lowerCritical: "lowerMajor",
+  lowerNonRecoverable: "lowerCritical",
+  upperNonCritical: "upperMinor",
+  upperCritical: "upperMajor",
+  upperNonRecoverable: "upperCritical",
+};
+
+const thresholdSeverity = {
+  lowerMinor: "minor",
+  lowerMajor: "major",
+  lowerCritical: "critical",
+  upperMinor: "minor",
+  upperMajor: "major",
+  upperCritical: "critical",
+} as const;
+
+const SENSOR_SPECIFIC = 0x6f;
+const HOT_SWAP = 0xf0;
+const categories: readonly SensorCategory[] = [
+  "usage",
+  "state",
+  "predictive-failure",
+  "limit",
+  "performance",
+  "severity",
+  "presence",
+  "enable",
+  "availability",
+  "redundancy",
+];
+
+export interface SensorPlacement {
+  readonly key: string;
+  readonly number: number;
+  readonly entityPath: EntityPath;
+  readonly periods: Periods;
+}
+
+/** What the model says about a sensor, from its record. */
+export function sensorRdr(point: SensorPoint, placement: SensorPlacement): SensorRdr {
+  const { record } = point;
+  const { key, number, entityPath } = placement;
+  const masks = record.kind === "event-only" ? undefined : record.masks;
+  const thresholds = masks?.kind === "threshold" ? masks : undefined;
+  const access = record.kind === "event-only" ? "none" : record.thresholdAccess;
+  const readable = access === "none" ? [] : hpiThresholds(thresholds?.readableThresholds ?? []);
+  return {
+    kind: "sensor",
+    number,
+    name: point.name,
+    key,
+    entityPath,
+    type: sensorTypeName(point.sensorType),
+    category: categoryOf(point),
+    numeric: record.kind === "full-sensor" ? numericOf(record) : null,
+    states: statesOf(point),
+    readableThresholds: readable,
+    writableThresholds: access === "settable" ? hpiThresholds(thresholds?.settableThresholds ?? []) : [],
+    pollPeriod: periodOf(point, placement.periods),
+    origin: {
+      owner: addressText(point.address),
+      lun: point.lun,
+      number: point.number,
+      sensorType: point.sensorType,
+      eventReadingType: point.eventReadingType,
+      entityId: point.entity.id,
+      entityInstance: point.entity.instance,
+    },
+  };
+}
+
+function hpiThresholds(bits: readonly (IpmiThresholdName | number)[]): readonly ThresholdName[] {
+  const names = new Set(namedThresholds(bits).map((name) => hpiThreshold[name]));
+  return thresholdNames.filter((name) => names.has(name));
+}
+
+function categoryOf(point: SensorPoint): SensorCategory {
+  const type = point.eventReadingType;
+  if (type === 0x01) return "threshold";
+  if (type === SENSOR_SPECIFIC) return "sensor-specific";
+  if (genericStates[type] === undefined) return "unspecified";
+  // The one generic type after redundancy, device power states, is HPI's generic category.
+  return categories[type - 0x02] ?? "generic";
+}
+
+function statesOf(point: SensorPoint): readonly SensorState[] {
+  const { record } = point;
+  if (point.kind === "threshold") {
+    const masks = record.kind === "event-only" || record.masks.kind !== "threshold" ? undefined : record.masks;
+    const bits = [
+      ...(masks?.readableThresholds ?? []),
+      ...(masks?.lowerComparisons ?? []),
+      ...(masks?.upperComparisons ?? []),
+    ];
+    return hpiThresholds(bits).map((name) => ({ name, severity: thresholdSeverity[name] }));
+  }
+  const offsets =
+    record.kind !== "event-only" && record.masks.kind === "discrete"
+      ? [...record.masks.readableStates, ...record.masks.assertionEvents]
+      : [];
+  return [...new Set(offsets)]
+    .sort((a, b) => a - b)
+    .map((offset) => {
+      const { name, severity } = discreteState(point.sensorType, point.eventReadingType, offset);
+      return { name, severity };
+    });
+}
+
+function numericOf(record: FullSensor): SensorRdr["numeric"] {
+  if (record.analogFormat === "none") return null;
+  const value = (raw: number) => valueFromRaw(record, raw);
+  const limits = [value(record.sensorMinimum), value(record.sensorMaximum)].filter((v) => v !== undefined);
+  return {
+    unit: unitOf(record),
+    // A negative factor turns the raw limits around.
+    minimum: limits.length === 2 ? Math.min(...limits) : undefined,
+    maximum: limits.length === 2 ? Math.max(...limits) : undefined,
+    nominal: record.nominalSpecified ? value(record.nominalReading) : undefined,
+    normalMinimum: record.normalMinimumSpecified ? value(record.normalMinimum) : undefined,
+    normalMaximum: record.normalMaximumSpecified ? value(record.normalMaximum) : undefined,
+    resolution: stepOf(record),
+    tolerance: toleranceOf(record),
+  };
+}
+
+const rates: Readonly<Record<string, Unit["base"]>> = {
+  perMicrosecond: "microsecond",
+  perMillisecond: "millisecond",
+  perSecond: "second",
+  perMinute: "minute",
+  perHour: "hour",
+  perDay: "day",
+};
+
+/** A rate is a division by time; a record with both a rate and a modifier keeps the modifier. */
+function unitOf(record: FullSensor): Unit {
+  const { base, modifier, rate, percentage } = sensorUnit(record);
+  const per = rate === undefined ? undefined : rates[rate];
+  if (modifier !== undefined) return { base, modifier, percentage };
+  return per === undefined ? { base, percentage } : { base, modifier: { use: "divide", unit: per }, percentage };
+}
+
+/** Null for what cannot be read: event-only records and sensors of software. */
+function periodOf(point: SensorPoint, periods: Periods): number | null {
+  if (point.kind === "event-only" || point.software) return null;
+  if (point.sensorType === HOT_SWAP && point.eventReadingType === SENSOR_SPECIFIC) return periods.hotSwap;
+  return point.kind === "threshold" ? periods.analog : periods.discrete;
+}

@@ -1,0 +1,92 @@
+import type { SensorRdr, ThresholdName, Thresholds } from "../../hpi/rdr/sensor.ts";
+import type { QualityReason, ReportedReading } from "../../hpi/reading.ts";
+import type { RawSensorReading } from "../../ipmi/commands/sensor-event/get-sensor-reading.ts";
+import type { CompletionError } from "../../ipmi/completion-error.ts";
+import { valueFromRaw } from "../../ipmi/reading.ts";
+import { assertedStates, reportedThresholds, sensorStatus } from "../../ipmi/sensor-status.ts";
+import type { SensorPoint } from "./points.ts";
+import { hpiThreshold } from "./sensor-rdr.ts";
+import { thresholdStates } from "./threshold-states.ts";
+
+/** The one conversion of a Get Sensor Reading response to a reading of the model. */
+export function readingOf(
+  point: SensorPoint,
+  rdr: SensorRdr,
+  response: RawSensorReading,
+  /** Null while they were not read from the controller: then its own comparison counts. */
+  thresholds: Thresholds | null,
+  before: readonly string[],
+): ReportedReading {
+  const status = sensorStatus(response);
+  if (status !== "ok") {
+    const reason = status === "scanning-disabled" ? "scanning-disabled" : "initial";
+    return { quality: "unavailable", reason, value: null, states: [] };
+  }
+  const value = rdr.numeric === null ? null : analogValue(point, response.reading);
+  if (point.kind === "threshold") return thresholdReading(rdr, response, value, thresholds, before);
+  const supported = new Set(rdr.states.map((state) => state.name));
+  const asserted = assertedStates(point, response).map((state) => state.name);
+  const states = asserted.filter((name) => supported.has(name));
+  const illegal = asserted.filter((name) => !supported.has(name));
+  return {
+    quality: "good",
+    reason: "none",
+    value,
+    states,
+    ...(illegal.length === 0 ? {} : { remark: `also reports ${illegal.join(", ")}, which its record does not know` }),
+  };
+}
+
+function analogValue(point: SensorPoint, raw: number): number | null {
+  if (point.record.kind !== "full-sensor") return null;
+  return valueFromRaw(point.record, raw) ?? null;
+}
+
+function thresholdReading(
+  rdr: SensorRdr,
+  response: RawSensorReading,
+  value: number | null,
+  thresholds: Thresholds | null,
+  before: readonly string[],
+): ReportedReading {
+  const told = reportedThresholds(response)?.map((name) => hpiThreshold[name]);
+  const known = rdr.states.map((state) => state.name);
+  const reported = told?.filter((name) => known.includes(name));
+  if (value === null || thresholds === null || !hasAny(rdr, thresholds)) {
+    return { quality: "good", reason: "none", value, states: reported ?? [] };
+  }
+  const states = thresholdStates(value, thresholds, before).filter((name) => known.includes(name));
+  const remark = reported === undefined ? undefined : disagreement(states, reported);
+  return { quality: "good", reason: "none", value, states, ...(remark === undefined ? {} : { remark }) };
+}
+
+function hasAny(rdr: SensorRdr, thresholds: Thresholds): boolean {
+  return rdr.states.some((state) => thresholds[state.name as ThresholdName] !== undefined);
+}
+
+function disagreement(computed: readonly string[], reported: readonly string[]): string | undefined {
+  const missing = computed.filter((name) => !reported.includes(name));
+  const extra = reported.filter((name) => !computed.includes(name));
+  if (missing.length === 0 && extra.length === 0) return undefined;
+  return `the controller itself reports ${reported.length === 0 ? "no threshold crossed" : reported.join(", ")}`;
+}
+
+/** Completion codes by which controllers say "not there" or "not now"; they do not agree on one. */
+const reasons: ReadonlyMap<number, QualityReason> = new Map([
+  [0xc9, "absent"],
+  [0xcb, "absent"],
+  [0xcd, "absent"],
+  [0xce, "off"],
+  [0xd3, "off"],
+  [0xd5, "off"],
+  [0xff, "off"],
+]);
+const BUSY: readonly number[] = [0xc0, 0xc3];
+
+/** The reading that a refusal amounts to; null when the last one still holds. */
+export function refusedReading(error: CompletionError, hasReading: boolean): ReportedReading | null {
+  const { completionCode } = error;
+  const none = { quality: "unavailable", value: null, states: [], remark: error.message } as const;
+  if (BUSY.includes(completionCode)) return hasReading ? null : { ...none, reason: "busy" };
+  return { ...none, reason: reasons.get(completionCode) ?? "error" };
+}

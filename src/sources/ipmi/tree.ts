@@ -1,0 +1,207 @@
+import type { Logger } from "../../base/logger.ts";
+import type { Domain } from "../../hpi/domain.ts";
+import type { IdAllocator } from "../../hpi/ports.ts";
+import type { ControlValue } from "../../hpi/rdr/control.ts";
+import type { Inventory } from "../../hpi/rdr/inventory.ts";
+import type { SensorRdr } from "../../hpi/rdr/sensor.ts";
+import type { Resource } from "../../hpi/resource.ts";
+import { assemble, type PlacedResource, type Platform } from "./assemble.ts";
+import { controlKey, inventoryKey, ledKey } from "./keys.ts";
+import type { Fru, Mc } from "./mc.ts";
+import type { SensorPoint } from "./points.ts";
+
+/** Numbers below may be the hardware's own: design section 3. */
+const FIRST_ALLOCATED_NUMBER = 0x2000;
+
+/** A sensor of the model and the way to it. */
+export interface BoundSensor {
+  readonly id: number;
+  readonly resourceId: number;
+  readonly key: string;
+  readonly point: SensorPoint;
+  readonly rdr: SensorRdr;
+  readonly mc: Mc;
+}
+
+export interface BoundLed {
+  readonly id: number;
+  readonly resourceId: number;
+  readonly mc: Mc;
+  readonly fru: Fru;
+  readonly number: number;
+}
+
+export interface BoundResource {
+  readonly id: number;
+  readonly key: string;
+  readonly mc: Mc | null;
+  readonly fru: Fru | null;
+}
+
+/** Keeps the model's resources equal to what is known of the hardware, and knows which is which. */
+export class Tree {
+  readonly #domain: Domain;
+  readonly #ids: IdAllocator;
+  readonly #logger: Logger;
+  readonly #platform: () => Platform;
+  readonly #described = new Map<string, { text: string; bound: BoundResource }>();
+  readonly #sensors = new Map<number, BoundSensor>();
+  readonly #leds = new Map<number, BoundLed>();
+  #byPoint = new Map<string, readonly BoundSensor[]>();
+  readonly #reportedInventories = new Map<number, Inventory>();
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(options: { domain: Domain; ids: IdAllocator; logger: Logger; platform: () => Platform }) {
+    this.#domain = options.domain;
+    this.#ids = options.ids;
+    this.#logger = options.logger;
+    this.#platform = options.platform;
+  }
+
+  sensors(): IterableIterator<BoundSensor> {
+    return this.#sensors.values();
+  }
+
+  sensor(id: number): BoundSensor | undefined {
+    return this.#sensors.get(id);
+  }
+
+  led(id: number): BoundLed | undefined {
+    return this.#leds.get(id);
+  }
+
+  leds(): IterableIterator<BoundLed> {
+    return this.#leds.values();
+  }
+
+  sensorsOf(mc: Mc): readonly BoundSensor[] {
+    return [...this.#sensors.values()].filter((sensor) => sensor.mc === mc);
+  }
+
+  /** Sensors an event may mean; several when records disagree about its type. */
+  sensorsAt(address: number, lun: number, number: number): readonly BoundSensor[] {
+    return this.#byPoint.get(pointKey(address, lun, number)) ?? [];
+  }
+
+  resource(id: number): BoundResource | undefined {
+    for (const { bound } of this.#described.values()) if (bound.id === id) return bound;
+    return undefined;
+  }
+
+  resourceOf(address: number, fru: number): Resource | undefined {
+    for (const { bound } of this.#described.values()) {
+      if (bound.mc?.address === address && bound.fru?.id === fru) return this.#domain.resource(bound.id);
+    }
+    return undefined;
+  }
+
+  /** Resources that go silent or away with a controller. */
+  resourcesOf(mc: Mc): readonly Resource[] {
+    return [...this.#described.values()].flatMap(({ bound }) => {
+      if (bound.mc !== mc) return [];
+      return this.#domain.resource(bound.id) ?? [];
+    });
+  }
+
+  /** Describes what is new or different; one caller at a time. */
+  sync(): Promise<void> {
+    const turn = this.#queue.then(() => this.#sync());
+    // A failed turn is its caller's to handle, not the next one's.
+    this.#queue = turn.then(
+      () => undefined,
+      (error: unknown) => this.#logger.debug({ error }, "the tree could not be brought up to date"),
+    );
+    return turn;
+  }
+
+  async #sync(): Promise<void> {
+    const platform = this.#platform();
+    const placed = await assemble(platform, (resource, keys) => this.#numbers(resource, keys));
+    const keys = new Set(placed.map((p) => p.description.key));
+    for (const [key, { bound }] of this.#described) {
+      if (!keys.has(key)) this.#withdraw(key, bound);
+    }
+    for (const resource of placed) await this.#describe(resource, platform);
+    this.#index();
+  }
+
+  async #numbers(resource: string, keys: readonly string[]): Promise<readonly number[]> {
+    const ids = await this.#ids.allocate(`instrument:${resource}`, keys);
+    return ids.map((id) => FIRST_ALLOCATED_NUMBER + id - 1);
+  }
+
+  async #describe(placed: PlacedResource, platform: Platform): Promise<void> {
+    const { description, mc, fru } = placed;
+    const { hotSwap, ...rest } = description;
+    const text = JSON.stringify(rest);
+    const known = this.#described.get(description.key);
+    if (known?.text !== text) {
+      // From the second time on events tell the state, not descriptions.
+      const state = this.#domain.resourceByKey(description.key)?.hotSwap?.state ?? hotSwap;
+      const resource = await this.#domain.describe({ ...rest, hotSwap: state });
+      this.#described.set(description.key, { text, bound: { id: resource.id, key: description.key, mc, fru } });
+    } else if (known.bound.mc !== mc || known.bound.fru !== fru) {
+      this.#described.set(description.key, { text, bound: { ...known.bound, mc, fru } });
+    }
+    this.#bind(placed, this.#described.get(description.key)!.bound, platform);
+  }
+
+  #bind(placed: PlacedResource, bound: BoundResource, platform: Platform): void {
+    const byKey = new Map(this.#domain.instrumentsOf(bound.id).map((i) => [i.key, i.id]));
+    for (const { key, point, rdr, mc } of placed.sensors) {
+      const id = byKey.get(key);
+      if (id !== undefined) this.#sensors.set(id, { id, resourceId: bound.id, key, point, rdr, mc });
+    }
+    const { mc, fru } = placed;
+    const shelf = byKey.get(controlKey(bound.key, "shelf-address"));
+    if (shelf !== undefined) this.#reportControl(shelf, textValue(platform.shelfAddress));
+    if (mc === null || fru === null) return;
+    for (const led of fru.leds) {
+      const id = byKey.get(ledKey(bound.key, led.number));
+      if (id === undefined) continue;
+      this.#leds.set(id, { id, resourceId: bound.id, mc, fru, number: led.number });
+      if (led.value !== null && this.#domain.control(id) === undefined) this.#reportControl(id, led.value);
+    }
+    const inventory = byKey.get(inventoryKey(bound.key, fru.id));
+    if (
+      inventory !== undefined &&
+      fru.inventory !== null &&
+      this.#reportedInventories.get(inventory) !== fru.inventory
+    ) {
+      this.#reportedInventories.set(inventory, fru.inventory);
+      this.#domain.reportInventory(inventory, fru.inventory);
+    }
+  }
+
+  #reportControl(id: number, value: ControlValue): void {
+    if (JSON.stringify(this.#domain.control(id)) !== JSON.stringify(value)) this.#domain.reportControl(id, value);
+  }
+
+  #withdraw(key: string, bound: BoundResource): void {
+    this.#described.delete(key);
+    this.#domain.withdraw(bound.id);
+  }
+
+  /** Forgets what the model no longer has, and sorts sensors by how events name them. */
+  #index(): void {
+    for (const id of this.#sensors.keys()) if (this.#domain.sensor(id) === undefined) this.#sensors.delete(id);
+    for (const id of this.#leds.keys()) if (this.#domain.instrument(id) === undefined) this.#leds.delete(id);
+    const byPoint = new Map<string, BoundSensor[]>();
+    for (const sensor of this.#sensors.values()) {
+      const { address, lun, number } = sensor.point;
+      const key = pointKey(address, lun, number);
+      const list = byPoint.get(key);
+      if (list === undefined) byPoint.set(key, [sensor]);
+      else list.push(sensor);
+    }
+    this.#byPoint = byPoint;
+  }
+}
+
+function pointKey(address: number, lun: number, number: number): string {
+  return `${address}/${lun}/${number}`;
+}
+
+function textValue(text: string): ControlValue {
+  return { mode: "auto", state: { type: "text", text } };
+}
