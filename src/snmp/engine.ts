@@ -53,7 +53,12 @@ export class SnmpEngine {
 
   /** Hundredths of a second since this engine started: sysUpTime. */
   upTime(): number {
-    return Math.floor((this.#clock.monotonic() - this.#startedAt) / 10) >>> 0;
+    return this.upTimeAt(this.#clock.monotonic());
+  }
+
+  /** What sysUpTime was at a monotonic moment; 0 for one before the start. */
+  upTimeAt(monotonic: number): number {
+    return Math.max(0, Math.floor((monotonic - this.#startedAt) / 10)) >>> 0;
   }
 }
 

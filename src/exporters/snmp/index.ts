@@ -1,0 +1,2 @@
+export { type SnmpConfig, snmpConfig } from "./config.ts";
+export { type SnmpExporter, type SnmpExporterOptions, startSnmpExporter } from "./exporter.ts";
