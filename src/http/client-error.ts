@@ -23,8 +23,9 @@ export function answerClientError(
     socket.destroy();
     return;
   }
-  const [status, code, message] = problems[error.code ?? ""] ?? [400, "E_HTTP_REQUEST", "the request is malformed"];
   const { method, url } = requestLine(error.rawPacket);
+  const known = error.code === "HPE_INVALID_METHOD" && method === "" ? undefined : problems[error.code ?? ""];
+  const [status, code, message] = known ?? [400, "E_HTTP_REQUEST", "the request is malformed"];
   const problem: Problem = { status, code, message, context: {}, headers: {} };
   const { contentType, body } = formatterOf(url)(problem, { method, url });
   const head = [

@@ -12,6 +12,8 @@ export interface HttpLimits {
   readonly keepAliveTimeoutMs: number;
   /** A connection on which nothing moves is closed. */
   readonly idleTimeoutMs: number;
+  /** How long running requests may go on when the listener closes. */
+  readonly closeGraceMs: number;
 }
 
 export const defaultLimits: HttpLimits = {
@@ -23,7 +25,16 @@ export const defaultLimits: HttpLimits = {
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 30_000,
   idleTimeoutMs: 60_000,
+  closeGraceMs: 2000,
 };
+
+/** What has to be known when a server is created. */
+export function serverOptions(limits: HttpLimits) {
+  return {
+    maxHeaderSize: limits.headerBytes,
+    connectionsCheckingInterval: Math.min(5000, limits.headersTimeoutMs),
+  };
+}
 
 export function applyLimits(server: Server, limits: HttpLimits): void {
   server.maxConnections = limits.connections;

@@ -37,8 +37,8 @@ export class OpenRequests {
   /** Only streams are cut: an ordinary request, such as the one that ends the session, gets its answer. */
   #cut(matches: (open: Open) => boolean): void {
     for (const open of this.#open) {
-      const type = open.response.headersSent ? String(open.response.getHeader("content-type") ?? "") : "";
-      if (matches(open) && type.startsWith("text/event-stream")) open.response.destroy();
+      const streams = open.response.headersSent && !open.response.writableEnded;
+      if (streams && matches(open)) open.response.destroy();
     }
   }
 }

@@ -17,7 +17,7 @@ import type { Logger } from "../base/logger.ts";
 import { admit } from "./authenticate.ts";
 import type { Certificate } from "./certificate.ts";
 import { answerClientError } from "./client-error.ts";
-import { applyLimits, defaultLimits, type HttpLimits } from "./limits.ts";
+import { applyLimits, defaultLimits, type HttpLimits, serverOptions } from "./limits.ts";
 import { listen, listenOnSocket } from "./local-socket.ts";
 import { MethodRoutes } from "./method-routes.ts";
 import { OpenRequests } from "./open-requests.ts";
@@ -65,8 +65,6 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const closeGraceMs = 2000;
-
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   return new FastifyServer(options);
 }
@@ -110,7 +108,7 @@ class FastifyServer implements HttpServer {
         minVersion: "TLSv1.2",
         ALPNProtocols: ["http/1.1"],
         handshakeTimeout: this.#limits.headersTimeoutMs,
-        maxHeaderSize: this.#limits.headerBytes,
+        ...serverOptions(this.#limits),
       },
       this.#handler,
     );
@@ -127,7 +125,7 @@ class FastifyServer implements HttpServer {
 
   async listenSocket(path: string): Promise<void> {
     await this.app.ready();
-    const server = createPlainServer({ maxHeaderSize: this.#limits.headerBytes }, this.#handler);
+    const server = createPlainServer(serverOptions(this.#limits), this.#handler);
     server.on("connection", (socket) => this.#local.add(socket));
     this.#prepare(server);
     await listenOnSocket(server, path);
@@ -145,7 +143,7 @@ class FastifyServer implements HttpServer {
 
   async #close(): Promise<void> {
     const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-    const cancel = this.#options.clock.after(closeGraceMs, () => {
+    const cancel = this.#options.clock.after(this.#limits.closeGraceMs, () => {
       for (const server of this.#servers) server.closeAllConnections();
     });
     await this.app.close();
