@@ -16,11 +16,17 @@ const address = z.object({
   console: endpoint,
 });
 
+const attachFile = address.extend({
+  /** Where the program that runs the simulator can be told what to do; without it, only ipmi_sim itself can. */
+  control: endpoint.extend({ token: z.string() }).optional(),
+});
+
 /** Where a simulator is reached. */
 export type SimulatorAddress = z.infer<typeof address>;
+export type AttachFile = z.infer<typeof attachFile>;
 
 /** Rejects with NotThereError `E_NO_ATTACH_FILE` or UsageError `E_ATTACH_FILE`. */
-export async function readAttachFile(path: string): Promise<SimulatorAddress> {
+export async function readAttachFile(path: string): Promise<AttachFile> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -33,7 +39,7 @@ export async function readAttachFile(path: string): Promise<SimulatorAddress> {
   } catch (error) {
     throw new UsageError("E_ATTACH_FILE", `${path} is not JSON: ${messageOf(error)}`, { path }, { cause: error });
   }
-  const parsed = address.safeParse(value);
+  const parsed = attachFile.safeParse(value);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new UsageError("E_ATTACH_FILE", `${path}: ${faults.join("; ")}`, { path });
@@ -42,10 +48,10 @@ export async function readAttachFile(path: string): Promise<SimulatorAddress> {
 /** Appears whole or not at all. */
 export async function writeAttachFile(
   path: string,
-  { machine, pid, vm, lan, console }: SimulatorAddress,
+  { machine, pid, vm, lan, console, control }: AttachFile,
 ): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, `${JSON.stringify({ machine, pid, vm, lan, console }, null, 2)}\n`, {
+  await writeFile(temporary, `${JSON.stringify({ machine, pid, vm, lan, console, control }, null, 2)}\n`, {
     mode: 0o600,
     flag: "wx",
   });

@@ -1,5 +1,7 @@
 /** `hpi-agent sim run`: a simulator of its own that outlives the agents attached to it. */
 import { removeAttachFile, writeAttachFile } from "./attach-file.ts";
+import { serveControl } from "./control/server.ts";
+import { systemDoors } from "./doors.ts";
 import { type StartOptions, startSimulator } from "./simulator.ts";
 
 export interface RunOptions extends StartOptions {
@@ -17,8 +19,12 @@ export async function runSimulator(options: RunOptions): Promise<number> {
   const told = options.signal === undefined ? processSignals() : { signal: options.signal, release() {} };
   try {
     const simulator = await startSimulator(options);
+    const server = await serveControl(simulator.control, simulator.console.host, {
+      ...systemDoors(),
+      ...options.doors,
+    });
     try {
-      if (attachFile !== undefined) await writeAttachFile(attachFile, simulator);
+      if (attachFile !== undefined) await writeAttachFile(attachFile, { ...simulator, control: server.address });
       const { lan, vm, console } = simulator;
       print(`Simulating ${simulator.machine} (ipmi_sim, process ${simulator.pid})`);
       print(`  RMCP+             ${lan.host}:${lan.port}  user ${lan.user}  password ${lan.password}`);
@@ -31,6 +37,7 @@ export async function runSimulator(options: RunOptions): Promise<number> {
       return 1;
     } finally {
       if (attachFile !== undefined) await removeAttachFile(attachFile);
+      await server.close();
       await simulator.stop();
     }
   } finally {

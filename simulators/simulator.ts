@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { readAttachFile, type SimulatorAddress } from "./attach-file.ts";
 import { ConsoleControl } from "./control/console-control.ts";
 import type { SimulatorControl } from "./control/control.ts";
+import { RemoteControl } from "./control/remote-control.ts";
 import { type SimulatorDoors, systemDoors } from "./doors.ts";
 import { SimulatorConsole } from "./ipmi-sim/console.ts";
 import { startIpmiSim } from "./ipmi-sim/process.ts";
@@ -69,13 +70,16 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   };
 }
 
-/** A simulator started by somebody else. Rejects when its console does not answer. */
+/** A simulator started by somebody else. Rejects with DeviceSilentError when it does not answer. */
 export async function attachSimulator(file: string, doors: Partial<SimulatorDoors> = {}): Promise<AttachedSimulator> {
   const address = await readAttachFile(file);
   const { clock } = { ...systemDoors(), ...doors };
   const console = await SimulatorConsole.open(address.console, { clock });
   await console.close();
-  const control = new ConsoleControl(await loadMachine(address.machine), address.console, clock);
+  const control =
+    address.control === undefined
+      ? new ConsoleControl(await loadMachine(address.machine), address.console, clock)
+      : new RemoteControl(address.control, clock);
   return { ...address, control, detach: () => control.close() };
 }
 

@@ -1,7 +1,8 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { attachSimulator, readAttachFile, runSimulator } from "../../simulators/index.ts";
+import { writeAttachFile } from "../../simulators/attach-file.ts";
+import { attachSimulator, readAttachFile, runSimulator, startSimulator } from "../../simulators/index.ts";
 import { requires } from "../support/requires.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { isAlive, until } from "./lifetime.ts";
@@ -32,6 +33,7 @@ describe("a simulator of its own", () => {
     expect((await stat(attachFile)).mode & 0o777).toBe(0o600);
     expect(Object.keys(JSON.parse(await readFile(attachFile, "utf8"))).sort()).toEqual([
       "console",
+      "control",
       "lan",
       "machine",
       "pid",
@@ -41,7 +43,10 @@ describe("a simulator of its own", () => {
     await attached.control.setSensor("slot-3/CPU0 Temp", 71);
     expect(await ipmitool(attached, "-t", "0x86", "sdr", "get", "CPU0 Temp")).toMatch(/Sensor Reading +: 71 /);
     await attached.detach();
+    // Another program sees what the first one did.
     const again = await attachSimulator(attachFile);
+    const list = await again.control.list();
+    expect(list.find((s) => s.controller === "slot-3" && s.name === "CPU0 Temp")).toMatchObject({ value: 71 });
     await again.detach();
     expect(isAlive(attached.pid)).toBe(true);
 
@@ -49,6 +54,21 @@ describe("a simulator of its own", () => {
     await expect(status).resolves.toBe(0);
     expect(isAlive(attached.pid)).toBe(false);
     expect(await exists(attachFile)).toBe(false);
+  });
+
+  it("can be controlled through ipmi_sim alone", async () => {
+    const directory = await temporaryDirectory();
+    const attachFile = join(directory, "attach.json");
+    const simulator = await startSimulator({ machine: "atca-14" });
+    try {
+      await writeAttachFile(attachFile, { ...simulator, control: undefined });
+      const attached = await attachSimulator(attachFile);
+      await attached.control.setSensor("Shelf Power", 2100);
+      expect(await ipmitool(attached, "sdr", "get", "Shelf Power")).toMatch(/Sensor Reading +: 2100 /);
+      await attached.detach();
+    } finally {
+      await simulator.stop();
+    }
   });
 
   it("ends with status 1 when the simulator ends by itself", async () => {
