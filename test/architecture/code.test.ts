@@ -48,7 +48,7 @@ describe("code", () => {
     expect(hits(files, /^(export )?let\b/, [])).toEqual([]);
   });
 
-  it("ends the process in main alone", () => {
-    expect(hits(srcOnly, /\bprocess\.exit\(/, [/^src\/main\.ts$/])).toEqual([]);
+  it("ends the process only where it is composed", () => {
+    expect(hits(srcOnly, /\bprocess\.exit\(/, [/^src\/main\.ts$|^src\/agent\//])).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ function codesOf(texts: readonly string[]): Map<string, Code> {
     for (const [, code] of text.matchAll(/["'](E_[A-Z0-9_]+)["']/g)) {
       if (!codes.has(code!)) codes.set(code!, { code: code!, classes: new Set() });
     }
-    for (const [, name, code] of text.matchAll(/\bnew ([A-Za-z]+Error)\(\s*["'](E_[A-Z0-9_]+)["']/g)) {
+    for (const [, name, code] of text.matchAll(/\bnew ([A-Za-z]+Error)\(\s*(?:\d+,\s*)?["'](E_[A-Z0-9_]+)["']/g)) {
       codes.get(code!)?.classes.add(name!);
     }
   }
