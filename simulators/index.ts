@@ -1,5 +1,5 @@
 /** Simulated machines for use without hardware. */
-export { readAttachFile, type SimulatorAddress } from "./attach-file.ts";
+export { type AttachFile, readAttachFile, type SimulatorAddress } from "./attach-file.ts";
 export type {
   AnalogState,
   DiscreteState,

@@ -1,5 +1,6 @@
 /** A running simulated machine: started here, or started by another program and attached to. */
 import { resolve } from "node:path";
+import { every } from "../src/base/clock.ts";
 import { readAttachFile, type SimulatorAddress } from "./attach-file.ts";
 import { ConsoleControl } from "./control/console-control.ts";
 import type { SimulatorControl } from "./control/control.ts";
@@ -16,6 +17,8 @@ export interface StartOptions {
   readonly machine: string | Machine;
   /** Address to listen on; default 127.0.0.1. */
   readonly host?: string;
+  /** Lets readings move in slow waves, as the description says. Default: they stay as described. */
+  readonly drift?: boolean;
   readonly doors?: Partial<SimulatorDoors>;
 }
 
@@ -45,7 +48,9 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   const child = await startIpmiSim(machine, host, user, doors);
   const { ports, pid, ended } = child;
   const control = new ConsoleControl(machine, { host, port: ports.console }, doors.clock);
+  const drifting = options.drift ? startDrift(control, doors) : undefined;
   const stop = async () => {
+    await drifting?.();
     await control.close();
     await child.stop();
   };
@@ -67,6 +72,26 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
     control,
     ended,
     stop,
+  };
+}
+
+const driftIntervalMs = 1000;
+
+/** The result ends it, and resolves when its last command is done. */
+function startDrift(control: ConsoleControl, { clock, logger }: SimulatorDoors): () => Promise<void> {
+  const start = clock.monotonic();
+  let working: Promise<void> | undefined;
+  const cancel = every(clock, driftIntervalMs, () => {
+    working ??= control
+      .drift((clock.monotonic() - start) / 1000)
+      .catch((error: unknown) => logger.warn({ error }, "simulated readings do not drift"))
+      .finally(() => {
+        working = undefined;
+      });
+  });
+  return async () => {
+    cancel();
+    await working;
   };
 }
 

@@ -2,14 +2,24 @@
 import type { Clock } from "../../src/base/clock.ts";
 import { DeviceRefusedError, DeviceSilentError, UsageError } from "../../src/base/errors.ts";
 import { type ConsoleAddress, SimulatorConsole } from "../ipmi-sim/console.ts";
-import { areExclusive, bmcAddress as bmc, type Controller, hotSwapSensorOf, type Machine } from "../machine/machine.ts";
+import {
+  areExclusive,
+  bmcAddress as bmc,
+  type Controller,
+  hotSwapSensorOf,
+  type Machine,
+  type Sensor,
+} from "../machine/machine.ts";
 import type { MState, SelEntry, SensorState, SimulatorControl } from "./control.ts";
+import { driftedValue } from "./drift.ts";
 import { MachineState, rawFor, readable } from "./state.ts";
 
 export class ConsoleControl implements SimulatorControl {
   readonly #state: MachineState;
   readonly #address: ConsoleAddress;
   readonly #clock: Clock;
+  /** Sensors somebody set: they no longer drift. */
+  readonly #held = new Set<Sensor>();
   #console: Promise<SimulatorConsole> | undefined;
 
   constructor(machine: Machine, address: ConsoleAddress, clock: Clock) {
@@ -25,10 +35,26 @@ export class ConsoleControl implements SimulatorControl {
   async setSensor(name: string, value: number): Promise<number> {
     const { controller, sensor } = this.#state.findAnalog(name);
     const raw = rawFor(sensor, value);
+    this.#held.add(sensor);
     await this.#run(`sensor_set_value ${hex(controller.address)} 0 ${sensor.number} ${raw} 1`);
     const read = readable(sensor, value);
     this.#state.setValue(sensor, read);
     return read;
+  }
+
+  /** Moves the sensors that drift to where they are `seconds` after the start; those that were set stay. */
+  async drift(seconds: number): Promise<void> {
+    for (const controller of this.#state.machine.controllers) {
+      if (!this.#state.isPresent(controller)) continue;
+      for (const sensor of controller.sensors) {
+        if (sensor.kind !== "analog" || sensor.drift === undefined || this.#held.has(sensor)) continue;
+        const value = driftedValue(sensor, controller.address, seconds);
+        const read = readable(sensor, value);
+        if (read === this.#state.value(sensor)) continue;
+        await this.#run(`sensor_set_value ${hex(controller.address)} 0 ${sensor.number} ${rawFor(sensor, value)} 1`);
+        this.#state.setValue(sensor, read);
+      }
+    }
   }
 
   async setDiscrete(name: string, state: string | number, asserted: boolean): Promise<void> {

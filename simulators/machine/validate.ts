@@ -85,6 +85,15 @@ function validateAnalog(sensor: AnalogSensor, path: readonly string[], faults: F
     if (above !== undefined && above.count <= count)
       faults.push({ path: [...path, "thresholds"], message: `expected ${name} below ${above.name}` });
   }
+  if (sensor.drift !== undefined && value !== undefined) {
+    const swing = sensor.drift.amplitude / sensor.step;
+    const crossed = given.find(({ name, count }) =>
+      name.startsWith("lower") ? value - swing <= count : value + swing >= count,
+    );
+    if (crossed !== undefined) faults.push({ path: [...path, "drift"], message: `drifts across ${crossed.name}` });
+    if (value - swing < low || value + swing > high)
+      faults.push({ path: [...path, "drift"], message: "drifts out of the sensor's range" });
+  }
   for (const side of ["positive", "negative"] as const) {
     const counted = Math.round(sensor.hysteresis[side] / sensor.step);
     if (counted > 254) faults.push({ path: [...path, "hysteresis"], message: "more than 254 counts" });
