@@ -5,8 +5,10 @@ import { sdrText } from "../typed-text.ts";
 /** Generic Device Locator Record, type 10h: IPMI 2.0 section 43.7. */
 export const genericLocator = struct("Generic Device Locator Record", {
   kind: tag("generic-locator"),
-  ...bits(1, { reservedAccess0: reserved(0, 0), accessAddress: span(7, 1) }),
+  /** 8-bit slave address of the controller that gives access; 0 = directly on the IPMB. */
+  accessAddress: u8,
   ...bits(2, {
+    /** 7-bit. */
     slaveAddress: span(7, 1),
     channel: unsigned([0, 0], [15, 13]),
     lun: span(12, 11),
