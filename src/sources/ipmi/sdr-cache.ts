@@ -4,10 +4,15 @@ import type { Logger } from "../../base/logger.ts";
 import { decodeSdr, type SdrRecord } from "../../ipmi/sdr/index.ts";
 import type { SdrCache } from "./options.ts";
 
-/** What a repository's content hangs on; a change of any of it is another repository. */
-export interface SdrCacheKey {
+/** Whose repository it is. */
+export interface SdrCachePlace {
   readonly controller: string;
   readonly address: number;
+  readonly repository: "main" | "device";
+}
+
+/** What its content hangs on; a change of any of it is another repository. */
+export interface SdrFingerprint {
   readonly guid: string | null;
   readonly manufacturerId: number;
   readonly productId: number;
@@ -19,10 +24,14 @@ export interface SdrCacheKey {
   readonly erased: number | null;
 }
 
-const FORMAT = 1;
-const HEADER = 8;
+export interface CachedRecords {
+  readonly records: readonly SdrRecord[];
+  readonly raw: readonly Uint8Array[];
+}
 
-/** Raw records in one blob: format, CRC-32, then each record with its length in front. */
+const FORMAT = "hpi-agent SDR cache 1";
+
+/** Raw records as text: a line of format and CRC-32, the fingerprint, then one record a line in hexadecimal. */
 export class SdrRecordCache {
   readonly #cache: SdrCache | undefined;
   readonly #logger: Logger;
@@ -33,51 +42,44 @@ export class SdrRecordCache {
   }
 
   /** The records of the last start, or undefined. Damage is a miss. */
-  async load(key: SdrCacheKey): Promise<{ records: readonly SdrRecord[]; raw: readonly Uint8Array[] } | undefined> {
+  async load(place: SdrCachePlace, fingerprint: SdrFingerprint): Promise<CachedRecords | undefined> {
     if (this.#cache === undefined) return undefined;
     try {
-      const bytes = await this.#cache.load(keyText(key));
-      return bytes === undefined ? undefined : unpack(bytes);
+      const bytes = await this.#cache.load(nameOf(place));
+      return bytes === undefined ? undefined : unpack(Buffer.from(bytes).toString("latin1"), fingerprint);
     } catch (error) {
       this.#logger.debug({ reason: messageOf(error) }, "a cached SDR repository could not be used");
       return undefined;
     }
   }
 
-  async store(key: SdrCacheKey, raw: readonly Uint8Array[]): Promise<void> {
+  async store(place: SdrCachePlace, fingerprint: SdrFingerprint, raw: readonly Uint8Array[]): Promise<void> {
     if (this.#cache === undefined) return;
     try {
-      await this.#cache.store(keyText(key), pack(raw));
+      await this.#cache.store(nameOf(place), new Uint8Array(Buffer.from(pack(fingerprint, raw), "latin1")));
     } catch (error) {
       this.#logger.warn({ reason: messageOf(error) }, "the SDR cache could not be written");
     }
   }
 }
 
-function keyText(key: SdrCacheKey): string {
-  return JSON.stringify(key);
+function nameOf({ controller, address, repository }: SdrCachePlace): string {
+  return `${controller}-${address.toString(16)}-${repository}`;
 }
 
-function pack(raw: readonly Uint8Array[]): Uint8Array {
-  const body = Buffer.concat(raw.map((record) => Buffer.concat([Buffer.from(lengthBytes(record.length)), record])));
-  const crc = Buffer.from(crc32(body).toString(16).padStart(8, "0"), "latin1").subarray(0, 8);
-  return new Uint8Array(Buffer.concat([Buffer.from([FORMAT]), crc, body]));
+function pack(fingerprint: SdrFingerprint, raw: readonly Uint8Array[]): string {
+  const lines = [JSON.stringify(fingerprint), ...raw.map((record) => Buffer.from(record).toString("hex"))];
+  const body = lines.join("\n");
+  return `${FORMAT} ${crc32(body).toString(16)}\n${body}`;
 }
 
-function lengthBytes(length: number): [number, number] {
-  return [Math.floor(length / 256), length % 256];
-}
-
-function unpack(bytes: Uint8Array): { records: readonly SdrRecord[]; raw: readonly Uint8Array[] } | undefined {
-  const body = bytes.subarray(1 + HEADER);
-  const crc = Buffer.from(bytes.subarray(1, 1 + HEADER)).toString("latin1");
-  if (bytes[0] !== FORMAT || crc !== crc32(body).toString(16).padStart(8, "0")) return undefined;
-  const raw: Uint8Array[] = [];
-  for (let at = 0; at + 2 <= body.length; ) {
-    const length = body[at]! * 256 + body[at + 1]!;
-    raw.push(new Uint8Array(body.subarray(at + 2, at + 2 + length)));
-    at += 2 + length;
-  }
+function unpack(text: string, fingerprint: SdrFingerprint): CachedRecords | undefined {
+  const end = text.indexOf("\n");
+  const body = text.slice(end + 1);
+  if (text.slice(0, end) !== `${FORMAT} ${crc32(body).toString(16)}`) return undefined;
+  const [known, ...records] = body.split("\n");
+  if (known !== JSON.stringify(fingerprint)) return undefined;
+  const raw = records.map((record) => new Uint8Array(Buffer.from(record, "hex")));
   return { records: raw.map((record) => decodeSdr(record)), raw };
 }
 

@@ -1,0 +1,126 @@
+import { DeviceSilentError, NotThereError } from "../../base/errors.ts";
+import { type DeviceId, GetDeviceId } from "../../ipmi/commands/app/get-device-id.ts";
+import { Lane } from "../../ipmi/connection.ts";
+import { Channel } from "./channel.ts";
+import type { Context } from "./context.ts";
+import type { HotSwap } from "./hot-swap.ts";
+import { addressText, type Mc } from "./mc.ts";
+
+/** Unanswered requests in a row that make a controller silent. */
+const MISSES = 3;
+const PROBE_PAUSE_MS = 250;
+const PROBE_MS = 3000;
+
+/** Knows which management controllers answer, and finds out when one comes or goes. */
+export class PresenceWatch {
+  readonly #context: Context;
+  readonly #hotSwap: HotSwap;
+  readonly #discover: (mc: Mc) => void;
+
+  constructor(context: Context, hotSwap: HotSwap, discover: (mc: Mc) => void) {
+    this.#context = context;
+    this.#hotSwap = hotSwap;
+    this.#discover = discover;
+  }
+
+  start(): void {
+    const { jobs, periods } = this.#context;
+    jobs.loop(
+      "presence",
+      () => periods.presence,
+      (signal) => this.look(signal),
+    );
+  }
+
+  heard(mc: Mc): void {
+    mc.misses = 0;
+    if (mc.presence === "silent") {
+      mc.presence = "present";
+      void this.#setSilent(mc, false, "");
+    } else if (mc.presence === "absent") {
+      this.#discover(mc);
+    }
+  }
+
+  /** Nobody at its address: asked again before it counts as pulled. */
+  missing(mc: Mc): void {
+    if (mc.presence !== "present" && mc.presence !== "silent") return;
+    const { jobs, connection } = this.#context;
+    void jobs.once(`probe of ${addressText(mc.address)}`, async (signal) => {
+      for (let i = 0; i < 2; i++) {
+        if (!(await jobs.pause(PROBE_PAUSE_MS)) || connection.state !== "up") return;
+        if ((await this.#ask(mc, signal)) !== "absent") return;
+      }
+      await this.gone(mc);
+    });
+  }
+
+  silent(mc: Mc): void {
+    mc.misses++;
+    if (mc.misses < MISSES || mc.presence !== "present") return;
+    mc.presence = "silent";
+    void this.#setSilent(mc, true, `${mc.misses} requests in a row were not answered`);
+  }
+
+  /** It was pulled, and nothing announced it. */
+  async gone(mc: Mc): Promise<void> {
+    mc.presence = "absent";
+    mc.generation++;
+    for (const resource of this.#context.tree.resourcesOf(mc)) {
+      if (resource.hotSwap === null || !resource.present) continue;
+      const cause = resource.hotSwap.state === "Inactive" ? "removal" : "surprise-extraction";
+      await this.#hotSwap.change(resource, { state: "NotPresent", native: null, cause, origin: "polling" });
+    }
+  }
+
+  /** Asks everybody who was not there, and whether the first controller is still the same one. */
+  async look(signal: AbortSignal): Promise<void> {
+    const { mcs, connection } = this.#context;
+    if (connection.state !== "up") return;
+    await this.#ask(mcs.primary, signal);
+    for (const mc of mcs.others()) {
+      if (signal.aborted || connection.state !== "up") return;
+      if (mc.presence === "present") continue;
+      const answer = await this.#ask(mc, signal);
+      if (answer === "absent" && mc.presence === "silent") await this.gone(mc);
+      else if (answer !== "absent" && answer !== "silent") this.#discover(mc);
+    }
+  }
+
+  async #ask(mc: Mc, signal: AbortSignal): Promise<DeviceId | "absent" | "silent"> {
+    const { connection } = this.#context;
+    const channel = new Channel(connection, {
+      lane: mc.target === undefined ? Lane.event : Lane.polling,
+      target: mc.target,
+      timeoutMs: PROBE_MS,
+      signal,
+    });
+    try {
+      const id = await channel.send(GetDeviceId, {});
+      this.heard(mc);
+      if (mc.deviceId !== null && !sameDevice(mc.deviceId, id)) this.#discover(mc);
+      return id;
+    } catch (error) {
+      if (error instanceof NotThereError) return "absent";
+      if (!(error instanceof DeviceSilentError)) throw error;
+      if (connection.state === "up") this.silent(mc);
+      return "silent";
+    }
+  }
+
+  async #setSilent(mc: Mc, silent: boolean, reason: string): Promise<void> {
+    const { domain, tree, mcs, controller } = this.#context;
+    if (mc === mcs.primary) return domain.setControllerSilent(controller, silent, reason);
+    for (const resource of tree.resourcesOf(mc)) await domain.setSilent(resource.id, silent, reason);
+  }
+}
+
+function sameDevice(a: DeviceId, b: DeviceId): boolean {
+  return (
+    a.deviceId === b.deviceId &&
+    a.manufacturerId === b.manufacturerId &&
+    a.productId === b.productId &&
+    a.firmwareMajor === b.firmwareMajor &&
+    a.firmwareMinor === b.firmwareMinor
+  );
+}

@@ -1,0 +1,169 @@
+import type { Unsubscribe } from "../../base/emitter.ts";
+import { CancelledError, messageOf, UsageError } from "../../base/errors.ts";
+import type { OperationRequest } from "../../hpi/operation.ts";
+import type { Sensor } from "../../hpi/rdr/index.ts";
+import { Lane } from "../../ipmi/connection.ts";
+import { generic } from "../../personalities/index.ts";
+import type { Platform } from "./assemble.ts";
+import type { Context } from "./context.ts";
+import { Discovery } from "./discovery.ts";
+import { HotSwap } from "./hot-swap.ts";
+import { Jobs } from "./jobs.ts";
+import { addressText, type Mc } from "./mc.ts";
+import { McTable } from "./mc-table.ts";
+import { defaultPeriods, type IpmiSourceOptions } from "./options.ts";
+import { Poller } from "./poller.ts";
+import { PresenceWatch } from "./presence.ts";
+import { SdrRecordCache } from "./sdr-cache.ts";
+import { SensorReader } from "./sensor-reader.ts";
+import { Tree } from "./tree.ts";
+
+const OWN_ADDRESS = 0x20;
+const RETRY_MS = 5000;
+
+/** Looks after everything behind one management controller. */
+export class IpmiSource {
+  readonly controller: string;
+  /** Resolves when everything was found and read once; rejects when the source is stopped before. */
+  readonly discovered: Promise<void>;
+  readonly #context: Context;
+  readonly #reader: SensorReader;
+  readonly #presence: PresenceWatch;
+  readonly #hotSwap: HotSwap;
+  readonly #poller: Poller;
+  readonly #discovery: Discovery;
+  readonly #settled = Promise.withResolvers<void>();
+  readonly #subscriptions: Unsubscribe[] = [];
+  #started = false;
+
+  constructor(options: IpmiSourceOptions) {
+    this.controller = options.controller;
+    const periods = { ...defaultPeriods, ...options.periods };
+    const jobs = new Jobs(options.clock, options.logger);
+    const mcs = new McTable(options.ownAddress ?? OWN_ADDRESS);
+    const found: Context["found"] = { personality: options.personality ?? generic, sites: [], shelfAddress: "" };
+    const platform = (): Platform => ({
+      controller: options.controller,
+      personality: found.personality,
+      primary: mcs.primary.address,
+      hangUnder: options.hangUnder,
+      mcs,
+      sites: found.sites.map((at) => at.site),
+      shelfAddress: found.shelfAddress,
+      periods,
+    });
+    const { controller, connection, domain, clock, logger, random, ids } = options;
+    const tree = new Tree({ domain, ids, logger, platform });
+    const cache = new SdrRecordCache(options.cache, logger);
+    this.#context = {
+      controller,
+      connection,
+      domain,
+      clock,
+      logger,
+      random,
+      jobs,
+      mcs,
+      tree,
+      cache,
+      periods,
+      found,
+    };
+    this.#hotSwap = new HotSwap(this.#context);
+    this.#presence = new PresenceWatch(this.#context, this.#hotSwap, (mc) => this.#discover(mc));
+    this.#reader = new SensorReader(this.#context, {
+      heard: (mc) => this.#presence.heard(mc),
+      missing: (mc) => this.#presence.missing(mc),
+      silent: (mc) => this.#presence.silent(mc),
+      hotSwap: (sensor, fru) => this.#hotSwap.polled(sensor, fru, this.#reader),
+    });
+    this.#poller = new Poller(this.#context, this.#reader);
+    this.#discovery = new Discovery(this.#context, options.personality, (mc, signal) => this.#found(mc, signal));
+    this.discovered = this.#settled.promise;
+    // Whoever does not wait for it must not be punished for that.
+    this.discovered.catch((error: unknown) => logger.debug({ reason: messageOf(error) }, "discovery did not end"));
+  }
+
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    const { domain, jobs, connection } = this.#context;
+    this.#subscriptions.push(
+      domain.addSource({
+        controller: this.controller,
+        operate: (request, operation) => this.#operate(request, operation),
+        refresh: (sensor, signal) => this.#refresh(sensor, signal),
+      }),
+      connection.onStateChange(() => this.#linkChanged()),
+    );
+    void jobs.run("discovery", (signal) => this.#run(signal));
+  }
+
+  /** Ends everything; nothing is left when it resolves. */
+  async stop(): Promise<void> {
+    for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
+    await this.#context.jobs.stop();
+    this.#settled.reject(new CancelledError("discovery"));
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { jobs, domain, logger } = this.#context;
+    for (;;) {
+      try {
+        await this.#discovery.all(signal);
+        break;
+      } catch (error) {
+        if (signal.aborted) return;
+        logger.info({ reason: messageOf(error) }, "discovery failed and will be tried again");
+        await domain.setControllerSilent(this.controller, true, messageOf(error));
+        if (!(await jobs.pause(RETRY_MS))) return;
+      }
+    }
+    await domain.setControllerSilent(this.controller, false, "");
+    this.#settled.resolve();
+    this.#poller.start();
+    this.#presence.start();
+  }
+
+  /** A controller's sensors are in the model: reads them all once. */
+  async #found(mc: Mc, signal: AbortSignal): Promise<void> {
+    const { tree } = this.#context;
+    await this.#hotSwap.settle(mc);
+    const sensors = tree.sensorsOf(mc);
+    this.#reader.forget(sensors);
+    for (const sensor of sensors) this.#reader.presetThresholds(sensor);
+    await this.#poller.sweep(sensors, signal, true);
+    for (const sensor of sensors) {
+      if (signal.aborted) return;
+      await this.#reader.readThresholds(sensor, Lane.discovery, signal);
+    }
+  }
+
+  #discover(mc: Mc): void {
+    const { jobs } = this.#context;
+    void jobs.once(`discovery of ${addressText(mc.address)}`, (signal) => this.#discovery.controller(mc, signal));
+  }
+
+  #linkChanged(): void {
+    const { connection, domain, jobs, mcs } = this.#context;
+    const up = connection.state === "up";
+    if (connection.state === "closed") return;
+    void jobs.run("link state", async () => {
+      await domain.setControllerSilent(this.controller, !up, up ? "" : `the connection is ${connection.state}`);
+    });
+    if (up) for (const mc of mcs) mc.misses = 0;
+  }
+
+  async #refresh(sensor: Sensor, signal: AbortSignal): Promise<void> {
+    const bound = this.#context.tree.sensor(sensor.id);
+    if (bound !== undefined) await this.#reader.read(bound, Lane.demand, signal);
+  }
+
+  async #operate(request: OperationRequest, _operation: { signal: AbortSignal; verifying(): void }): Promise<void> {
+    throw new UsageError("E_NOT_SUPPORTED", `${request.kind} is not supported here`);
+  }
+
+  selRecords(): readonly { controller: string; id: number; time: number | null; text: string; raw: string }[] {
+    return [];
+  }
+}
