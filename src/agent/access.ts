@@ -1,0 +1,37 @@
+import { Accounts } from "../access/accounts.ts";
+import { AuditLog } from "../access/audit-log.ts";
+import { Authenticator } from "../access/authenticator.ts";
+import { PasswordHasher } from "../access/password.ts";
+import { Sessions } from "../access/sessions.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Store } from "../store/store.ts";
+import type { AgentDoors } from "./doors.ts";
+import type { SimulationLogin } from "./state.ts";
+
+/** Who may come in, and the record of who did. */
+export interface Access {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly authenticator: Authenticator;
+  readonly audit: AuditLog;
+}
+
+export async function openAccess(
+  store: Store,
+  doors: AgentDoors,
+  logger: Logger,
+  login: SimulationLogin | null,
+): Promise<Access> {
+  const { clock, randomBytes: random } = doors;
+  const hasher = new PasswordHasher({ random });
+  const accounts = await Accounts.open({ store, hasher, clock, logger });
+  if (login !== null) {
+    const { user, password } = login;
+    if (accounts.get(user) === undefined) await accounts.create({ name: user, password, role: "Administrator" });
+    else await accounts.update(user, { password, role: "Administrator", enabled: true });
+  }
+  const audit = new AuditLog({ directory: store.directory, clock, logger });
+  const sessions = new Sessions({ clock, logger, random });
+  const authenticator = new Authenticator({ accounts, sessions, clock, random, audit });
+  return { accounts, sessions, authenticator, audit };
+}

@@ -1,0 +1,47 @@
+import { UsageError } from "../base/errors.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Connection } from "../ipmi/connection.ts";
+import type { ControllerConfig } from "../transport/config.ts";
+import { openIpmitool } from "../transport/ipmitool/index.ts";
+import { openVm } from "../transport/vm/index.ts";
+import type { AgentDoors } from "./doors.ts";
+
+/** Device nodes under which Linux offers a BMC, in the order to look. */
+const DEVICES = ["/dev/ipmi0", "/dev/ipmi/0", "/dev/ipmidev/0"] as const;
+
+/** The BMC of this machine, or undefined when the kernel offers none. */
+export function findLocalController(doors: Pick<AgentDoors, "exists">): ControllerConfig | undefined {
+  const device = DEVICES.find((path) => doors.exists(path));
+  return device === undefined ? undefined : { name: "bmc", transport: "open", device };
+}
+
+/** Opens the way to a controller; it connects, and reconnects, by itself. */
+export async function openController(config: ControllerConfig, doors: AgentDoors, logger: Logger): Promise<Connection> {
+  const common = { name: config.name, clock: doors.clock, logger, random: doors.random };
+  switch (config.transport) {
+    case "vm":
+      return openVm({ ...common, host: config.host, port: config.port, connect: doors.connect });
+    case "ipmitool": {
+      const password = await readSecret(doors, config.passwordFile);
+      const { host, port, user, cipherSuite } = config;
+      return openIpmitool({
+        ...common,
+        spawn: doors.spawn,
+        interface: { kind: "lanplus", host, port, user, password, cipherSuite },
+      });
+    }
+    case "open": {
+      const device = Number(/\d+$/.exec(config.device)?.[0] ?? 0);
+      return openIpmitool({ ...common, spawn: doors.spawn, interface: { kind: "open", device } });
+    }
+  }
+}
+
+/** The first line of a file that holds a password; UsageError `E_SECRET_FILE`. */
+export async function readSecret(doors: Pick<AgentDoors, "readText">, path: string): Promise<string> {
+  const secret = (await doors.readText(path))?.split("\n")[0]?.replace(/\r$/, "");
+  if (secret === undefined || secret === "") {
+    throw new UsageError("E_SECRET_FILE", `cannot read a password from ${path}`, { path });
+  }
+  return secret;
+}

@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { randomBytes, randomUUID } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { hostname } from "node:os";
+import { type Clock, systemClock } from "../base/clock.ts";
+import type { UdpDoor } from "../snmp/udp-listener.ts";
+import type { SpawnProcess } from "../transport/ipmitool/index.ts";
+import type { ConnectSocket } from "../transport/vm/index.ts";
+
+/** Every way the agent reaches the machine it runs on. */
+export interface AgentDoors {
+  readonly clock: Clock;
+  readonly pid: number;
+  readonly hostName: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly randomBytes: (size: number) => Uint8Array;
+  readonly randomUuid: () => string;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** A small text file of the machine, such as those of sysfs; undefined when it cannot be read. */
+  readonly readText: (path: string) => Promise<string | undefined>;
+  readonly exists: (path: string) => boolean;
+  readonly connect: ConnectSocket;
+  readonly udp: UdpDoor;
+  readonly spawn: SpawnProcess;
+}
+
+/** The doors of this machine. */
+export function systemDoors(): AgentDoors {
+  return {
+    clock: systemClock,
+    pid: process.pid,
+    hostName: hostname(),
+    environment: process.env,
+    randomBytes,
+    randomUuid: randomUUID,
+    random: Math.random,
+    async readText(path) {
+      try {
+        return await readFile(path, "utf8");
+      } catch {
+        // Absent and unreadable are the same to the caller: not known.
+        return undefined;
+      }
+    },
+    exists: existsSync,
+    connect: (options) => connect(options),
+    udp: (type) => createSocket({ type }),
+    spawn: (program, args, options) => spawn(program, args, options),
+  };
+}

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import type { AgentOptions } from "../agent.ts";
+import type { SelRecord } from "../exporters/hpi-api/context.ts";
+import { hpiApi } from "../exporters/hpi-api/index.ts";
+import type { Domain } from "../hpi/domain.ts";
+import { loadCertificate } from "../http/certificate-file.ts";
+import { createHttpServer } from "../http/server.ts";
+import type { Access } from "./access.ts";
+
+export interface RestParts {
+  readonly options: AgentOptions;
+  readonly domain: Domain;
+  readonly access: Access;
+  readonly uuid: string;
+  readonly sel: () => readonly SelRecord[];
+  readonly onStop: (what: string, end: () => Promise<unknown> | unknown) => void;
+}
+
+/** Starts the web doors: HTTPS for the network, a socket for the local administrator. Null when HTTPS is off. */
+export async function startRest(parts: RestParts): Promise<{ url: string; certificate: string } | null> {
+  const { options, domain, access, uuid, sel } = parts;
+  const { config, doors, stateDirectory, simulation } = options;
+  const logger = options.logger.child({ part: "http" });
+  const { accounts, authenticator, sessions, audit } = access;
+  const server = createHttpServer({ accounts, authenticator, sessions, audit, clock: doors.clock, logger });
+  parts.onStop("http", () => server.close());
+  const agent = { name: domain.name, version: options.version, uuid };
+  const simulator = simulation === null ? undefined : { machine: simulation.machine, control: simulation.control };
+  server.register(hpiApi({ domain, agent, sel, simulator }));
+  await server.listenSocket(join(stateDirectory, "agent.sock"));
+  if (!config.rest.enabled) return null;
+  const certificate = await loadCertificate({
+    directory: stateDirectory,
+    names: [doors.hostName, config.rest.host],
+    clock: doors.clock,
+    random: doors.randomBytes,
+    logger,
+  });
+  const { url } = await server.listenTls({ host: config.rest.host, port: config.rest.port, certificate });
+  logger.info({ url, certificate: certificate.fingerprint }, "HTTPS listens");
+  return { url, certificate: certificate.path };
+}

@@ -1,0 +1,184 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { type Agent, startAgent } from "../agent.ts";
+import { AgentError, messageOf, NotThereError } from "../base/errors.ts";
+import type { Logger } from "../base/logger.ts";
+import { pinoLogger } from "../base/pino-logger.ts";
+import { onlineCommands, runCli } from "../cli/index.ts";
+import { defaultConfig, parseConfig } from "../config/load.ts";
+import type { Config } from "../config/schema.ts";
+import { simulationDirectory, stateDirectory } from "../config/state-directory.ts";
+import { type AgentArguments, parseAgentArguments, runHelp, startHelp } from "./arguments.ts";
+import type { ConnectionDetails } from "./connection-file.ts";
+import { findLocalController } from "./controllers.ts";
+import { systemDoors } from "./doors.ts";
+import { attachSimulation, type RunningSimulation, startSimulation } from "./simulation.ts";
+
+const DEFAULT_MACHINE = "atca-14";
+
+/** Exit codes of `start` and `run`, as in sysexits.h where it has one. */
+const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** Runs the agent until it is told to end by SIGINT or SIGTERM; a second signal ends it at once. */
+export async function runAgentVerb(verb: "start" | "run", args: readonly string[], version: string): Promise<number> {
+  let logger: Logger | null = null;
+  try {
+    const given = parseAgentArguments(verb, args);
+    if (given.help) {
+      process.stdout.write(verb === "start" ? startHelp : runHelp);
+      return EXIT.ok;
+    }
+    const config = await loadConfig(given);
+    logger = pinoLogger(config.log.level, process.stderr);
+    return await runUntilSignal(verb, given, config, version, logger);
+  } catch (error) {
+    process.stderr.write(`hpi-agent: ${messageOf(error)}\n`);
+    if (!(error instanceof AgentError)) logger?.error({ error }, "the agent failed");
+    return error instanceof AgentError && error.code === "E_ARGUMENTS" ? EXIT.usage : EXIT.failed;
+  }
+}
+
+async function runUntilSignal(
+  verb: "start" | "run",
+  given: AgentArguments,
+  config: Config,
+  version: string,
+  logger: Logger,
+): Promise<number> {
+  const told = untilTold(logger);
+  const doors = systemDoors();
+  const simulates = verb === "start" && (given.machine !== null || given.attach !== null || wantsSimulation(config));
+  const simulation = simulates ? await openSimulation(given) : null;
+  let agent: Agent | null = null;
+  try {
+    const directory = directoryFor(given, simulation !== null);
+    agent = await startAgent({ config, version, stateDirectory: directory, simulation, doors, logger });
+    const running = agent;
+    const first = await Promise.race([agent.ready, told.reason]);
+    if (typeof first === "object") await greet(first, directory, simulation);
+    const reason = await Promise.race([
+      told.reason,
+      simulation?.ended.then((how) => `the simulator ended: ${how}`) ?? told.reason,
+    ]);
+    logger.info({ reason }, "the agent ends");
+    await running.stop();
+    return told.failed() ? EXIT.failed : EXIT.ok;
+  } finally {
+    await agent?.stop();
+    await simulation?.release();
+    told.release();
+  }
+}
+
+/** `start` simulates when there is nothing real to manage. */
+function wantsSimulation(config: Config): boolean {
+  return config.controllers === undefined && findLocalController(systemDoors()) === undefined;
+}
+
+function openSimulation(given: AgentArguments): Promise<RunningSimulation> {
+  return given.attach === null ? startSimulation(given.machine ?? DEFAULT_MACHINE) : attachSimulation(given.attach);
+}
+
+/** Unless told otherwise, simulated state lies beside the real one. */
+function directoryFor(given: AgentArguments, simulated: boolean): string {
+  const doors = { env: process.env, home: homedir(), cwd: process.cwd() };
+  return (simulated ? simulationDirectory : stateDirectory)(doors, given.stateDirectory ?? undefined);
+}
+
+async function loadConfig(given: AgentArguments): Promise<Config> {
+  const config = given.config === null ? defaultConfig() : parseConfig(await readConfig(given.config), given.config);
+  const { restPort, snmpPort } = given;
+  return {
+    ...config,
+    rest: restPort === null ? config.rest : { ...config.rest, port: restPort },
+    snmp: snmpPort === null ? config.snmp : { ...config.snmp, port: snmpPort },
+  };
+}
+
+async function readConfig(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new NotThereError("E_CONFIG_FILE", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
+  }
+}
+
+/** Shows the tree and where to look. */
+async function greet(
+  details: ConnectionDetails,
+  directory: string,
+  simulation: RunningSimulation | null,
+): Promise<void> {
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  const output = (stream: NodeJS.WriteStream) => ({
+    write: (text: string) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+  });
+  await runCli(
+    ["tree"],
+    {
+      stdout: output(process.stdout),
+      stderr: output(process.stderr),
+      env: process.env,
+      stateDirectories: () => [directory],
+      signal: new AbortController().signal,
+    },
+    onlineCommands,
+  );
+  print("");
+  print(
+    `hpi-agent is ${details.state}${simulation === null ? "" : `, managing the SIMULATED machine ${simulation.machine}`}`,
+  );
+  if (details.rest !== null) {
+    const login = details.rest.user === null ? "" : ` -u ${details.rest.user}:${details.rest.password}`;
+    print(`  Redfish   ${details.rest.url}/redfish/v1`);
+    print(`            curl --cacert ${details.rest.certificate}${login} ${details.rest.url}/redfish/v1/Chassis`);
+  }
+  if (details.snmp !== null) {
+    const { host, port, user, authPassword, privPassword } = details.snmp;
+    print(`  SNMPv3    ${host}:${port}`);
+    if (user !== null) {
+      print(
+        `            snmpbulkwalk -v3 -l authPriv -u ${user} -a SHA-256 -A ${authPassword} -x AES -X ${privPassword} ${host}:${port} 1.3.6.1.2.1.47`,
+      );
+    }
+  }
+  if (simulation !== null) {
+    const { lan } = simulation;
+    print(`  IPMI      ipmitool -I lanplus -C 3 -H ${lan.host} -p ${lan.port} -U ${lan.user} -P ${lan.password} sdr`);
+  }
+  const suffix = process.env["STATE_DIRECTORY"] === directory ? "" : ` --state-directory ${directory}`;
+  print(
+    `  Terminal  hpi-agent tree${suffix}, sensors --watch, events --follow${simulation === null ? "" : ", sim list"}`,
+  );
+  print(`  State     ${directory}`);
+}
+
+/** Resolves once the process is told to end, or something unexpected happened that it cannot go on from. */
+function untilTold(logger: Logger) {
+  let failed = false;
+  let times = 0;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const signalled = (signal: string) => {
+    times++;
+    if (times > 1) process.exit(130);
+    resolve(signal);
+  };
+  const crashed = (error: unknown) => {
+    logger.error({ error }, "an unexpected error ends the agent");
+    failed = true;
+    resolve("an unexpected error");
+  };
+  process.on("SIGINT", signalled);
+  process.on("SIGTERM", signalled);
+  process.on("uncaughtException", crashed);
+  process.on("unhandledRejection", crashed);
+  return {
+    reason: promise,
+    failed: () => failed,
+    release() {
+      process.off("SIGINT", signalled);
+      process.off("SIGTERM", signalled);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { enableCompileCache } from "node:module";
+import { homedir } from "node:os";
+import { runAgentVerb } from "./agent/run-agent.ts";
+import { simRunCommand } from "./agent/sim-run-command.ts";
+import { checkConfigCommand } from "./cli/commands/check-config.ts";
+import { type CliDoors, ExitCode, onlineCommands, runCli } from "./cli/index.ts";
+import { stateDirectories } from "./config/state-directory.ts";
+
+enableCompileCache();
+
+const [verb, ...args] = process.argv.slice(2);
+
+/** The only place that ends the process. */
+async function main(): Promise<number> {
+  if (verb === "--version" || verb === "version") {
+    process.stdout.write(`${await version()}\n`);
+    return ExitCode.ok;
+  }
+  if (verb === "start" || verb === "run") return runAgentVerb(verb, args, await version());
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  return runCli(process.argv.slice(2), cliDoors(interrupted.signal), [
+    ...onlineCommands,
+    simRunCommand,
+    checkConfigCommand,
+  ]);
+}
+
+function cliDoors(signal: AbortSignal): CliDoors {
+  const output = (stream: NodeJS.WriteStream) => ({
+    write: (text: string) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+  });
+  const doors = { env: process.env, home: homedir(), cwd: process.cwd() };
+  return {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    env: process.env,
+    stateDirectories: (asked) => stateDirectories(doors, asked),
+    signal,
+  };
+}
+
+async function version(): Promise<string> {
+  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
+  return String((JSON.parse(text) as { version: unknown }).version);
+}
+
+// A reader that went away, such as `head`, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(ExitCode.ok);
+});
+
+process.exitCode = await main();
