@@ -29,7 +29,7 @@ export function crossedThresholds(
   });
 }
 
-/** True when the controller's own comparison says the same; hysteresis may explain what differs. */
-export function agreesWithReported(crossed: readonly ThresholdName[], reported: readonly ThresholdName[]): boolean {
-  return crossed.length === reported.length && crossed.every((name) => reported.includes(name));
+/** True when both name the same thresholds: ours and those the controller itself reports. */
+export function sameThresholds(ours: readonly ThresholdName[], reported: readonly ThresholdName[]): boolean {
+  return ours.length === reported.length && ours.every((name) => reported.includes(name));
 }
