@@ -1,5 +1,5 @@
 import { StoreError } from "./errors.ts";
-import type { Durability, JournalEntry, JournalOpened, Opening } from "./protocol.ts";
+import type { Durability, JournalEntry, JournalOpened, JournalOpenRequest, Opening } from "./protocol.ts";
 import { deserializeError } from "./serialize-error.ts";
 import type { StoreWorker } from "./worker-client.ts";
 
@@ -34,18 +34,26 @@ interface Pending {
 /** More than this many waiting appends means the disk no longer follows. */
 const maximumPending = 10_000;
 
+type Requests = Pick<StoreWorker, "request">;
+
 export class WorkerJournal implements Journal {
   readonly epoch: string;
   readonly opening: Opening;
-  readonly #worker: StoreWorker;
-  readonly #handle: number;
+  readonly #worker: Requests;
+  readonly #request: JournalOpenRequest;
+  #handle: number;
   #lastSequence: number;
   #pending: Pending[] = [];
   #committing: Promise<void> | undefined;
   #closed = false;
 
-  constructor(worker: StoreWorker, opened: JournalOpened) {
+  static async open(worker: Requests, request: JournalOpenRequest): Promise<WorkerJournal> {
+    return new WorkerJournal(worker, request, await worker.request("journal.open", request));
+  }
+
+  private constructor(worker: Requests, request: JournalOpenRequest, opened: JournalOpened) {
     this.#worker = worker;
+    this.#request = request;
     this.#handle = opened.handle;
     this.epoch = opened.epoch;
     this.opening = opened.opening;
@@ -66,6 +74,16 @@ export class WorkerJournal implements Journal {
       this.#pending.push({ entries, durability: options.durability ?? "normal", resolve, reject });
       this.#committing ??= this.#commit();
     });
+  }
+
+  /** Opens the same journal in the worker that replaces a dead one. */
+  async reopen(worker: Requests): Promise<void> {
+    if (this.#closed) return;
+    const opened = await worker.request("journal.open", this.#request);
+    // A new epoch cannot be slipped under those who hold the old one: they keep being refused until a restart.
+    if (opened.epoch !== this.epoch) throw new StoreError("E_STORE_DAMAGED", "the journal did not survive");
+    this.#handle = opened.handle;
+    this.#lastSequence = opened.lastSequence;
   }
 
   read(afterSequence: number, limit: number): Promise<readonly JournalEntry[]> {

@@ -1,5 +1,6 @@
 import { chmod, mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { type Clock, systemClock } from "../base/clock.ts";
 import type { Unsubscribe } from "../base/emitter.ts";
 import { messageOf, UsageError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
@@ -8,6 +9,7 @@ import { type IndexMap, openIndexMap } from "./index-map.ts";
 import { type Journal, WorkerJournal } from "./journal.ts";
 import { openStateFile, type StateFile, type StateFileOptions } from "./state-file.ts";
 import { StoreWorker } from "./worker-client.ts";
+import { WorkerSupervisor } from "./worker-supervisor.ts";
 
 /** Everything the agent keeps on disk: one state directory, held by one agent at a time. */
 export interface Store {
@@ -16,7 +18,7 @@ export interface Store {
   openJournal(name: string, options?: { capacity?: number }): Promise<Journal>;
   openIndexMap(name: string): Promise<IndexMap>;
   openStateFile<T>(options: Omit<StateFileOptions<T>, "directory" | "logger">): StateFile<T>;
-  /** Calls once when the worker dies; journals refuse everything from then on with `E_STORE_GONE`. */
+  /** Calls each time the worker dies; until another one runs, journals refuse everything with `E_STORE_GONE`. */
   onFailure(listener: (error: StoreError) => void): Unsubscribe;
   /** Finishes what was asked for, closes all files and lets go of the directory. */
   close(): Promise<void>;
@@ -31,6 +33,8 @@ export interface StoreOptions {
   readonly randomUuid: () => string;
   /** Identity of this boot of the machine, `/proc/sys/kernel/random/boot_id` on Linux. */
   readonly bootId?: string | undefined;
+  /** For the pause before a dead worker is replaced. */
+  readonly clock?: Clock;
   /** Entry of the worker, for tests. */
   readonly workerEntry?: URL | undefined;
 }
@@ -39,9 +43,19 @@ export interface StoreOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { directory, logger } = options;
   await prepareDirectory(directory, logger);
-  const worker = new StoreWorker(logger, options.workerEntry);
+  const journals: WorkerJournal[] = [];
+  const lock = { directory, pid: options.pid };
+  const worker = new WorkerSupervisor({
+    clock: options.clock ?? systemClock,
+    logger,
+    start: () => new StoreWorker(logger, options.workerEntry),
+    async prepare(replacement) {
+      await replacement.request("lock", lock);
+      for (const journal of journals) await journal.reopen(replacement);
+    },
+  });
   try {
-    await worker.request("lock", { directory, pid: options.pid });
+    await worker.request("lock", lock);
   } catch (error) {
     await worker.close();
     throw error;
@@ -49,16 +63,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     directory,
     async openJournal(name, { capacity = 100_000 } = {}) {
-      const opened = await worker.request("journal.open", {
+      const journal = await WorkerJournal.open(worker, {
         file: join(directory, `${name}.db`),
         capacity,
         newEpoch: options.randomUuid(),
         bootId: options.bootId ?? null,
       });
-      if (opened.opening.kind === "replaced") {
-        logger.error({ journal: name, ...opened.opening }, "a journal was unusable and a new epoch begins");
+      if (journal.opening.kind === "replaced") {
+        logger.error({ journal: name, ...journal.opening }, "a journal was unusable and a new epoch begins");
       }
-      return new WorkerJournal(worker, opened);
+      journals.push(journal);
+      return journal;
     },
     openIndexMap: (name) => openIndexMap({ directory, logger, name, newEpoch: options.randomUuid() }),
     openStateFile: (fileOptions) => openStateFile({ ...fileOptions, directory, logger }),

@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
+import { ManualClock } from "../../src/base/clock.ts";
 import { UsageError } from "../../src/base/errors.ts";
 import type { StoreError } from "../../src/store/errors.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -64,6 +65,30 @@ test("a crash of the worker rejects what is under way and what follows, and is r
   await expect(store.openJournal("events")).rejects.toMatchObject({ code: "E_STORE_GONE" });
   expect(failures).toHaveLength(1);
   await store.close();
+});
+
+test("a worker that dies is replaced: the directory stays taken and the journal goes on", async () => {
+  const directory = await temporaryDirectory();
+  const clock = new ManualClock();
+  const workerEntry = new URL("./fixtures/mortal-worker.ts", import.meta.url);
+  const store = await storeIn(directory, { workerEntry, clock });
+  const journal = await store.openJournal("events");
+  await journal.append([{ sequence: 1, body: "{}" }]);
+  const failed = new Promise((resolve) => store.onFailure(resolve));
+  await expect(journal.read(0, 666)).rejects.toMatchObject({ code: "E_STORE_GONE" });
+  await failed;
+  await expect(journal.append([{ sequence: 2, body: "{}" }])).rejects.toMatchObject({ code: "E_STORE_GONE" });
+  await clock.advance(1000);
+  await expect
+    .poll(() =>
+      journal.append([{ sequence: 2, body: "{}" }]).then(
+        () => "written",
+        () => "gone",
+      ),
+    )
+    .toBe("written");
+  expect((await journal.read(0, 10)).map(({ sequence }) => sequence)).toEqual([1, 2]);
+  await expect(storeIn(directory)).rejects.toMatchObject({ code: "E_STATE_DIRECTORY_IN_USE" });
 });
 
 test("a database that cannot be created is an error, not a hang", async () => {
