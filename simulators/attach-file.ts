@@ -6,9 +6,9 @@ import { messageOf, NotThereError, UsageError } from "../src/base/errors.ts";
 const port = z.number().int().min(1).max(65_535);
 const endpoint = z.object({ host: z.string(), port });
 
-const address = z.object({
-  /** Name, or absolute path, of the machine description. */
-  machine: z.string(),
+const bmc = z.object({
+  /** Name of the controller in the machine description. */
+  name: z.string(),
   /** ipmi_sim's process id. */
   pid: z.number().int().positive(),
   vm: endpoint,
@@ -16,7 +16,18 @@ const address = z.object({
   console: endpoint,
 });
 
+/** Where one BMC of a simulator is reached. */
+export type BmcAddress = z.infer<typeof bmc>;
+
+const address = bmc.omit({ name: true }).extend({
+  /** Name, or absolute path, of the machine description. */
+  machine: z.string(),
+  /** All BMCs; the addresses beside this are those of the first. */
+  bmcs: z.array(bmc),
+});
+
 const attachFile = address.extend({
+  bmcs: z.array(bmc).default([]),
   /** Where the program that runs the simulator can be told what to do; without it, only ipmi_sim itself can. */
   control: endpoint.extend({ token: z.string() }).optional(),
 });
@@ -48,10 +59,10 @@ export async function readAttachFile(path: string): Promise<AttachFile> {
 /** Appears whole or not at all. */
 export async function writeAttachFile(
   path: string,
-  { machine, pid, vm, lan, console, control }: AttachFile,
+  { machine, pid, vm, lan, console, control, bmcs }: AttachFile,
 ): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, `${JSON.stringify({ machine, pid, vm, lan, console, control }, null, 2)}\n`, {
+  await writeFile(temporary, `${JSON.stringify({ machine, pid, vm, lan, console, control, bmcs }, null, 2)}\n`, {
     mode: 0o600,
     flag: "wx",
   });

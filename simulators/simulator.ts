@@ -1,16 +1,19 @@
 /** A running simulated machine: started here, or started by another program and attached to. */
 import { resolve } from "node:path";
-import { every } from "../src/base/clock.ts";
-import { readAttachFile, type SimulatorAddress } from "./attach-file.ts";
+import type { Clock } from "../src/base/clock.ts";
+import { UsageError } from "../src/base/errors.ts";
+import { type AttachFile, readAttachFile, type SimulatorAddress } from "./attach-file.ts";
 import { ConsoleControl } from "./control/console-control.ts";
 import type { SimulatorControl } from "./control/control.ts";
+import { startDrift } from "./control/drift.ts";
 import { RemoteControl } from "./control/remote-control.ts";
 import { type SimulatorDoors, systemDoors } from "./doors.ts";
 import { SimulatorConsole } from "./ipmi-sim/console.ts";
-import { startIpmiSim } from "./ipmi-sim/process.ts";
+import type { LanUser, Ports } from "./ipmi-sim/lan-conf.ts";
+import { type IpmiSimProcess, startIpmiSim } from "./ipmi-sim/process.ts";
 import { setSelTime } from "./ipmi-sim/sel-time.ts";
 import { loadMachine } from "./machine/library.ts";
-import type { Machine } from "./machine/machine.ts";
+import { bmcsOf, type Machine } from "./machine/machine.ts";
 
 export interface StartOptions {
   /** Name of a machine of the library, path of a description, or a description already read. */
@@ -45,54 +48,68 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   const host = options.host ?? "127.0.0.1";
   const machine = typeof options.machine === "string" ? await loadMachine(options.machine) : options.machine;
   const user = { name: "admin", password: Buffer.from(doors.random(8)).toString("hex") };
-  const child = await startIpmiSim(machine, host, user, doors);
-  const { ports, pid, ended } = child;
-  const control = new ConsoleControl(machine, { host, port: ports.console }, doors.clock);
-  const drifting = options.drift ? startDrift(control, doors) : undefined;
-  const stop = async () => {
-    await drifting?.();
-    await control.close();
-    await child.stop();
-  };
-  try {
-    await setSelTime(host, ports.vm, doors.clock);
-    // A turn of the simulator's loop, so that it has seen the system interface close.
-    const console = await SimulatorConsole.open({ host, port: ports.console }, { clock: doors.clock });
-    await console.close();
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return {
-    machine: nameOf(options.machine),
+  const children = await startBmcs(machine, host, user, doors);
+  const bmcs = children.map(({ name, pid, ports }) => ({
+    name,
     pid,
     vm: { host, port: ports.vm },
     lan: { host, port: ports.lan, user: user.name, password: user.password },
     console: { host, port: ports.console },
+  }));
+  const [first] = bmcs;
+  if (first === undefined) throw new UsageError("E_MACHINE", `${machine.name} has no BMC`);
+  const control = new ConsoleControl(machine, new Map(bmcs.map((b) => [b.name, b.console])), doors.clock);
+  const drifting = options.drift ? startDrift(control, doors) : undefined;
+  const { pid, vm, lan, console } = first;
+  return {
+    machine: nameOf(options.machine),
+    pid,
+    vm,
+    lan,
+    console,
+    bmcs,
     control,
-    ended,
-    stop,
+    ended: Promise.race(children.map(({ ended }) => ended)),
+    async stop() {
+      await drifting?.();
+      await control.close();
+      await stopAll(children);
+    },
   };
 }
 
-const driftIntervalMs = 1000;
+/** As many starts at a time as help on a small host. */
+const startsAtOnce = 4;
 
-/** The result ends it, and resolves when its last command is done. */
-function startDrift(control: ConsoleControl, { clock, logger }: SimulatorDoors): () => Promise<void> {
-  const start = clock.monotonic();
-  let working: Promise<void> | undefined;
-  const cancel = every(clock, driftIntervalMs, () => {
-    working ??= control
-      .drift((clock.monotonic() - start) / 1000)
-      .catch((error: unknown) => logger.warn({ error }, "simulated readings do not drift"))
-      .finally(() => {
-        working = undefined;
-      });
-  });
-  return async () => {
-    cancel();
-    await working;
+type Bmc = IpmiSimProcess & { readonly name: string };
+
+/** Starts every BMC of a machine, in the order of the description. None is left when one fails. */
+async function startBmcs(machine: Machine, host: string, user: LanUser, doors: SimulatorDoors): Promise<Bmc[]> {
+  const waiting = [...bmcsOf(machine).entries()];
+  const started: Bmc[] = [];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, bmc] = next;
+      started[index] = { ...(await startIpmiSim(machine, bmc, host, user, doors)), name: bmc.name };
+      await setClock(host, started[index].ports, doors);
+    }
   };
+  const results = await Promise.allSettled(Array.from({ length: startsAtOnce }, work));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed === undefined) return started;
+  await stopAll(started.filter((bmc) => bmc !== undefined));
+  throw failed.reason;
+}
+
+async function setClock(host: string, ports: Ports, { clock }: SimulatorDoors): Promise<void> {
+  await setSelTime(host, ports.vm, clock);
+  // A turn of the simulator's loop, so that it has seen the system interface close.
+  const console = await SimulatorConsole.open({ host, port: ports.console }, { clock });
+  await console.close();
+}
+
+async function stopAll(bmcs: readonly Bmc[]): Promise<void> {
+  await Promise.all(bmcs.map((bmc) => bmc.stop()));
 }
 
 /** A simulator started by somebody else. Rejects with DeviceSilentError when it does not answer. */
@@ -102,10 +119,15 @@ export async function attachSimulator(file: string, doors: Partial<SimulatorDoor
   const console = await SimulatorConsole.open(address.console, { clock });
   await console.close();
   const control =
-    address.control === undefined
-      ? new ConsoleControl(await loadMachine(address.machine), address.console, clock)
-      : new RemoteControl(address.control, clock);
+    address.control === undefined ? await consoleControl(address, clock) : new RemoteControl(address.control, clock);
   return { ...address, control, detach: () => control.close() };
+}
+
+async function consoleControl({ machine: name, bmcs, console }: AttachFile, clock: Clock): Promise<ConsoleControl> {
+  const machine = await loadMachine(name);
+  const addresses = new Map(bmcs.map((b) => [b.name, b.console]));
+  for (const { name: first } of bmcsOf(machine).slice(0, 1)) addresses.set(first, console);
+  return new ConsoleControl(machine, addresses, clock);
 }
 
 function nameOf(machine: string | Machine): string {

@@ -1,10 +1,11 @@
 /** Controls a simulated machine through ipmi_sim's console port. */
 import type { Clock } from "../../src/base/clock.ts";
-import { DeviceRefusedError, DeviceSilentError, UsageError } from "../../src/base/errors.ts";
+import { DeviceRefusedError, DeviceSilentError, NotThereError, UsageError } from "../../src/base/errors.ts";
 import { type ConsoleAddress, SimulatorConsole } from "../ipmi-sim/console.ts";
 import {
   areExclusive,
   bmcAddress as bmc,
+  bmcsOf,
   type Controller,
   hotSwapSensorOf,
   type Machine,
@@ -16,15 +17,16 @@ import { MachineState, rawFor, readable } from "./state.ts";
 
 export class ConsoleControl implements SimulatorControl {
   readonly #state: MachineState;
-  readonly #address: ConsoleAddress;
+  readonly #addresses: ReadonlyMap<string, ConsoleAddress>;
   readonly #clock: Clock;
   /** Sensors somebody set: they no longer drift. */
   readonly #held = new Set<Sensor>();
-  #console: Promise<SimulatorConsole> | undefined;
+  readonly #consoles = new Map<string, Promise<SimulatorConsole>>();
 
-  constructor(machine: Machine, address: ConsoleAddress, clock: Clock) {
+  /** `addresses` by the name of the BMC. */
+  constructor(machine: Machine, addresses: ReadonlyMap<string, ConsoleAddress>, clock: Clock) {
     this.#state = new MachineState(machine);
-    this.#address = address;
+    this.#addresses = addresses;
     this.#clock = clock;
   }
 
@@ -36,7 +38,7 @@ export class ConsoleControl implements SimulatorControl {
     const { controller, sensor } = this.#state.findAnalog(name);
     const raw = rawFor(sensor, value);
     this.#held.add(sensor);
-    await this.#run(`sensor_set_value ${hex(controller.address)} 0 ${sensor.number} ${raw} 1`);
+    await this.#run(controller, `sensor_set_value ${hex(controller.address)} 0 ${sensor.number} ${raw} 1`);
     const read = readable(sensor, value);
     this.#state.setValue(sensor, read);
     return read;
@@ -51,7 +53,10 @@ export class ConsoleControl implements SimulatorControl {
         const value = driftedValue(sensor, controller.address, seconds);
         const read = readable(sensor, value);
         if (read === this.#state.value(sensor)) continue;
-        await this.#run(`sensor_set_value ${hex(controller.address)} 0 ${sensor.number} ${rawFor(sensor, value)} 1`);
+        await this.#run(
+          controller,
+          `sensor_set_value ${hex(controller.address)} 0 ${sensor.number} ${rawFor(sensor, value)} 1`,
+        );
         this.#state.setValue(sensor, read);
       }
     }
@@ -70,7 +75,10 @@ export class ConsoleControl implements SimulatorControl {
       );
     const at = `${hex(controller.address)} 0 ${sensor.number} ${offset}`;
     const alone = asserted && areExclusive(sensor);
-    await this.#run(alone ? `sensor_set_bit_clr_rest ${at} 1` : `sensor_set_bit ${at} ${asserted ? 1 : 0} 1`);
+    await this.#run(
+      controller,
+      alone ? `sensor_set_bit_clr_rest ${at} 1` : `sensor_set_bit ${at} ${asserted ? 1 : 0} 1`,
+    );
     if (sensor.eventOnly) return;
     const states = new Set(alone ? [] : this.#state.states(sensor));
     if (asserted) states.add(offset);
@@ -87,18 +95,19 @@ export class ConsoleControl implements SimulatorControl {
     const controller = this.#removable(name);
     for (const state of how === "orderly" ? ([5, 6, 1, 0] as const) : ([0] as const))
       await this.#goTo(controller, state);
-    await this.#run(`mc_disable ${hex(controller.address)}`);
+    await this.#run(controller, `mc_disable ${hex(controller.address)}`);
     this.#state.setPresent(controller, false);
   }
 
   async plug(name: string): Promise<void> {
     const controller = this.#removable(name);
-    await this.#run(`mc_enable ${hex(controller.address)}`);
+    await this.#run(controller, `mc_enable ${hex(controller.address)}`);
     this.#state.setPresent(controller, true);
     for (const state of [1, 2, 3, 4] as const) await this.#goTo(controller, state);
   }
 
   async addSel(entry: SelEntry): Promise<void> {
+    const log = entry.bmc === undefined ? this.#firstBmc() : this.#state.controller(entry.bmc);
     const { recordType = 0x02, generator, sensorType, sensorNumber, eventType, asserted = true, data } = entry;
     // Bytes of the record after its type: the log fills in the time; event message revision 04h is IPMI 1.5 and 2.0.
     const bytes = [
@@ -117,25 +126,29 @@ export class ConsoleControl implements SimulatorControl {
     for (const byte of [recordType, ...bytes])
       if (!Number.isInteger(byte) || byte < 0 || byte > 255)
         throw new UsageError("E_SIM_VALUE", `${byte} is not a byte of an event log record`);
-    await this.#run(`sel_add ${hex(bmc)} ${hex(recordType)} ${bytes.map(hex).join(" ")}`);
+    await this.#run(log, `sel_add ${hex(bmc)} ${hex(recordType)} ${bytes.map(hex).join(" ")}`);
   }
 
   async close(): Promise<void> {
-    const open = this.#console;
-    this.#console = undefined;
-    try {
-      await (await open)?.close();
-    } catch (error) {
-      // A console that never opened has nothing to close.
-      if (!(error instanceof DeviceSilentError)) throw error;
-    }
+    const consoles = [...this.#consoles.values()];
+    this.#consoles.clear();
+    await Promise.all(
+      consoles.map(async (opening) => {
+        try {
+          await (await opening).close();
+        } catch (error) {
+          // A console that never opened has nothing to close.
+          if (!(error instanceof DeviceSilentError)) throw error;
+        }
+      }),
+    );
   }
 
   async #goTo(controller: Controller, state: MState): Promise<void> {
     const sensor = hotSwapSensorOf(controller);
     if (sensor === undefined)
       throw new UsageError("E_SIM_NAME", `${controller.name} has no hot-swap sensor`, { controller: controller.name });
-    await this.#run(`sensor_set_bit_clr_rest ${hex(controller.address)} 0 ${sensor.number} ${state} 1`);
+    await this.#run(controller, `sensor_set_bit_clr_rest ${hex(controller.address)} 0 ${sensor.number} ${state} 1`);
     this.#state.setStates(sensor, [state]);
   }
 
@@ -146,13 +159,23 @@ export class ConsoleControl implements SimulatorControl {
     return controller;
   }
 
-  async #run(command: string): Promise<void> {
-    this.#console ??= SimulatorConsole.open(this.#address, { clock: this.#clock });
+  #firstBmc(): Controller {
+    const [first] = bmcsOf(this.#state.machine);
+    if (first === undefined) throw new UsageError("E_SIM_NAME", "the machine has no BMC");
+    return first;
+  }
+
+  async #run({ bmc: name }: Controller, command: string): Promise<void> {
+    const address = this.#addresses.get(name);
+    if (address === undefined)
+      throw new NotThereError("E_NO_CONTROLLER", `the simulator does not run ${name}`, { name });
+    const opening = this.#consoles.get(name) ?? SimulatorConsole.open(address, { clock: this.#clock });
+    this.#consoles.set(name, opening);
     try {
-      await (await this.#console).run(command);
+      await (await opening).run(command);
     } catch (error) {
       // The next command tries a new connection, unless it was only this command that failed.
-      if (!(error instanceof DeviceRefusedError)) this.#console = undefined;
+      if (!(error instanceof DeviceRefusedError) && this.#consoles.get(name) === opening) this.#consoles.delete(name);
       throw error;
     }
   }

@@ -29,6 +29,8 @@ export type SensorState = AnalogState | DiscreteState;
 
 /** One event log record, without what the log itself fills in (IPMI 2.0 section 32.1). */
 export interface SelEntry {
+  /** Name of the BMC that keeps the log; default the first one. */
+  readonly bmc?: string;
   /** Default 02h, system event. */
   readonly recordType?: number;
   /** Slave address of the sensor's owner. */

@@ -16,6 +16,7 @@ import type { MState, SimulatorControl } from "./control.ts";
 const name = z.string().max(128);
 const byte = z.number().int().min(0).max(255);
 const selEntry = z.strictObject({
+  bmc: name.optional(),
   recordType: byte.optional(),
   generator: byte,
   sensorType: byte,
@@ -76,9 +77,10 @@ export function perform(control: SimulatorControl, call: Request): Promise<unkno
     case "plug":
       return control.plug(...call.params);
     case "addSel": {
-      const [{ recordType, asserted, ...entry }] = call.params;
+      const [{ bmc, recordType, asserted, ...entry }] = call.params;
       return control.addSel({
         ...entry,
+        ...(bmc === undefined ? {} : { bmc }),
         ...(recordType === undefined ? {} : { recordType }),
         ...(asserted === undefined ? {} : { asserted }),
       });

@@ -17,27 +17,24 @@ import { controllerLocator, entityAssociations, eventMasks, sensorRecord, shelfF
 const bmcSupport = 0xbf;
 const boardSupport = 0x29;
 
-/** The file's lines in the order ipmi_sim must read them. The same machine always gives the same text. */
-export function emuFile(machine: Machine): string {
+/** The lines for one BMC in the order ipmi_sim must read them. The same machine always gives the same text. */
+export function emuFile(machine: Machine, { name }: Controller): string {
   const lines: string[] = [];
   if (machine.platform === "atca") lines.push("atca_enable");
   lines.push(`mc_setbmc ${hex(bmc)}`);
-  const [first, ...others] = [...machine.controllers].sort(
-    (a, b) => Number(b.address === bmc) - Number(a.address === bmc),
-  );
-  if (first === undefined) return "";
-  lines.push(...addController(machine, first), `sel_enable ${hex(bmc)} ${machine.selEntries} 0x0a`);
-  // Records before sensors: on the BMC ipmi_sim initialises a sensor from its record.
-  for (const controller of machine.controllers)
-    lines.push(`main_sdr_add ${hex(bmc)} ${bytes(controllerLocator(controller))}`);
-  if (machine.shelf !== undefined) {
-    lines.push(`main_sdr_add ${hex(bmc)} ${bytes(shelfFruLocator())}`);
-    lines.push(fruLine(shelfFruPlace.address, shelfFruPlace.id, shelfFru(machine)));
+  const controllers = machine.controllers.filter((c) => c.bmc === name);
+  for (const controller of controllers.filter((c) => c.address === bmc)) {
+    lines.push(...addController(machine, controller), `sel_enable ${hex(bmc)} ${machine.selEntries} 0x0a`);
+    // Records before sensors: on the BMC ipmi_sim initialises a sensor from its record.
+    for (const each of controllers) lines.push(`main_sdr_add ${hex(bmc)} ${bytes(controllerLocator(each))}`);
+    if (machine.shelf !== undefined) {
+      lines.push(`main_sdr_add ${hex(bmc)} ${bytes(shelfFruLocator())}`);
+      lines.push(fruLine(shelfFruPlace.address, shelfFruPlace.id, shelfFru(machine)));
+    }
+    lines.push(...populate(controller));
   }
-  lines.push(...populate(first));
-  for (const controller of others) {
+  for (const controller of controllers.filter((c) => c.address !== bmc))
     lines.push(...addController(machine, controller), ...populate(controller), `mc_enable ${hex(controller.address)}`);
-  }
   // Last: from here on the BMC answers, and it must know everything when it does.
   lines.push(`mc_enable ${hex(bmc)}`);
   return `${lines.join("\n")}\n`;

@@ -1,6 +1,8 @@
 /** ipmi_sim's network configuration (ipmi_lan(5)). */
+
+import { createHash } from "node:crypto";
 import { UsageError } from "../../src/base/errors.ts";
-import type { Machine } from "../machine/machine.ts";
+import type { Controller, Machine } from "../machine/machine.ts";
 
 export interface Ports {
   /** TCP, the system interface in OpenIPMI's virtual machine protocol. */
@@ -18,13 +20,20 @@ export interface LanUser {
 }
 
 /** The file's text. It holds the password, so it must not be readable by others. */
-export function lanConf(machine: Machine, host: string, ports: Ports, user: LanUser, modules: readonly string[] = []) {
+export function lanConf(
+  machine: Machine,
+  bmc: Controller,
+  host: string,
+  ports: Ports,
+  user: LanUser,
+  modules: readonly string[] = [],
+) {
   for (const word of [user.name, user.password])
     if (!/^[\x21\x23-\x5b\x5d-\x7e]{1,20}$/.test(word))
       throw new UsageError("E_SIM_USER", "a LAN user's name and password have 1 to 20 plain characters");
   const authentication = "none md2 md5 straight";
   return [
-    `name "${machine.name}"`,
+    `name "${bmc.name}"`,
     ...modules.map((path) => `loadlib "${path}" ""`),
     "set_working_mc 0x20",
     "  startlan 1",
@@ -34,7 +43,7 @@ export function lanConf(machine: Machine, host: string, ports: Ports, user: LanU
     `    allowed_auths_user ${authentication}`,
     `    allowed_auths_operator ${authentication}`,
     `    allowed_auths_admin ${authentication}`,
-    `    guid ${guidOf(machine.name)}`,
+    `    guid ${guidOf(machine, bmc)}`,
     "  endlan",
     `  serial 15 ${host} ${ports.vm} codec VM`,
     `  user 2 true "${user.name}" "${user.password}" admin 10 none md2 md5 straight`,
@@ -43,8 +52,7 @@ export function lanConf(machine: Machine, host: string, ports: Ports, user: LanU
   ].join("\n");
 }
 
-/** The same machine has the same GUID in every run: the agent's caches are keyed by it. */
-function guidOf(name: string): string {
-  const bytes = new TextEncoder().encode(name.padEnd(10, "-").slice(0, 10));
-  return `a1f0510c0000${Buffer.from(bytes).toString("hex")}`;
+/** The same controller has the same GUID in every run: the agent's caches are keyed by it. */
+function guidOf(machine: Machine, bmc: Controller): string {
+  return createHash("sha256").update(`${machine.name}/${bmc.name}`).digest("hex").slice(0, 32);
 }

@@ -6,7 +6,7 @@ import { delay } from "../../src/base/clock.ts";
 import { Deadline } from "../../src/base/deadline.ts";
 import { DeviceSilentError, messageOf, NotThereError } from "../../src/base/errors.ts";
 import type { SimulatorDoors } from "../doors.ts";
-import type { Machine } from "../machine/machine.ts";
+import type { Controller, Machine } from "../machine/machine.ts";
 import { SimulatorConsole } from "./console.ts";
 import { emuFile } from "./emu.ts";
 import { type LanUser, lanConf, type Ports } from "./lan-conf.ts";
@@ -24,23 +24,24 @@ const startTimeoutMs = 10_000;
 const attempts = 5;
 
 /**
- * Starts ipmi_sim on free ports of `host`; it answers on all of them when this resolves. Rejects with NotThereError
+ * Starts ipmi_sim as one of the machine's BMCs on free ports of `host`; it answers on all of them when this resolves. Rejects with NotThereError
  * `E_NO_IPMI_SIM` when the program is missing, DeviceSilentError `E_SIM_START` when it does not come up.
  */
 export async function startIpmiSim(
   machine: Machine,
+  bmc: Controller,
   host: string,
   user: LanUser,
   doors: SimulatorDoors,
 ): Promise<IpmiSimProcess> {
-  const emu = emuFile(machine);
+  const emu = emuFile(machine, bmc);
   let last = "";
   // Another program may take a port between its choice and its use.
   for (let attempt = 0; attempt < attempts; attempt++) {
     const ports = await freePorts(host);
     const directory = await mkdtemp(join(doors.temporary, "hpi-sim-"));
     try {
-      await writeFile(join(directory, "lan.conf"), lanConf(machine, host, ports, user), { mode: 0o600 });
+      await writeFile(join(directory, "lan.conf"), lanConf(machine, bmc, host, ports, user), { mode: 0o600 });
       await writeFile(join(directory, "machine.emu"), emu, { mode: 0o600 });
       const started = await launch(directory, host, ports, doors);
       if (typeof started !== "string") return started;

@@ -23,7 +23,7 @@ export interface Machine {
   readonly platform: "atca" | "plain";
   readonly selEntries: number;
   readonly shelf: ShelfEntry | undefined;
-  /** The controller with the LAN and system interface is the one at 20h. */
+  /** Those at 20h are BMCs: each has a LAN and a system interface, and the others are reached through one. */
   readonly controllers: readonly Controller[];
 }
 
@@ -49,6 +49,8 @@ export interface Controller {
   readonly name: string;
   readonly label: string;
   readonly address: number;
+  /** Name of the BMC through which it is reached; a BMC's own name. */
+  readonly bmc: string;
   readonly site: Site | undefined;
   readonly entity: Entity;
   readonly deviceId: number;
@@ -105,6 +107,11 @@ export type Sensor = AnalogSensor | DiscreteSensor;
 export const hotSwapSensorType = 0xf0;
 /** Sensor type of the IPMB-0 status sensor (PICMG 3.0 section 3.8.4.1). */
 export const ipmbStatusSensorType = 0xf1;
+
+/** The controllers that have interfaces to the outside, in the order of the description. */
+export function bmcsOf(machine: Machine): Controller[] {
+  return machine.controllers.filter((c) => c.address === bmcAddress);
+}
 
 const sensorSpecific = 0x6f;
 const fruStateSensorType = 0x2c;

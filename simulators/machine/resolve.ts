@@ -15,25 +15,49 @@ import type { ControllerEntry, ControllerKindEntry, FruEntry, MachineFile, Senso
 import { validateMachine } from "./validate.ts";
 import { entities, siteTypes, slotHardwareAddress } from "./words.ts";
 
+/** Most characters of an SDR name that every tool shows. */
+const maxLabel = 16;
+
 export function resolveMachine(file: MachineFile): { machine: Machine; faults: readonly Fault[] } {
   const faults: Fault[] = [];
-  const controllers = Object.entries(file.controllers).map(([name, entry]) =>
-    resolveController(file, name, entry, faults),
+  const controllers = Object.entries(file.controllers).flatMap(([name, entry]) =>
+    copiesOf(name, entry).map((copy) => resolveController(file, name, copy, faults)),
   );
+  const bmc = controllers.find((c) => c.address === bmcAddress)?.name ?? "";
   const machine: Machine = {
     name: file.name,
     description: file.description,
     platform: file.platform,
     selEntries: file.selEntries ?? 1000,
     shelf: file.shelf,
-    controllers,
+    controllers: controllers.map((c) => ({ ...c, bmc: c.address === bmcAddress ? c.name : c.bmc || bmc })),
   };
   validateMachine(machine, faults);
   return { machine, faults };
 }
 
-function resolveController(file: MachineFile, name: string, entry: ControllerEntry, faults: Fault[]): Controller {
-  const path = ["controllers", name];
+interface Copy {
+  readonly name: string;
+  readonly entry: ControllerEntry;
+  /** Puts the copy's digits into a text. */
+  readonly text: (text: string) => string;
+}
+
+function copiesOf(name: string, entry: ControllerEntry): Copy[] {
+  if (entry.copies === undefined) return [{ name, entry, text: (text) => text }];
+  return Array.from({ length: entry.copies }, (_, index) => {
+    const digits = String(index + 1).padStart(2, "0");
+    return { name: `${name}-${digits}`, entry, text: (text) => text.replaceAll("{copy}", digits) };
+  });
+}
+
+function resolveController(
+  file: MachineFile,
+  written: string,
+  { name, entry, text }: Copy,
+  faults: Fault[],
+): Controller {
+  const path = ["controllers", written];
   const kind = lookUp(file.controllerKinds, entry.kind, [...path, "kind"], "controllerKinds", faults) ?? {};
   const merged: ControllerEntry & ControllerKindEntry = { ...kind, ...withoutUndefined(entry) };
   const site = siteOf(file, merged, path, faults);
@@ -44,20 +68,12 @@ function resolveController(file: MachineFile, name: string, entry: ControllerEnt
     id: entities[merged.entity ?? "system board"] ?? 0,
     instance: merged.entityInstance ?? (site === undefined ? 1 : deviceRelative + site.number),
   };
-  const entries = mergeSensors(kind.sensors, entry.sensors);
-  const sensors: Sensor[] = [];
-  const numbers = numberSensors(entries);
-  for (const [sensorName, sensorEntry] of entries) {
-    const at = [...path, "sensors", sensorName];
-    const sensor = resolveSensor(file, sensorName, sensorEntry, numbers.get(sensorName) ?? 0, entity, at, faults);
-    if (sensor !== undefined) sensors.push(sensor);
-  }
-  sensors.sort((a, b) => a.number - b.number);
   const [major = "1", minor = "00"] = (merged.firmware ?? "1.00").split(".");
   return {
     name,
-    label: merged.label ?? name,
+    label: text(merged.label ?? name).slice(0, maxLabel),
     address: address ?? 0,
+    bmc: merged.behind ?? "",
     site,
     entity,
     deviceId: merged.deviceId ?? 0,
@@ -67,10 +83,25 @@ function resolveController(file: MachineFile, name: string, entry: ControllerEnt
     manufacturer: merged.manufacturer ?? 0,
     product: merged.product ?? 0,
     sdrs: merged.sdrs ?? (address === bmcAddress ? "main" : "device"),
-    fru: mergeFru(kind.fru, entry),
+    fru: mergeFru(kind.fru, entry, text),
     channels: merged.channels ?? [],
-    sensors,
+    sensors: resolveSensors(file, mergeSensors(kind.sensors, entry.sensors), entity, path, faults),
   };
+}
+
+function resolveSensors(
+  file: MachineFile,
+  entries: readonly (readonly [string, SensorEntry])[],
+  entity: Entity,
+  path: readonly string[],
+  faults: Fault[],
+): Sensor[] {
+  const numbers = numberSensors(entries);
+  const sensors = entries.flatMap(([name, entry]) => {
+    const at = [...path, "sensors", name];
+    return resolveSensor(file, name, entry, numbers.get(name) ?? 0, entity, at, faults) ?? [];
+  });
+  return sensors.sort((a, b) => a.number - b.number);
 }
 
 function siteOf(
@@ -125,13 +156,17 @@ function numberSensors(entries: readonly (readonly [string, SensorEntry])[]): Ma
   return numbers;
 }
 
-function mergeFru(kind: FruEntry | undefined, entry: ControllerEntry): FruEntry | undefined {
+function mergeFru(
+  kind: FruEntry | undefined,
+  entry: ControllerEntry,
+  text: (text: string) => string,
+): FruEntry | undefined {
   if (kind === undefined && entry.fru === undefined) return undefined;
-  const serial = entry.serial === undefined ? {} : { serial: entry.serial };
-  const assetTag = entry.assetTag === undefined ? {} : { assetTag: entry.assetTag };
+  const serial = entry.serial === undefined ? {} : { serial: text(entry.serial) };
+  const assetTag = entry.assetTag === undefined ? {} : { assetTag: text(entry.assetTag) };
   const merged: FruEntry = {};
   const { chassis, board, product } = { ...kind, ...withoutUndefined(entry.fru ?? {}) };
-  if (chassis !== undefined) merged.chassis = { ...kind?.chassis, ...chassis };
+  if (chassis !== undefined) merged.chassis = { ...kind?.chassis, ...chassis, ...serial };
   if (board !== undefined) merged.board = { ...kind?.board, ...board, ...serial };
   if (product !== undefined) merged.product = { ...kind?.product, ...product, ...serial, ...assetTag };
   return merged;

@@ -106,6 +106,10 @@ const controllerKind = z.strictObject({ site: words(siteTypes).optional(), ...co
 
 const controller = z.strictObject({
   kind: z.string().optional(),
+  /** So many of it, named with two digits behind; `{copy}` in texts gives the digits. Each BMC among them is one. */
+  copies: z.number().int().min(1).max(99).optional(),
+  /** The BMC through which it is reached, where the machine has several. */
+  behind: z.string().optional(),
   /** A front board's slot; gives its addresses. */
   slot: z.number().int().min(1).max(16).optional(),
   site: words(siteTypes).optional(),

@@ -3,6 +3,7 @@ import { countRange, toCount, toRaw } from "./factors.ts";
 import {
   type AnalogSensor,
   bmcAddress as bmc,
+  bmcsOf,
   type Controller,
   type Fault,
   hotSwapSensorType,
@@ -12,19 +13,25 @@ import {
 
 /** Appends what it finds to `faults`. */
 export function validateMachine(machine: Machine, faults: Fault[]): void {
-  const addresses = new Map<number, string>();
+  const places = new Map<string, string>();
+  const bmcs = new Set(bmcsOf(machine).map((c) => c.name));
+  if (bmcs.size === 0)
+    faults.push({ path: ["controllers"], message: `expected a controller at ${hex(bmc)}, which has the interfaces` });
   for (const controller of machine.controllers) {
     const path = ["controllers", controller.name];
-    const other = addresses.get(controller.address);
+    if (bmcs.size > 0 && !bmcs.has(controller.bmc))
+      faults.push({ path: [...path, "behind"], message: `expected one of ${[...bmcs].join(" | ")}` });
+    const place = `${controller.bmc} ${controller.address}`;
+    const other = places.get(place);
     if (other !== undefined)
       faults.push({ path, message: `address ${hex(controller.address)} is already that of ${other}` });
-    addresses.set(controller.address, controller.name);
+    places.set(place, controller.name);
     validateController(machine, controller, path, faults);
   }
-  if (!addresses.has(bmc))
-    faults.push({ path: ["controllers"], message: `expected a controller at ${hex(bmc)}, which has the interfaces` });
   if (machine.platform === "atca" && machine.shelf === undefined)
     faults.push({ path: [], message: "expected a `shelf` (platform atca)" });
+  if (machine.platform === "atca" && bmcs.size > 1)
+    faults.push({ path: ["controllers"], message: `expected one controller at ${hex(bmc)} (platform atca)` });
 }
 
 function validateController(machine: Machine, controller: Controller, path: readonly string[], faults: Fault[]): void {

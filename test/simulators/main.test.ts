@@ -32,6 +32,7 @@ describe("a simulator of its own", () => {
 
     expect((await stat(attachFile)).mode & 0o777).toBe(0o600);
     expect(Object.keys(JSON.parse(await readFile(attachFile, "utf8"))).sort()).toEqual([
+      "bmcs",
       "console",
       "control",
       "lan",

@@ -27,7 +27,11 @@ describe("drift", () => {
 
   it("moves readings without events and leaves what was set alone", async () => {
     const simulator = await startSimulator({ machine: "atca-14" });
-    const control = new ConsoleControl(await loadMachine("atca-14"), simulator.console, systemClock);
+    const control = new ConsoleControl(
+      await loadMachine("atca-14"),
+      new Map([["shelf-manager", simulator.console]]),
+      systemClock,
+    );
     try {
       await control.setSensor("slot-3/CPU0 Temp", 61);
       const before = await control.list();
