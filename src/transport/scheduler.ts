@@ -71,10 +71,10 @@ export class Scheduler {
   readonly #breaker: Breaker;
   readonly #targetBreakers = new Map<string, Breaker>();
   readonly #busyTargets = new Set<string>();
+  readonly #carried = new Set<Entry>();
   /** Requests waiting for their next repetition. */
   readonly #resting = new Set<Entry>();
   #gate: "held" | "running" | "down" | "closed" = "held";
-  #onWire = 0;
   #bridgedOnWire = 0;
 
   constructor(options: SchedulerOptions) {
@@ -125,6 +125,7 @@ export class Scheduler {
     this.#gate = "closed";
     this.#breaker.stop();
     this.#rejectWaiting(() => true, this.#linkError.bind(this));
+    for (const entry of this.#carried) entry.reject(this.#linkError(entry.request));
   }
 
   #refusal(request: RawRequest, targetKey: string | undefined, signal?: AbortSignal): AgentError | undefined {
@@ -196,7 +197,7 @@ export class Scheduler {
   }
 
   #dispatch(): void {
-    while (this.#gate === "running" && !this.#breaker.open && this.#onWire < this.#options.limits.outstanding) {
+    while (this.#gate === "running" && !this.#breaker.open && this.#carried.size < this.#options.limits.outstanding) {
       const entry = this.#queue.take(this.#options.clock.monotonic(), (waiting) => this.#eligible(waiting));
       if (entry === undefined) return;
       void this.#carry(entry);
@@ -210,13 +211,13 @@ export class Scheduler {
 
   async #carry(entry: Entry): Promise<void> {
     const { targetKey } = entry;
-    this.#onWire += 1;
+    this.#carried.add(entry);
     if (targetKey !== undefined) {
       this.#bridgedOnWire += 1;
       this.#busyTargets.add(targetKey);
     }
     const outcome = await this.#options.exchange(entry.request);
-    this.#onWire -= 1;
+    this.#carried.delete(entry);
     if (targetKey !== undefined) {
       this.#bridgedOnWire -= 1;
       this.#busyTargets.delete(targetKey);

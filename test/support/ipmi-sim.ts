@@ -30,8 +30,8 @@ export interface IpmiSim extends SimPorts {
 }
 
 /**
- * A shelf manager at 20h and a board at 82h, both with an analog sensor 1 on LUN 0 (40 and 41) and sensor 5 on LUN 2
- * and LUN 1 (78 and 77); a board at 84h that is there but not answering; nobody at 90h.
+ * A shelf manager at 20h and a board at 82h, both with an analog sensor 1 on LUN 0 (40 and 41), a sensor 5 on LUN 2
+ * and LUN 1 (78 and 77) and 64 bytes of FRU data; a board at 84h that is there but switched off; nobody at 90h.
  */
 export const smallShelf: readonly string[] = [
   "atca_enable",
@@ -39,6 +39,7 @@ export const smallShelf: readonly string[] = [
   "mc_add 0x20 0x00 has-device-sdrs 0x01 2 0x10 0xbf 0x00315a 0x0f02",
   "atca_set_site 0x10 0x03 1",
   "sel_enable 0x20 1000 0x0a",
+  `mc_add_fru_data 0x20 0 64 data ${"0xa0 0xa1 0xaa 0x10 ".repeat(16)}`,
   "sensor_add 0x20 0 0 0x23 0x6f event-only",
   `sensor_set_event_support 0x20 0 0 enable scanning per-state ${"000000000001111 000000000000000 ".repeat(2)}`,
   "sensor_add 0x20 0 1 1 1",
@@ -105,11 +106,18 @@ export async function startIpmiSim(emulation: readonly string[] = smallShelf): P
 class SimProcess {
   readonly #child: ChildProcess;
   #output = "";
+  #ended = false;
+  #wake: () => void = () => {};
 
   private constructor(child: ChildProcess) {
     this.#child = child;
     child.stdout!.on("data", (text: string) => {
       this.#output += text;
+      this.#wake();
+    });
+    child.once("close", () => {
+      this.#ended = true;
+      this.#wake();
     });
     // It may be killed while a command is on its way.
     child.stdin!.on("error", () => {});
@@ -122,21 +130,27 @@ class SimProcess {
     child.stdout!.setEncoding("latin1");
     child.stderr!.resume();
     const process = new SimProcess(child);
-    // Its console answers when the command file has been run. The file's echo holds no such line.
+    // Its console prompts when the command file has been run.
+    await process.#prompted(0);
     await process.command("noecho");
-    const complaint = (await process.command("noecho")).trim();
-    if (complaint !== "") throw new Error(`ipmi_sim: ${complaint}`);
     return process;
   }
 
   async command(line: string): Promise<string> {
     const from = this.#output.length;
     this.#child.stdin!.write(`${line}\n`);
-    while (!this.#output.slice(from).endsWith("> ")) {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) throw new Error("ipmi_sim has ended");
-      await Promise.race([once(this.#child.stdout!, "data"), once(this.#child, "exit")]);
-    }
+    await this.#prompted(from);
     return this.#output.slice(from, -2);
+  }
+
+  /** Resolves when a prompt is the last thing printed since `from`. */
+  async #prompted(from: number): Promise<void> {
+    while (!this.#output.slice(from).endsWith("> ")) {
+      if (this.#ended) throw new Error(`ipmi_sim has ended: ${this.#output.slice(-300)}`);
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -144,7 +158,7 @@ class SimProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#ended) return;
     const ended = once(this.#child, "close");
     this.#child.kill("SIGKILL");
     await ended;
