@@ -9,9 +9,16 @@ import {
   type Sensor,
   thresholdNames,
 } from "../machine/machine.ts";
-import { controllerFru, shelfFru, shelfFruPlace } from "./fru.ts";
+import { controllerFru, inventoryFru, shelfFru, shelfFruPlace } from "./fru.ts";
 import { hysteresisCounts, rawOf } from "./raw.ts";
-import { controllerLocator, entityAssociations, eventMasks, sensorRecord, shelfFruLocator } from "./sdr.ts";
+import {
+  controllerLocator,
+  entityAssociations,
+  eventMasks,
+  inventoryLocator,
+  sensorRecord,
+  shelfFruLocator,
+} from "./sdr.ts";
 
 /** Device support (IPMI 2.0 section 20.1): no chassis device on boards, ipmi_sim crashes on chassis commands to them. */
 const bmcSupport = 0xbf;
@@ -59,6 +66,10 @@ function populate(c: Controller): string[] {
   if (c.fru !== undefined) lines.push(fruLine(c.address, 0, controllerFru(c)));
   const add = c.sdrs === "main" ? `main_sdr_add ${hex(bmc)}` : `device_sdr_add ${hex(c.address)} 0`;
   if (c.sdrs === "device") lines.push(`${add} ${bytes(controllerLocator(c))}`);
+  for (const inventory of c.inventories) {
+    lines.push(fruLine(c.address, inventory.id, inventoryFru(inventory)));
+    lines.push(`${add} ${bytes(inventoryLocator(c, inventory))}`);
+  }
   for (const record of entityAssociations(c)) lines.push(`${add} ${bytes(record)}`);
   for (const sensor of c.sensors) lines.push(`${add} ${bytes(sensorRecord(c, sensor))}`);
   for (const sensor of c.sensors) lines.push(...addSensor(c, sensor));

@@ -1,6 +1,6 @@
 /** Inventory data of a machine. */
 import { encodeFru, type FruContent, fruText } from "../../src/ipmi/fru/index.ts";
-import { bmcAddress, type Controller, type Machine } from "../machine/machine.ts";
+import { bmcAddress, type Controller, type Inventory, type Machine } from "../machine/machine.ts";
 import type { FruEntry } from "../machine/schema.ts";
 import { chassisTypes } from "../machine/words.ts";
 import { boardRecords, shelfRecords } from "./picmg-records.ts";
@@ -12,6 +12,11 @@ const minutesFrom = Date.UTC(1996, 0, 1);
 export function controllerFru(c: Controller): Uint8Array {
   const content = contentOf(c.fru ?? {});
   return encodeFru(c.channels.length > 0 ? { ...content, multirecords: boardRecords(c) } : content);
+}
+
+/** Inventory of a further FRU device. */
+export function inventoryFru({ fru }: Inventory): Uint8Array {
+  return encodeFru(contentOf(fru));
 }
 
 /** Inventory of the shelf: the areas of the description and the records PICMG 3.0 asks for. */

@@ -9,7 +9,9 @@ import {
   type Controller,
   type DiscreteSensor,
   deviceRelative,
+  type Entity,
   hotSwapSensorType,
+  type Inventory,
   ipmbStatusSensorType,
   type Sensor,
   thresholdNames,
@@ -260,22 +262,37 @@ export function entityAssociations(c: Controller): Uint8Array[] {
 
 const unusedPart = { address: 0, channel: 0, entityId: 0, entityInstance: 0 } as const;
 
-/** The shelf's own inventory: device 254 behind the shelf manager (PICMG 3.0 section 3.6.4). */
+/** A further FRU device of a controller. */
+export function inventoryLocator(c: Controller, { name, id, entity }: Inventory): Uint8Array {
+  return fruLocator(c.address, id, entity, name);
+}
+
+/** The shelf's own inventory, behind the shelf manager. */
 export function shelfFruLocator(): Uint8Array {
+  const { address, id } = shelfFruPlace;
+  return fruLocator(address, id, { id: shelfFruEntity, instance: deviceRelative + 1 }, "Shelf FRU Info");
+}
+
+/** PICMG 3.0 section 3.4.3: shelf FRU information. */
+const shelfFruEntity = 0xf2;
+/** IPMI FRU inventory behind a controller (IPMI 2.0 table 43-12). */
+const fruBehindController = 0x10;
+
+function fruLocator(address: number, id: number, entity: Entity, name: string): Uint8Array {
   return encodeSdr({
     kind: "fru-locator",
-    accessAddress: bmc,
-    deviceId: shelfFruPlace.id,
+    accessAddress: address,
+    deviceId: id,
     privateBus: 0,
     lun: 0,
     logical: true,
     channel: 0,
     reserved10: 0,
-    deviceType: 0x10,
+    deviceType: fruBehindController,
     deviceTypeModifier: 0,
-    entityId: 0xf2,
-    entityInstance: 0x61,
+    entityId: entity.id,
+    entityInstance: entity.instance,
     oem: 0,
-    id: typedText("Shelf FRU Info"),
+    id: typedText(name),
   });
 }

@@ -61,9 +61,18 @@ export interface Controller {
   /** Which repository holds its sensors' records. */
   readonly sdrs: "main" | "device";
   readonly fru: FruEntry | undefined;
+  readonly inventories: readonly Inventory[];
   /** Backplane channels a board is wired to. */
   readonly channels: readonly number[];
   readonly sensors: readonly Sensor[];
+}
+
+/** A FRU device beside the controller's own. */
+export interface Inventory {
+  readonly name: string;
+  readonly id: number;
+  readonly entity: Entity;
+  readonly fru: FruEntry;
 }
 
 interface SensorCommon {

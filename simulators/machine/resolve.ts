@@ -84,6 +84,14 @@ function resolveController(
     product: merged.product ?? 0,
     sdrs: merged.sdrs ?? (address === bmcAddress ? "main" : "device"),
     fru: mergeFru(kind.fru, entry, text),
+    inventories: Object.entries(merged.inventories ?? {}).map(
+      ([label, { id, entity: word, entityInstance, ...fru }]) => ({
+        name: label,
+        id,
+        entity: { id: entities[word] ?? 0, instance: entityInstance },
+        fru,
+      }),
+    ),
     channels: merged.channels ?? [],
     sensors: resolveSensors(file, mergeSensors(kind.sensors, entry.sensors), entity, path, faults),
   };

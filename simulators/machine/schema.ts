@@ -82,6 +82,13 @@ const fru = z.strictObject({
     .optional(),
 });
 
+/** A further FRU device of a controller. */
+const inventory = fru.extend({
+  id: z.number().int().min(1).max(253),
+  entity: words(entities),
+  entityInstance: z.number().int().min(0).max(127),
+});
+
 const controllerFields = {
   /** What the SDR repository calls the controller. */
   label: z.string().min(1).max(16).optional(),
@@ -99,6 +106,7 @@ const controllerFields = {
   /** Backplane channels the board is wired to, base and fabric. */
   channels: z.array(z.number().int().min(1).max(16)).max(16).optional(),
   fru: fru.optional(),
+  inventories: z.record(z.string().min(1).max(16), inventory).optional(),
   sensors: z.record(z.string().min(1).max(16), sensor.nullable()).optional(),
 };
 
@@ -151,6 +159,7 @@ export type MachineFile = z.infer<typeof machineFile>;
 export type SensorEntry = z.infer<typeof sensor>;
 export type ControllerEntry = z.infer<typeof controller>;
 export type ControllerKindEntry = z.infer<typeof controllerKind>;
+export type InventoryEntry = z.infer<typeof inventory>;
 export type FruEntry = z.infer<typeof fru>;
 export type ShelfEntry = z.infer<typeof shelf>;
 export type ThresholdName = keyof z.infer<typeof thresholds>;

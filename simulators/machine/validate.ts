@@ -47,6 +47,9 @@ function validateController(machine: Machine, controller: Controller, path: read
       faults.push({ path: at, message: "ipmi_sim's watchdog works only with sensor number 0" });
     if (sensor.kind === "analog") validateAnalog(sensor, at, faults);
   }
+  const ids = controller.inventories.map(({ id }) => id);
+  if (new Set(ids).size < ids.length)
+    faults.push({ path: [...path, "inventories"], message: "two inventories have one id" });
   const hotSwap = controller.sensors.filter((s) => s.type === hotSwapSensorType).length;
   if (hotSwap > 1) faults.push({ path, message: "ipmi_sim has one hot-swap sensor per controller" });
   if (hotSwap > 0 && machine.platform !== "atca") faults.push({ path, message: "hot-swap sensors need platform atca" });

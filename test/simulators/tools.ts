@@ -4,20 +4,24 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { SimulatorAddress } from "../../simulators/index.ts";
+import type { BmcAddress } from "../../simulators/index.ts";
 
 const run = promisify(execFile);
 const sbin = { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin` };
 
 /** Runs ipmitool over LAN; rejects when it fails. `-C 3` avoids ten seconds of asking for cipher suites. */
-export async function ipmitool({ lan }: SimulatorAddress, ...args: readonly string[]): Promise<string> {
+export async function ipmitool({ lan }: Pick<BmcAddress, "lan">, ...args: readonly string[]): Promise<string> {
   const to = ["-I", "lanplus", "-C", "3", "-H", lan.host, "-p", `${lan.port}`, "-U", lan.user, "-E"];
   const { stdout } = await run("ipmitool", [...to, ...args], { env: { ...sbin, IPMI_PASSWORD: lan.password } });
   return stdout;
 }
 
 /** Runs one of FreeIPMI's tools with a cache of its own. */
-export async function freeipmi({ lan }: SimulatorAddress, tool: string, ...args: readonly string[]): Promise<string> {
+export async function freeipmi(
+  { lan }: Pick<BmcAddress, "lan">,
+  tool: string,
+  ...args: readonly string[]
+): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "hpi-freeipmi-"));
   try {
     const config = join(directory, "freeipmi.conf");
