@@ -25,6 +25,15 @@ const syncDelayMs = 100;
 /** More than the sequence numbers a power cut can take back, so that none is given out twice in one epoch. */
 const skipAfterPowerCut = 1000;
 
+/** Result codes of SQLite, https://www.sqlite.org/rescode.html. */
+const sqlite = {
+  error: 1,
+  corrupt: 11,
+  notADatabase: 26,
+  /** Reading fails, is short, or the file system says it is corrupt. */
+  unreadable: [266, 522, 8458],
+};
+
 const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE entries (sequence INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
@@ -58,7 +67,7 @@ export class JournalDatabase {
       const opening: Opening = { kind: existed ? "existing" : "created" };
       return new JournalDatabase(database, request, opening, clock, notice);
     } catch (error) {
-      if (!existed) throw error;
+      if (!existed || !isDamage(error)) throw error;
       const keptAs = moveAside(request.file);
       const opening: Opening = { kind: "replaced", reason: messageOf(error), keptAs };
       return new JournalDatabase(openDatabase(request), request, opening, clock, notice);
@@ -90,11 +99,17 @@ export class JournalDatabase {
     );
     const powerCut = this.#meta("state") === "open" && this.#meta("boot") !== (request.bootId ?? "");
     if (powerCut) this.#lastSequence += skipAfterPowerCut;
-    this.#transaction("full", () => {
-      this.#setMeta("state", "open");
-      this.#setMeta("boot", request.bootId ?? "");
-      this.#setMeta("floor", String(this.#lastSequence));
-    });
+    try {
+      this.#transaction("full", () => {
+        this.#setMeta("state", "open");
+        this.#setMeta("boot", request.bootId ?? "");
+        this.#setMeta("floor", String(this.#lastSequence));
+      });
+    } catch (error) {
+      if (isDamage(error)) throw error;
+      // A full disk must not hide what is on it.
+      notice("the journal can be read but not written", { file: request.file, error: messageOf(error) });
+    }
   }
 
   get lastSequence(): number {
@@ -248,7 +263,8 @@ function openDatabase(request: JournalOpenRequest): DatabaseSync {
   const database = new DatabaseSync(request.file, { enableForeignKeyConstraints: false });
   try {
     database.exec(
-      "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA journal_mode = WAL;" +
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA journal_mode = WAL;" +
+        // Nobody else opens it, and without the shared index it also opens on a full disk.
         "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304; PRAGMA temp_store = MEMORY",
     );
     const tables = database.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"];
@@ -279,6 +295,15 @@ function verify(database: DatabaseSync): void {
   if (problem !== "ok") throw new StoreError("E_STORE_DAMAGED", String(problem));
   const epoch = database.prepare("SELECT value FROM meta WHERE key = 'epoch'").get()?.["value"];
   if (typeof epoch !== "string" || epoch === "") throw new StoreError("E_STORE_DAMAGED", "the epoch is missing");
+}
+
+/** Whether the file itself is unusable, as opposed to a disk that is full, read-only or in use. */
+function isDamage(error: unknown): boolean {
+  if (error instanceof StoreError) return true;
+  const { errcode, code } = error as { errcode?: number; code?: string };
+  if (errcode === undefined) return code === "EISDIR" || code === "ELOOP";
+  const { error: noSuchTable, corrupt, notADatabase, unreadable } = sqlite;
+  return [noSuchTable, corrupt, notADatabase].includes(errcode % 256) || unreadable.includes(errcode);
 }
 
 /** Renames an unusable database and its side files; keeps the newest few, drops older ones. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -175,6 +175,35 @@ test("sequence numbers skip ahead after an unclean end in another boot, and only
   await store.close();
   const again = await storeIn(directory, { bootId: "a third boot" });
   expect((await again.openJournal("events")).lastSequence).toBe(after);
+});
+
+test("a disk that takes no more refuses appends, loses nothing, and is not mistaken for damage", async () => {
+  const directory = await temporaryDirectory();
+  const script = new URL("./fixtures/append-on-small-disk.ts", import.meta.url).pathname;
+  const run = () => {
+    const command = `ulimit -f 1000; exec "${process.execPath}" "${script}" "${directory}"`;
+    const { stdout, stderr } = spawnSync("sh", ["-c", command], { encoding: "utf8" });
+    expect(stderr).toBe("");
+    return JSON.parse(stdout) as { opening: string; before: number; appended: number; code: string; readable: number };
+  };
+  const first = run();
+  expect(first).toMatchObject({ opening: "created", code: "E_STORE_FAILED" });
+  expect(first.appended).toBeGreaterThan(50);
+  expect(first.readable).toBe(first.appended);
+  // Started again on the same full disk: what is there can be read.
+  const second = run();
+  expect(second).toMatchObject({ opening: "existing", before: first.appended });
+  const store = await storeIn(directory);
+  const journal = await store.openJournal("events");
+  expect(journal.opening).toEqual({ kind: "existing" });
+  expect(journal.lastSequence).toBe(second.appended);
+  await fill(journal, 1);
+});
+
+test("a journal that is open already is not mistaken for damage", async () => {
+  const store = await storeIn(await temporaryDirectory());
+  await store.openJournal("events");
+  await expect(store.openJournal("events")).rejects.toMatchObject({ code: "E_STORE_FAILED" });
 });
 
 test("a closed journal refuses to append", async () => {
