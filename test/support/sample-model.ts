@@ -18,9 +18,12 @@ const places = {
   shelf: shelfPath,
   slot: (n: number) => inside([EntityType.PHYSICAL_SLOT, n]),
   board: (n: number) => inside([EntityType.PHYSICAL_SLOT, n], [EntityType.PICMG_FRONT_BLADE, n]),
-  fanTray: inside([EntityType.COOLING_UNIT, 1]),
-  powerEntry: inside([EntityType.POWER_MODULE, 1]),
-  shelfManager: inside([EntityType.SHELF_MANAGER, 1]),
+  fanTrayBay: inside([EntityType.CHASSIS_SPECIFIC04, 1]),
+  fanTray: inside([EntityType.CHASSIS_SPECIFIC04, 1], [EntityType.COOLING_UNIT, 1]),
+  powerEntryBay: inside([EntityType.CHASSIS_SPECIFIC01, 1]),
+  powerEntry: inside([EntityType.CHASSIS_SPECIFIC01, 1], [EntityType.POWER_MODULE, 1]),
+  shelfManagerBay: inside([EntityType.CHASSIS_SPECIFIC03, 1]),
+  shelfManager: inside([EntityType.CHASSIS_SPECIFIC03, 1], [EntityType.SHELF_MANAGER, 1]),
 };
 
 /** The resources of the sample: a shelf with two boards, an empty slot, a fan tray, a power entry module, a shelf manager. */
@@ -48,7 +51,8 @@ export async function describeSampleShelf(domain: Domain): Promise<SampleModel> 
   const slots: Resource[] = [];
   for (const n of [3, 4, 6]) slots.push(await put(domain, places.slot(n), `Slot ${n}`, { capabilities: ["slot"] }));
   const boards: Resource[] = [];
-  for (const n of [3, 4]) boards.push(await put(domain, places.board(n), `Board ${n}: KC-9120`, boardParts(n)));
+  for (const n of [3, 4]) boards.push(await put(domain, places.board(n), `Board ${n} KC-9120 Compute`, boardParts(n)));
+  await put(domain, places.fanTrayBay, "Fan tray bay 1", { capabilities: ["slot"] });
   const fanTray = await put(domain, places.fanTray, "Fan tray 1", {
     capabilities: ["fru", "managed-hot-swap"],
     hotSwap: "Active",
@@ -58,13 +62,15 @@ export async function describeSampleShelf(domain: Domain): Promise<SampleModel> 
       inventory(places.fanTray),
     ],
   });
-  const powerEntry = await put(domain, places.powerEntry, "Power entry module 1", {
+  await put(domain, places.powerEntryBay, "PEM bay A", { capabilities: ["slot"] });
+  const powerEntry = await put(domain, places.powerEntry, "PEM A", {
     capabilities: ["fru", "managed-hot-swap"],
     hotSwap: "Active",
     origin: { ipmbAddress: "0x66", fruId: 0 },
     rdrs: [threshold(places.powerEntry, 1, "Feed 1 Current", "current", "amps", ["upperMinor", "upperMajor"])],
   });
-  const shelfManager = await put(domain, places.shelfManager, "Shelf manager", {
+  await put(domain, places.shelfManagerBay, "Shelf manager bay 1", { capabilities: ["slot"] });
+  const shelfManager = await put(domain, places.shelfManager, "Shelf manager 1", {
     capabilities: ["fru", "event-log"],
     info: { manufacturer: "Northfell", product: "SM500", firmwareRevision: "2.18" },
     origin: { ipmbAddress: "0x20", fruId: 0 },

@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Principal } from "../../access/principal.ts";
+import { principalIfAny } from "../../http/request.ts";
+import { RedfishError } from "./problem.ts";
+import { expanded, noQuery, onlyMember, paged, parseQuery, type Query, selected } from "./query.ts";
+import type { Body, RedfishResource } from "./resource.ts";
+import type { RedfishService } from "./service.ts";
+import { ROOT, uris } from "./uris.ts";
+
+interface Pattern {
+  readonly resource: RedfishResource;
+  readonly expression: RegExp;
+}
+
+/** Serves the table of resources: GET and HEAD with query parameters and entity tags. */
+export class Router {
+  readonly #service: RedfishService;
+  readonly #patterns: readonly Pattern[];
+
+  constructor(service: RedfishService, resources: readonly RedfishResource[]) {
+    this.#service = service;
+    this.#patterns = resources.map((resource) => ({
+      resource,
+      expression: new RegExp(`^${resource.path.replace(/\/$/, "").replace(/:(\w+)/g, "(?<$1>[^/]+)")}/?$`),
+    }));
+  }
+
+  register(app: FastifyInstance): void {
+    for (const { resource } of this.#patterns) {
+      app.get(`/v1${resource.path}`, { config: { auth: resource.auth ?? "ReadOnly" } }, (request, reply) =>
+        this.#serve(resource, request, reply),
+      );
+      resource.register?.(app, this.#service);
+    }
+  }
+
+  /** The resource at a URI as a principal may see it; null when there is none. */
+  async read(uri: string, principal: Principal | null): Promise<Body | null> {
+    if (!uri.startsWith(ROOT)) return null;
+    for (const { resource, expression } of this.#patterns) {
+      const match = expression.exec(uri.slice(ROOT.length));
+      if (match === null) continue;
+      const params = Object.fromEntries(
+        Object.entries(match.groups ?? {}).map(([name, text]) => [name, decodeURIComponent(text)]),
+      );
+      return resource.read({ service: this.#service, params, principal, page: noQuery.page });
+    }
+    return null;
+  }
+
+  async #serve(resource: RedfishResource, request: FastifyRequest, reply: FastifyReply): Promise<string> {
+    const principal = principalIfAny(request);
+    const query = parseQuery(request.query);
+    const params = request.params as Readonly<Record<string, string>>;
+    const whole = await resource.read({ service: this.#service, params, principal, page: query.page });
+    if (whole === null) throw new RedfishError(404, "ResourceMissingAtURI", [request.url.slice(0, 256)]);
+    const body = await this.#shape(whole, query, resource, principal);
+    const text = JSON.stringify(body);
+    const etag = `"${createHash("sha1").update(text).digest("base64url")}"`;
+    reply.header("etag", etag);
+    reply.header("cache-control", "no-cache");
+    reply.header("link", `<${schemaUri(body)}>; rel=describedby`);
+    if (matches(request.headers["if-none-match"], etag)) {
+      reply.code(304);
+      return "";
+    }
+    reply.type("application/json; charset=utf-8");
+    return `${text.slice(0, -1)},"@odata.etag":${JSON.stringify(etag)}}`;
+  }
+
+  async #shape(whole: Body, query: Query, resource: RedfishResource, principal: Principal | null): Promise<Body> {
+    if (query === noQuery) return whole;
+    const read = (uri: string) => this.read(uri, principal);
+    const pages = query.page.skip > 0 || query.page.top !== undefined;
+    if (pages && !Array.isArray(whole["Members"])) throw new RedfishError(400, "QueryNotSupportedOnResource");
+    let body = resource.pagesItself === true ? whole : paged(whole, query.page);
+    if (query.only) body = await onlyMember(body, read);
+    if (query.expand !== null) body = await expanded(body, query.expand, read);
+    return query.select === null ? body : selected(body, query.select);
+  }
+}
+
+function schemaUri(body: Body): string {
+  const [, id = ""] = /^#(.+)\.[^.]+$/.exec(String(body["@odata.type"])) ?? [];
+  return uris.schema(id);
+}
+
+/** If-None-Match: any of a list, weak or strong, or `*` (RFC 9110 section 13.1.2). */
+function matches(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(",").some((one) => {
+    const tag = one.trim().replace(/^W\//, "");
+    return tag === "*" || tag === etag;
+  });
+}

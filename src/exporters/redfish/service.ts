@@ -1,0 +1,68 @@
+import type { Domain } from "../../hpi/domain.ts";
+import type { SseStream } from "../sse.ts";
+import { buildChassisTree, type ChassisTree, type ChassisUnit, isPayload } from "./mapping/chassis-tree.ts";
+import type { RedfishOptions } from "./options.ts";
+
+/** An open event stream, which Redfish shows as a subscription. */
+export interface Subscription {
+  readonly id: string;
+  readonly user: string;
+  readonly stream: SseStream;
+}
+
+/** A ComputerSystem. */
+export interface SystemUnit {
+  readonly id: string;
+  /** The boards it consists of; empty for a host whose hardware is not known. */
+  readonly units: readonly ChassisUnit[];
+  /** True for the machine the agent runs on. */
+  readonly self: boolean;
+}
+
+/** What all resources read from. */
+export class RedfishService {
+  readonly options: RedfishOptions;
+  readonly domain: Domain;
+  readonly subscriptions = new Map<string, Subscription>();
+  #tree: ChassisTree | null = null;
+  #opened = 0;
+
+  constructor(options: RedfishOptions) {
+    this.options = options;
+    this.domain = options.domain;
+  }
+
+  /** Follows the model until the result is called. */
+  start(): () => void {
+    return this.domain.onChange(({ kind }) => {
+      if (kind === "resource" || kind === "resource-removed") this.#tree = null;
+    });
+  }
+
+  get tree(): ChassisTree {
+    this.#tree ??= buildChassisTree(this.domain);
+    return this.#tree;
+  }
+
+  get systems(): readonly SystemUnit[] {
+    const payload = [...this.tree.byId.values()].filter((unit) => isPayload(unit.resource));
+    const role = this.options.role ?? (payload.length > 0 ? "shelf" : "node");
+    if (role === "node") return [{ id: "Self", units: this.tree.roots, self: true }];
+    return payload.map((unit) => ({ id: unit.id, units: [unit], self: false }));
+  }
+
+  /** Units with a management controller of their own. */
+  get controllers(): readonly ChassisUnit[] {
+    return [...this.tree.byId.values()].filter(({ resource }) => resource.origin["fruId"] === 0);
+  }
+
+  /** Shows a stream as a subscription until it ends, or the result is called. */
+  subscribe(user: string, stream: SseStream): () => void {
+    const id = `SSE${++this.#opened}`;
+    const close = () => this.subscriptions.delete(id);
+    this.subscriptions.set(id, { id, user, stream });
+    stream.signal.addEventListener("abort", close, { once: true });
+    if (stream.signal.aborted) close();
+    return close;
+  }
+}
