@@ -51,7 +51,7 @@ export async function describeSampleShelf(domain: Domain): Promise<SampleModel> 
   const slots: Resource[] = [];
   for (const n of [3, 4, 6]) slots.push(await put(domain, places.slot(n), `Slot ${n}`, { capabilities: ["slot"] }));
   const boards: Resource[] = [];
-  for (const n of [3, 4]) boards.push(await put(domain, places.board(n), `Board ${n} KC-9120 Compute`, boardParts(n)));
+  for (const n of [3, 4]) boards.push(await put(domain, places.board(n), `Board ${n}: KC-9120`, boardParts(n)));
   await put(domain, places.fanTrayBay, "Fan tray bay 1", { capabilities: ["slot"] });
   const fanTray = await put(domain, places.fanTray, "Fan tray 1", {
     capabilities: ["fru", "managed-hot-swap"],

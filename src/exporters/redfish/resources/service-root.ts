@@ -9,8 +9,8 @@ export const serviceRoot: RedfishResource = {
     resourceBody("ServiceRoot", uris.root, "RootService", "Root Service", {
       RedfishVersion: "1.20.0",
       UUID: options.agent.uuid,
-      Product: options.agent.name,
-      Vendor: options.agent.name,
+      Product: "hpi-agent",
+      Vendor: "hpi-agent",
       ProtocolFeaturesSupported: {
         ExcerptQuery: false,
         FilterQuery: false,
