@@ -1,4 +1,5 @@
 import { Lane } from "../../ipmi/connection.ts";
+import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
 import type { Context } from "./context.ts";
 import { forEachOf } from "./jobs.ts";
 import type { SensorReader } from "./sensor-reader.ts";
@@ -41,7 +42,9 @@ export class Poller {
     const { connection, domain } = this.#context;
     await forEachOf(sensors, connection.capabilities.pipelining, async (sensor) => {
       if (signal.aborted || connection.state !== "up") return;
-      if (sensor.mc.presence !== "present" || !domain.resource(sensor.resourceId)?.present) return;
+      if (sensor.mc.presence !== "present") return;
+      // A hot-swap sensor may say that its FRU is not there; it alone tells when that changes.
+      if (!domain.resource(sensor.resourceId)?.present && sensor.point.sensorType !== hotSwapSensorType) return;
       if (!all && this.#skips(sensor.id)) return;
       this.#note(sensor.id, await this.#reader.read(sensor, Lane.polling, signal));
     });

@@ -7,6 +7,9 @@ import { generic } from "../../personalities/index.ts";
 import type { Platform } from "./assemble.ts";
 import type { Context } from "./context.ts";
 import { Discovery } from "./discovery.ts";
+import { EventBuilder } from "./event-builder.ts";
+import { EventHandler } from "./event-handler.ts";
+import { Events } from "./events.ts";
 import { HotSwap } from "./hot-swap.ts";
 import { Jobs } from "./jobs.ts";
 import { addressText, type Mc } from "./mc.ts";
@@ -15,6 +18,7 @@ import { defaultPeriods, type IpmiSourceOptions } from "./options.ts";
 import { Poller } from "./poller.ts";
 import { PresenceWatch } from "./presence.ts";
 import { SdrRecordCache } from "./sdr-cache.ts";
+import type { ReadSelRecord } from "./sel-log.ts";
 import { SensorReader } from "./sensor-reader.ts";
 import { Tree } from "./tree.ts";
 
@@ -32,9 +36,11 @@ export class IpmiSource {
   readonly #hotSwap: HotSwap;
   readonly #poller: Poller;
   readonly #discovery: Discovery;
+  readonly #events: Events;
   readonly #settled = Promise.withResolvers<void>();
   readonly #subscriptions: Unsubscribe[] = [];
   #started = false;
+  #ready = false;
 
   constructor(options: IpmiSourceOptions) {
     this.controller = options.controller;
@@ -79,6 +85,19 @@ export class IpmiSource {
     });
     this.#poller = new Poller(this.#context, this.#reader);
     this.#discovery = new Discovery(this.#context, options.personality, (mc, signal) => this.#found(mc, signal));
+    const builder = new EventBuilder({
+      domain,
+      tree,
+      fallback: () => tree.resourceOf(mcs.primary.address, 0),
+      clock: () => this.#events.clock,
+    });
+    const handler = new EventHandler(this.#context, builder, this.#hotSwap, (mc) => this.#discover(mc));
+    this.#events = new Events({
+      context: this.#context,
+      builder,
+      setSelTime: options.setSelTime ?? domain.simulated,
+      handle: (raw, how) => handler.handle(raw, how),
+    });
     this.discovered = this.#settled.promise;
     // Whoever does not wait for it must not be punished for that.
     this.discovered.catch((error: unknown) => logger.debug({ reason: messageOf(error) }, "discovery did not end"));
@@ -102,6 +121,7 @@ export class IpmiSource {
   /** Ends everything; nothing is left when it resolves. */
   async stop(): Promise<void> {
     for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
+    this.#events.stop();
     await this.#context.jobs.stop();
     this.#settled.reject(new CancelledError("discovery"));
   }
@@ -120,6 +140,8 @@ export class IpmiSource {
       }
     }
     await domain.setControllerSilent(this.controller, false, "");
+    await this.#events.start();
+    this.#ready = true;
     this.#settled.resolve();
     this.#poller.start();
     this.#presence.start();
@@ -146,12 +168,24 @@ export class IpmiSource {
 
   #linkChanged(): void {
     const { connection, domain, jobs, mcs } = this.#context;
-    const up = connection.state === "up";
-    if (connection.state === "closed") return;
-    void jobs.run("link state", async () => {
-      await domain.setControllerSilent(this.controller, !up, up ? "" : `the connection is ${connection.state}`);
-    });
+    const { state } = connection;
+    if (state === "closed" || state === "connecting") return;
+    const up = state === "up";
     if (up) for (const mc of mcs) mc.misses = 0;
+    void jobs.run("link state", async () => {
+      await domain.setControllerSilent(this.controller, !up, up ? "" : `the connection is ${state}`);
+    });
+    if (up) void jobs.once("catching up", (signal) => this.#catchUp(signal));
+  }
+
+  /** The controller answers again: what happened meanwhile, and how things are now. */
+  async #catchUp(signal: AbortSignal): Promise<void> {
+    const { tree } = this.#context;
+    if (!this.#ready) return;
+    this.#events.forget();
+    await this.#events.refresh();
+    await this.#presence.look(signal);
+    await this.#poller.sweep([...tree.sensors()], signal, true);
   }
 
   async #refresh(sensor: Sensor, signal: AbortSignal): Promise<void> {
@@ -163,7 +197,8 @@ export class IpmiSource {
     throw new UsageError("E_NOT_SUPPORTED", `${request.kind} is not supported here`);
   }
 
-  selRecords(): readonly { controller: string; id: number; time: number | null; text: string; raw: string }[] {
-    return [];
+  /** The controller's SEL as far as it was read, oldest first. */
+  selRecords(): readonly ReadSelRecord[] {
+    return this.#events.log.records();
   }
 }

@@ -1,0 +1,100 @@
+import type { EventOrigin, SourceCursor } from "../../hpi/event.ts";
+import { GetAddressInfo } from "../../ipmi/commands/picmg/get-address-info.ts";
+import { Lane } from "../../ipmi/connection.ts";
+import { hotSwapCauseOf, hotSwapStateOf } from "../../personalities/index.ts";
+import { Channel } from "./channel.ts";
+import type { Context } from "./context.ts";
+import type { EventBuilder, Meaning } from "./event-builder.ts";
+import type { HotSwap } from "./hot-swap.ts";
+import { fruOf, type Mc } from "./mc.ts";
+import { siteAddressOf } from "./sites.ts";
+
+export interface EventHandling {
+  readonly origin: EventOrigin;
+  /** It is of before our time: it is put on record and changes nothing but states. */
+  readonly history: boolean;
+  readonly cursor?: SourceCursor | undefined;
+}
+
+/** Puts events on record and acts on what they say about the hardware. */
+export class EventHandler {
+  readonly #context: Context;
+  readonly #builder: EventBuilder;
+  readonly #hotSwap: HotSwap;
+  readonly #discover: (mc: Mc) => void;
+
+  constructor(context: Context, builder: EventBuilder, hotSwap: HotSwap, discover: (mc: Mc) => void) {
+    this.#context = context;
+    this.#builder = builder;
+    this.#hotSwap = hotSwap;
+    this.#discover = discover;
+  }
+
+  /** `raw` is 16 bytes in the form of a SEL record. Resolves when the event is committed. */
+  async handle(raw: Uint8Array, how: EventHandling): Promise<void> {
+    const { domain, tree } = this.#context;
+    let meaning = this.#builder.meaning(raw, how.origin);
+    if (how.history) {
+      await domain.emit(meaning.event, how.cursor);
+      return;
+    }
+    const { address } = meaning;
+    if (address !== null && tree.resourceOf(address, 0) === undefined && (await this.#makePlace(address))) {
+      meaning = this.#builder.meaning(raw, how.origin);
+    }
+    if (meaning.kind === "hot-swap") await this.#changeState(meaning, how);
+    else await domain.emit(meaning.event, how.cursor);
+  }
+
+  async #changeState(meaning: Extract<Meaning, { kind: "hot-swap" }>, how: EventHandling): Promise<void> {
+    const { domain, tree, mcs } = this.#context;
+    const { address, fru, change } = meaning;
+    const resource = tree.resourceOf(address, fru);
+    const mc = mcs.get(address);
+    const native = change.current;
+    const before = resource?.hotSwap ?? null;
+    if (mc === undefined || resource === undefined || before === null || native === undefined) {
+      await domain.emit(meaning.event, how.cursor);
+      return;
+    }
+    const state = hotSwapStateOf(native) ?? before.state;
+    fruOf(mc, fru).mState = native;
+    if (before.native === "M7" && native !== "m7") await domain.setSilent(resource.id, false, "");
+    await this.#hotSwap.change(
+      resource,
+      {
+        native,
+        state,
+        cause: hotSwapCauseOf(change.cause),
+        origin: how.origin,
+        time: meaning.time,
+        raw: meaning.event.raw,
+      },
+      how.cursor,
+    );
+    if (native === "m0") {
+      if (fru === 0) mc.presence = "absent";
+    } else if (native !== "m7" && (before.state === "NotPresent" || mc.presence !== "present")) {
+      this.#discover(mc);
+    }
+  }
+
+  /** Somebody unknown spoke: gives it a place in the model and finds out who it is. False when it cannot have one. */
+  async #makePlace(address: number): Promise<boolean> {
+    const { mcs, found, tree, connection, jobs } = this.#context;
+    const mc = mcs.at(address);
+    if (mc === undefined || mc === mcs.primary) return false;
+    if (mc.site === null && found.personality.picmg) {
+      const channel = new Channel(connection, { lane: Lane.event, signal: jobs.signal });
+      const info = await channel.ask(GetAddressInfo, { fruDeviceId: 0, keyType: "ipmbAddress", key: address });
+      const at = siteAddressOf(info);
+      if (at?.address === address) mc.site = at.site;
+    }
+    mc.expected = true;
+    if (mc.presence === "unknown") mc.presence = "absent";
+    fruOf(mc, 0);
+    await tree.sync();
+    this.#discover(mc);
+    return true;
+  }
+}

@@ -1,0 +1,220 @@
+import type { Unsubscribe } from "../../base/emitter.ts";
+import type { EventOrigin, SourceCursor } from "../../hpi/event.ts";
+import { GetBmcGlobalEnables } from "../../ipmi/commands/app/get-bmc-global-enables.ts";
+import { GetMessageFlags } from "../../ipmi/commands/app/get-message-flags.ts";
+import { ReadEventMessageBuffer } from "../../ipmi/commands/app/read-event-message-buffer.ts";
+import { SetBmcGlobalEnables } from "../../ipmi/commands/app/set-bmc-global-enables.ts";
+import type { SelInfo } from "../../ipmi/commands/storage/get-sel-info.ts";
+import { Lane } from "../../ipmi/connection.ts";
+import { Channel } from "./channel.ts";
+import type { Context } from "./context.ts";
+import type { EventBuilder } from "./event-builder.ts";
+import { Hints } from "./hints.ts";
+import { checkSelClock, type SelClock, unknownSelClock } from "./sel-clock.ts";
+import { readSelCursor, type SelCursor, writeSelCursor } from "./sel-cursor.ts";
+import { SelLog } from "./sel-log.ts";
+import { readSel, type SelEntry, type SelRead } from "./sel-reader.ts";
+
+export interface EventsOptions {
+  readonly context: Context;
+  readonly builder: EventBuilder;
+  readonly setSelTime: boolean;
+  /** Makes an event of 16 bytes; resolves when it is committed. `history`: it is of before our time. */
+  readonly handle: (
+    raw: Uint8Array,
+    how: { origin: EventOrigin; history: boolean; cursor?: SourceCursor | undefined },
+  ) => Promise<void>;
+}
+
+/** How long an event message may wait for its SEL record: design section 2. */
+const HINT_PATIENCE_MS = 2000;
+const MAX_DRAIN = 64;
+const BATCH = 64;
+/** Most records of before the first start that are taken over. */
+const HISTORY_LIMIT = 4096;
+/** Events of the log that are looked through for records read in an earlier run. */
+const REMEMBERED_EVENTS = 5000;
+const CLOCK_PERIOD_MS = 600_000;
+const ENTRY_BYTES = 16;
+const NEARLY_FULL = 0.9;
+
+/** Follows the SEL, and hurries when the controller says that something happened. */
+export class Events {
+  readonly #options: EventsOptions;
+  readonly #context: Context;
+  readonly #hints = new Hints();
+  readonly #log: SelLog;
+  #clock: SelClock = unknownSelClock;
+  #clockAt = Number.NEGATIVE_INFINITY;
+  #cursor: SelCursor | undefined;
+  #first = true;
+  #nearlyFull = false;
+  readonly #subscriptions: Unsubscribe[] = [];
+
+  constructor(options: EventsOptions) {
+    this.#options = options;
+    this.#context = options.context;
+    this.#log = new SelLog(options.context.controller, options.builder);
+  }
+
+  get clock(): SelClock {
+    return this.#clock;
+  }
+
+  get log(): SelLog {
+    return this.#log;
+  }
+
+  /** Begins; resolves when the SEL was read for the first time. */
+  async start(): Promise<void> {
+    const { connection, domain, controller, jobs, periods } = this.#context;
+    this.#cursor = readSelCursor(domain.cursor(controller));
+    for (const event of await domain.log.latest(REMEMBERED_EVENTS)) {
+      if (event.raw !== undefined && event.origin === "sel") this.#log.remember(event.raw);
+    }
+    const pushed = connection.capabilities.events;
+    if (pushed) this.#subscriptions.push(connection.onAttention(() => void this.attention()));
+    const resumed = this.#cursor !== undefined;
+    await this.refresh();
+    if (resumed) void jobs.run("SEL listing", (signal) => this.#list(signal));
+    jobs.loop(
+      "SEL",
+      () => (pushed ? periods.selSafety : periods.sel),
+      async () => {
+        if (connection.state === "up") await this.refresh();
+      },
+    );
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
+  }
+
+  /** Everything that keeps events coming, and what came. */
+  async refresh(): Promise<void> {
+    await this.#context.jobs.once("SEL upkeep", async (signal) => {
+      const channel = this.#channel(signal);
+      if (this.#context.connection.capabilities.events) await this.#arm(channel);
+      if (this.#context.clock.monotonic() - this.#clockAt > CLOCK_PERIOD_MS) await this.#checkClock(channel);
+    });
+    await this.catchUp();
+    // A message of before may wait in the buffer and keep later ones out.
+    if (this.#context.connection.capabilities.events) await this.attention();
+  }
+
+  /** The controller was away or began anew: nothing of before holds. */
+  forget(): void {
+    this.#clockAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Something is there to be fetched. */
+  attention(): Promise<void> {
+    return this.#context.jobs.once("event message buffer", async (signal) => {
+      const found = await this.#drain(this.#channel(signal));
+      if (found === 0) return;
+      await this.catchUp();
+      if (this.#hints.waiting === 0) return;
+      void this.#context.jobs.run("late SEL records", async () => {
+        if (!(await this.#context.jobs.pause(HINT_PATIENCE_MS))) return;
+        await this.catchUp();
+        await this.#useHints();
+      });
+    });
+  }
+
+  /** Reads what the SEL has new. */
+  catchUp(): Promise<void> {
+    return this.#context.jobs.once("SEL", async (signal) => {
+      const read = await readSel(this.#channel(signal), this.#cursor);
+      if (read === null) return;
+      await this.#take(read);
+      await this.#watchSize(read.info);
+    });
+  }
+
+  /** What was read in an earlier run, for those who want to see the whole log. */
+  async #list(signal: AbortSignal): Promise<void> {
+    const read = await readSel(Channel.discovery(this.#context.connection, { target: undefined }, signal), undefined);
+    if (read !== null) this.#log.fill(read.entries);
+  }
+
+  #channel(signal: AbortSignal): Channel {
+    return new Channel(this.#context.connection, { lane: Lane.event, timeoutMs: 10_000, signal });
+  }
+
+  /** Keeps the event message buffer on, also after the controller began anew. */
+  async #arm(channel: Channel): Promise<void> {
+    const enables = await channel.ask(GetBmcGlobalEnables, {});
+    if (enables === null || enables.eventBuffer) return;
+    await channel.ask(SetBmcGlobalEnables, { ...enables, eventBuffer: true });
+    this.#context.logger.debug({}, "turned the event message buffer on");
+  }
+
+  async #checkClock(channel: Channel): Promise<void> {
+    this.#clock = await checkSelClock(channel, () => this.#context.clock.wall(), this.#options.setSelTime);
+    this.#clockAt = this.#context.clock.monotonic();
+  }
+
+  async #drain(channel: Channel): Promise<number> {
+    const flags = await channel.ask(GetMessageFlags, {});
+    if (flags !== null && !flags.eventBuffer) return 0;
+    let found = 0;
+    while (found < MAX_DRAIN) {
+      const message = await channel.ask(ReadEventMessageBuffer, {});
+      if (message === null) break;
+      this.#hints.add(new Uint8Array(message.record), this.#context.clock.monotonic());
+      found++;
+    }
+    return found;
+  }
+
+  async #take(read: SelRead): Promise<void> {
+    const history = this.#cursor === undefined && this.#first;
+    this.#first = false;
+    if (read.since === "erased") this.#log.clear();
+    const fresh = read.entries.filter((entry) => this.#log.add(entry));
+    const skipped = history ? Math.max(0, fresh.length - HISTORY_LIMIT) : 0;
+    if (skipped > 0) this.#context.logger.warn({ skipped }, "the SEL holds more than is taken over at the first start");
+    let pending: Promise<void>[] = [];
+    for (const entry of fresh.slice(skipped)) {
+      const cursor = this.#cursorAt(read.info, entry);
+      const announced = this.#hints.match(entry.raw);
+      this.#cursor = cursor;
+      if (this.#hints.wasUsed(entry.raw, this.#context.clock.monotonic())) continue;
+      const value = { source: this.#context.controller, value: writeSelCursor(cursor) };
+      const past = history && !announced;
+      pending.push(this.#options.handle(entry.raw, { origin: "sel", history: past, cursor: value }));
+      // What happens now may depend on the event before; history only has to be in order.
+      if (!past || pending.length >= BATCH) {
+        await Promise.all(pending);
+        pending = [];
+      }
+    }
+    await Promise.all(pending);
+    const last = read.entries.at(-1);
+    if (last !== undefined) this.#cursor = this.#cursorAt(read.info, last);
+    else if (read.since === "erased") this.#cursor = undefined;
+  }
+
+  #cursorAt(info: SelInfo, entry: SelEntry): SelCursor {
+    return { erased: info.lastErase, recordId: entry.id, record: entry.hex };
+  }
+
+  /** Messages that no SEL record explains are events themselves. */
+  async #useHints(): Promise<void> {
+    const due = this.#hints.takeOlderThan(this.#context.clock.monotonic() - HINT_PATIENCE_MS);
+    for (const hint of due) await this.#options.handle(hint.raw, { origin: "event-message", history: false });
+  }
+
+  async #watchSize({ entries, freeSpace, overflow }: SelInfo): Promise<void> {
+    const room = entries * ENTRY_BYTES + freeSpace;
+    const nearly = overflow || (room > 0 && (entries * ENTRY_BYTES) / room >= NEARLY_FULL);
+    if (nearly === this.#nearlyFull) return;
+    this.#nearlyFull = nearly;
+    const { domain, controller } = this.#context;
+    const text = nearly
+      ? `the SEL of ${controller} is ${overflow ? "full: it lost events" : "nearly full"}`
+      : `the SEL of ${controller} has room again`;
+    await domain.agentAlarm(`sel:${controller}`, nearly ? "minor" : null, text);
+  }
+}

@@ -1,0 +1,64 @@
+/** Where the event itself begins in a record: before it are record id, type and time, which a message lacks. */
+const EVENT_OFFSET = 7;
+
+/** What makes an event message and its SEL record the same: generator, sensor, direction and data. */
+export function eventKey(raw: Uint8Array): string {
+  return Buffer.from(raw.subarray(EVENT_OFFSET)).toString("hex");
+}
+
+export interface Hint {
+  readonly key: string;
+  readonly raw: Uint8Array;
+  /** Monotonic milliseconds. */
+  readonly at: number;
+}
+
+const LIMIT = 256;
+/** A record that comes later than this is another event. */
+const REMEMBERED_MS = 600_000;
+
+/** Event messages on their way to be found in the SEL. */
+export class Hints {
+  #waiting: Hint[] = [];
+  /** Messages that became events themselves, by key. */
+  #used: { key: string; at: number }[] = [];
+
+  add(raw: Uint8Array, at: number): Hint {
+    const hint = { key: eventKey(raw), raw, at };
+    this.#waiting.push(hint);
+    if (this.#waiting.length > LIMIT) this.#waiting.shift();
+    return hint;
+  }
+
+  /** A SEL record was read: true when it was announced by a message that waits. */
+  match(raw: Uint8Array): boolean {
+    const key = eventKey(raw);
+    const i = this.#waiting.findIndex((hint) => hint.key === key);
+    if (i < 0) return false;
+    this.#waiting.splice(i, 1);
+    return true;
+  }
+
+  /** A SEL record was read: true when its message became an event already. */
+  wasUsed(raw: Uint8Array, now: number): boolean {
+    this.#used = this.#used.filter((used) => now - used.at < REMEMBERED_MS);
+    const key = eventKey(raw);
+    const i = this.#used.findIndex((used) => used.key === key);
+    if (i < 0) return false;
+    this.#used.splice(i, 1);
+    return true;
+  }
+
+  /** Takes the messages that waited long enough; they are events now. */
+  takeOlderThan(at: number): readonly Hint[] {
+    const due = this.#waiting.filter((hint) => hint.at <= at);
+    this.#waiting = this.#waiting.filter((hint) => hint.at > at);
+    for (const hint of due) this.#used.push({ key: hint.key, at: hint.at });
+    if (this.#used.length > LIMIT) this.#used.splice(0, this.#used.length - LIMIT);
+    return due;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+}
