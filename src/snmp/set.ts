@@ -1,13 +1,18 @@
 import type { Oid } from "./oid.ts";
 import type { ErrorStatusCode } from "./pdu.ts";
 import type { SnmpValue } from "./syntax.ts";
+import type { RowHandle } from "./table.ts";
+
+/** A value as it comes from the network, decoded by the column's syntax. */
+export type WrittenValue = Exclude<SnmpValue, string>;
 
 /** One assignment of a SET request. */
 export interface Assignment {
   /** The instance, below the column's prefix. */
   readonly index: Oid;
-  /** Decoded by the column's syntax: number, bigint, octets or OID. */
-  readonly value: Exclude<SnmpValue, string>;
+  /** Its row; undefined when there is none yet. */
+  readonly row: RowHandle | undefined;
+  readonly value: WrittenValue;
   /** Who asks: the security name, for audit and authorisation. */
   readonly principal: string;
 }
@@ -17,6 +22,8 @@ export interface Assignment {
  * hardware is accepted and queued by `commit`.
  */
 export interface CellWriter {
+  /** True when an assignment may make a row; otherwise one without a row is refused as noCreation. */
+  readonly creates?: boolean;
   /** Whether the assignment could be made now. Changes nothing. */
   test(assignment: Assignment): ErrorStatusCode;
   /** Makes it. Anything but `noError` undoes the whole request. */

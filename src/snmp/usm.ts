@@ -43,15 +43,17 @@ export interface UsmFailure {
   readonly arc: number;
   /** Level of the REPORT: only notInTimeWindows is authenticated, so that a manager may trust the time in it. */
   readonly level: SecurityLevel;
+  /** True when the sender may be guessing names or passwords; discovery and clock trouble are no guesses. */
+  readonly guess: boolean;
 }
 
 const failures = {
-  unsupportedSecLevels: { counter: "unsupportedSecLevels", arc: 1, level: 0 },
-  notInTimeWindows: { counter: "notInTimeWindows", arc: 2, level: 1 },
-  unknownUserNames: { counter: "unknownUserNames", arc: 3, level: 0 },
-  unknownEngineIds: { counter: "unknownEngineIds", arc: 4, level: 0 },
-  wrongDigests: { counter: "wrongDigests", arc: 5, level: 0 },
-  decryptionErrors: { counter: "decryptionErrors", arc: 6, level: 0 },
+  unsupportedSecLevels: { counter: "unsupportedSecLevels", arc: 1, level: 0, guess: true },
+  notInTimeWindows: { counter: "notInTimeWindows", arc: 2, level: 1, guess: false },
+  unknownUserNames: { counter: "unknownUserNames", arc: 3, level: 0, guess: true },
+  unknownEngineIds: { counter: "unknownEngineIds", arc: 4, level: 0, guess: false },
+  wrongDigests: { counter: "wrongDigests", arc: 5, level: 0, guess: true },
+  decryptionErrors: { counter: "decryptionErrors", arc: 6, level: 0, guess: false },
 } as const satisfies Record<string, UsmFailure>;
 
 /** The User-based Security Model (RFC 3414) as the authoritative engine. Knows keys of its own engine only. */
@@ -68,14 +70,11 @@ export class Usm {
   readonly #users = new Map<string, UsmUser>();
   readonly #scratch: DigestScratch;
   readonly #vector = Buffer.alloc(16);
-  readonly #salt: Buffer;
 
-  /** `random` seeds the salt counter, which no two boots may share. */
-  constructor(engine: SnmpEngine, counters: SnmpCounters, random: (octets: number) => Uint8Array) {
+  constructor(engine: SnmpEngine, counters: SnmpCounters) {
     this.#engine = engine;
     this.#counters = counters;
     this.#scratch = new DigestScratch(engine.maxMessageSize);
-    this.#salt = Buffer.from(random(8));
   }
 
   get users(): readonly UsmUser[] {
@@ -175,21 +174,10 @@ export class Usm {
     const { boots } = this.#engine;
     return boots !== BOOTS_LATCHED && message.boots === boots && Math.abs(message.time - time) <= TIME_WINDOW;
   }
-
-  /** Encrypts bytes[start, end) in place for a user and puts the salt used into `salt`. */
-  encrypt(user: UsmUser, bytes: Buffer, start: number, end: number, boots: number, time: number, salt: Buffer): void {
-    for (let i = 7; i >= 0; i--) {
-      this.#salt[i] = (this.#salt[i]! + 1) & 0xff;
-      if (this.#salt[i] !== 0) break;
-    }
-    this.#salt.copy(salt);
-    MessageCipher.vector(boots, time, salt, 0, this.#vector);
-    user.cipher!.encrypt(bytes, start, end, this.#vector);
-  }
 }
 
 /** Octets as a map key. */
-function latin1(bytes: Uint8Array, start: number, end: number): string {
+export function latin1(bytes: Uint8Array, start: number, end: number): string {
   let text = "";
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
   return text;

@@ -7,6 +7,7 @@ import { type EngineStatePort, startEngine } from "../../snmp/engine.ts";
 import { ObjectStore } from "../../snmp/store.ts";
 import { listenUdp, type UdpDoor, type UdpListener } from "../../snmp/udp-listener.ts";
 import { Usm, type UsmUserOptions } from "../../snmp/usm.ts";
+import { V3Framer } from "../../snmp/v3-frame.ts";
 import { WholeView } from "../../snmp/view.ts";
 import { ENTERPRISE } from "./base-oid.ts";
 import { entityModule } from "./entity-mib.ts";
@@ -46,7 +47,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   const { clock, logger, random, state, udp } = options;
   const engine = await startEngine(state, clock, random, ENTERPRISE);
   const counters = new SnmpCounters();
-  const usm = new Usm(engine, counters, random);
+  const usm = new Usm(engine, counters);
   for (const user of options.users) usm.addUser(user);
   const store = new ObjectStore();
   const simulated = domain.simulated ? ", simulated hardware" : "";
@@ -65,6 +66,8 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     engine,
     counters,
     usm,
+    clock,
+    framer: new V3Framer(random(8)),
     access: { view: (_requester, purpose) => (purpose === "read" ? whole : undefined) },
     contexts: new Map([["", store]]),
     logger,

@@ -10,6 +10,7 @@ import { ObjectStore } from "../../../src/snmp/store.ts";
 import type { Table } from "../../../src/snmp/table.ts";
 import { listenUdp, type UdpListener } from "../../../src/snmp/udp-listener.ts";
 import { Usm, type UsmUserOptions } from "../../../src/snmp/usm.ts";
+import { V3Framer } from "../../../src/snmp/v3-frame.ts";
 import { WholeView } from "../../../src/snmp/view.ts";
 
 export const engineId = Buffer.from("80001f8805000102030405060708090a0b", "hex");
@@ -23,6 +24,8 @@ export const operator: UsmUserOptions = {
   privProtocol: "AES",
   privPassword: "private-words",
 };
+
+const unlimited = { perSecond: 1e9, burst: 1e9, failuresPerSecond: 1e9, failureBurst: 1e9, sources: 10 };
 
 export interface TestAgent {
   readonly clock: ManualClock;
@@ -49,7 +52,7 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
   const clock = options.clock ?? manual;
   const counters = new SnmpCounters();
   const engine = new SnmpEngine({ engineId, boots: options.boots ?? 3 }, clock);
-  const usm = new Usm(engine, counters, () => Buffer.from("a1a2a3a4a5a6a7a8", "hex"));
+  const usm = new Usm(engine, counters);
   for (const user of options.users ?? [operator]) usm.addUser(user);
   const store = new ObjectStore();
   store.scalars(scalarGroup, [
@@ -70,6 +73,9 @@ export function testAgent(options: TestAgentOptions = {}): TestAgent {
   });
   const whole = new WholeView();
   const dispatcher = new Dispatcher({
+    clock,
+    framer: new V3Framer(Buffer.from("a1a2a3a4a5fffffe", "hex")),
+    rates: unlimited,
     engine,
     counters,
     usm,

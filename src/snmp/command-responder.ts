@@ -1,0 +1,123 @@
+import type { AccessControl, Requester } from "./access.ts";
+import type { SnmpCounters } from "./counters.ts";
+import { ErrorStatus, type ErrorStatusCode, type PduHeader, PduType } from "./pdu.ts";
+import type { ReplyBuffer } from "./reply-buffer.ts";
+import { Retrieval, type RetrievalLimits } from "./retrieval.ts";
+import { SetTransaction } from "./set-transaction.ts";
+import type { ObjectStore } from "./store.ts";
+
+export interface ResponderOptions {
+  readonly access: AccessControl;
+  readonly counters: SnmpCounters;
+  readonly limits: RetrievalLimits;
+  /** Octets to which a GETBULK reply is filled. */
+  readonly bulkSize: number;
+  /** Told what a defect of this program threw. */
+  readonly defect: (error: unknown) => void;
+}
+
+/** A request as the message processing hands it over. */
+export interface Command {
+  readonly store: ObjectStore;
+  readonly requester: Requester;
+  /** The octets that hold the PDU, and its header. */
+  readonly bytes: Uint8Array;
+  readonly pdu: PduHeader;
+  /** Most octets of the whole reply, and those its headers may take. */
+  readonly maxSize: number;
+  readonly headers: number;
+}
+
+/** Answers requests on a store (RFC 3413 section 3.2, RFC 3416 section 4.2, RFC 1157 section 4.1). */
+export class CommandResponder {
+  readonly #options: ResponderOptions;
+  readonly #reply: ReplyBuffer;
+  readonly #retrieval: Retrieval;
+  readonly #set: SetTransaction;
+
+  constructor(options: ResponderOptions, reply: ReplyBuffer) {
+    this.#options = options;
+    this.#reply = reply;
+    this.#retrieval = new Retrieval(options.limits);
+    this.#set = new SetTransaction(options.limits.maxVarbinds, options.defect);
+  }
+
+  /** Runs a request and leaves the Response PDU in the reply buffer; returns where it ends, or -1 for silence. Throws `E_BER`. */
+  respond(command: Command): number {
+    const { counters, access } = this.#options;
+    const { store, requester, bytes, pdu, maxSize, headers } = command;
+    const setting = pdu.type === PduType.set;
+    if (setting) counters.sets++;
+    else if (pdu.type === PduType.get) counters.gets++;
+    else if (pdu.type === PduType.getNext) counters.getNexts++;
+    else counters.getBulks++;
+    const view = access.view(requester, setting ? "write" : "read");
+    if (view === undefined) {
+      if (requester.model !== 3) counters.inBadCommunityUses++;
+      return this.#refuse(command, ErrorStatus.authorizationError, 0);
+    }
+    if (setting) {
+      // Refused before anything is done: the reply repeats the request.
+      if (pdu.listEnd - pdu.listStart > maxSize - headers) return this.#refuse(command, ErrorStatus.tooBig, 0);
+      const outcome = this.#set.run(store, view, requester.securityName, bytes, pdu);
+      if (outcome.status !== ErrorStatus.noError) return this.#refuse(command, outcome.status, outcome.index);
+      return this.#reply.echo(bytes, pdu, ErrorStatus.noError, 0);
+    }
+    const size = pdu.type === PduType.getBulk ? Math.min(maxSize, this.#options.bulkSize) : maxSize;
+    const { start, bytes: out } = this.#reply;
+    const retrieval = this.#retrieval;
+    retrieval.serve(
+      store,
+      view,
+      bytes,
+      pdu,
+      { bytes: out, start, limit: start + size - headers },
+      requester.model === 1,
+    );
+    if (retrieval.tooMany) return this.#refuse(command, ErrorStatus.tooBig, 0);
+    if (retrieval.errorStatus !== ErrorStatus.noError) {
+      return this.#refuse(command, retrieval.errorStatus, retrieval.errorIndex);
+    }
+    return this.#reply.pdu(PduType.response, pdu.requestId, ErrorStatus.noError, 0, retrieval.end);
+  }
+
+  #refuse(command: Command, status: ErrorStatusCode, index: number): number {
+    const { bytes, pdu, requester, maxSize, headers } = command;
+    const fits = pdu.listEnd - pdu.listStart <= maxSize - headers;
+    const code = fits ? status : ErrorStatus.tooBig;
+    if (code === ErrorStatus.tooBig) this.#options.counters.tooBigs++;
+    if (requester.model === 1) {
+      if (!fits) {
+        this.#options.counters.silentDrops++;
+        return -1;
+      }
+      return this.#reply.echo(bytes, pdu, v1Status(code), index);
+    }
+    if (code === ErrorStatus.tooBig) return this.#reply.tooBig(pdu);
+    return this.#reply.echo(bytes, pdu, code, index);
+  }
+}
+
+/** What SNMPv1 calls an error (RFC 3584 section 4.4). */
+export function v1Status(status: ErrorStatusCode): ErrorStatusCode {
+  switch (status) {
+    case ErrorStatus.wrongValue:
+    case ErrorStatus.wrongEncoding:
+    case ErrorStatus.wrongType:
+    case ErrorStatus.wrongLength:
+    case ErrorStatus.inconsistentValue:
+      return ErrorStatus.badValue;
+    case ErrorStatus.noAccess:
+    case ErrorStatus.notWritable:
+    case ErrorStatus.noCreation:
+    case ErrorStatus.inconsistentName:
+    case ErrorStatus.authorizationError:
+      return ErrorStatus.noSuchName;
+    case ErrorStatus.resourceUnavailable:
+    case ErrorStatus.commitFailed:
+    case ErrorStatus.undoFailed:
+      return ErrorStatus.genErr;
+    default:
+      return status;
+  }
+}
