@@ -3,6 +3,7 @@ import { openAccess } from "./agent/access.ts";
 import { type ConnectionDetails, removeConnectionFile, writeConnectionFile } from "./agent/connection-file.ts";
 import { findLocalController, openController, readSecret } from "./agent/controllers.ts";
 import type { AgentDoors } from "./agent/doors.ts";
+import type { AgentOptions, OnStop } from "./agent/options.ts";
 import { startRest } from "./agent/rest.ts";
 import { startSnmp } from "./agent/snmp.ts";
 import {
@@ -15,32 +16,11 @@ import {
 } from "./agent/state.ts";
 import { messageOf } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
-import type { Config } from "./config/schema.ts";
 import type { SelRecord } from "./exporters/hpi-api/context.ts";
-import type { SimulatorControl } from "./exporters/hpi-api/simulator-control.ts";
 import { Domain } from "./hpi/domain.ts";
 import { describeHost } from "./sources/host/identity.ts";
 import { createIpmiSource, type IpmiSource } from "./sources/ipmi/index.ts";
 import { openStore } from "./store/store.ts";
-
-/** A simulated machine the agent manages. */
-export interface Simulation {
-  readonly machine: string;
-  readonly vm: { readonly host: string; readonly port: number };
-  readonly console: { readonly host: string; readonly port: number };
-  readonly lan: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
-  readonly control: SimulatorControl;
-}
-
-export interface AgentOptions {
-  readonly config: Config;
-  readonly version: string;
-  readonly stateDirectory: string;
-  /** Null on real hardware. */
-  readonly simulation: Simulation | null;
-  readonly doors: AgentDoors;
-  readonly logger: Logger;
-}
 
 export interface Agent {
   readonly domain: Domain;
@@ -56,7 +36,7 @@ const DISCOVERY_PATIENCE_MS = 15_000;
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const { config, doors, logger, stateDirectory, simulation } = options;
   const endings: { what: string; end: () => Promise<unknown> | unknown }[] = [];
-  const onStop = (what: string, end: () => Promise<unknown> | unknown) => endings.unshift({ what, end });
+  const onStop: OnStop = (what, end) => endings.unshift({ what, end });
   let stopping: Promise<void> | null = null;
   const stop = () => {
     stopping ??= endAll(endings, logger);
@@ -91,6 +71,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       simulated: simulation !== null,
     });
     onStop("domain", () => domain.close());
+    store.onFailure((error) => logger.error({ error }, "the store worker ended and is replaced"));
     await tellOpening(domain, journal.opening, ids.opening);
 
     const sources = await startSources(options, domain, { ids, cache: sdrCache(store), onStop });
@@ -140,7 +121,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
 interface SourceParts {
   readonly ids: Parameters<typeof createIpmiSource>[0]["ids"];
   readonly cache: ReturnType<typeof sdrCache>;
-  readonly onStop: (what: string, end: () => Promise<unknown> | unknown) => void;
+  readonly onStop: OnStop;
 }
 
 /** One source for each controller; without any, the host alone and an alarm that says what to load. */

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { AgentOptions } from "../agent.ts";
 import type { SelRecord } from "../exporters/hpi-api/context.ts";
 import { hpiApi } from "../exporters/hpi-api/index.ts";
-import { redfish } from "../exporters/redfish/index.ts";
+import { redfish, redfish } from "../exporters/redfish/index.ts";
 import type { Domain } from "../hpi/domain.ts";
 import { loadCertificate } from "../http/certificate-file.ts";
 import { createHttpServer } from "../http/server.ts";
 import type { Access } from "./access.ts";
+import type { AgentOptions, OnStop } from "./options.ts";
 
 export interface RestParts {
   readonly options: AgentOptions;
@@ -14,7 +14,7 @@ export interface RestParts {
   readonly access: Access;
   readonly uuid: string;
   readonly sel: () => readonly SelRecord[];
-  readonly onStop: (what: string, end: () => Promise<unknown> | unknown) => void;
+  readonly onStop: OnStop;
 }
 
 /** Starts the web doors: HTTPS for the network, a socket for the local administrator. Null when HTTPS is off. */
@@ -28,6 +28,7 @@ export async function startRest(parts: RestParts): Promise<{ url: string; certif
   const agent = { name: domain.name, version: options.version, uuid };
   const simulator = simulation === null ? undefined : { machine: simulation.machine, control: simulation.control };
   server.register(hpiApi({ domain, agent, sel, simulator }));
+  server.register(redfish({ domain, agent, role: config.role, accounts, sessions, authenticator }));
   server.register(redfish({ domain, agent, role: config.role, accounts, sessions, authenticator }));
   await server.listenSocket(join(stateDirectory, "agent.sock"));
   if (!config.rest.enabled) return null;

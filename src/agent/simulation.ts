@@ -1,5 +1,5 @@
 import { attachSimulator, startSimulator } from "../../simulators/index.ts";
-import type { Simulation } from "../agent.ts";
+import type { Simulation } from "./options.ts";
 
 /** A simulated machine and how to let go of it. */
 export interface RunningSimulation extends Simulation {

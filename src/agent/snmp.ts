@@ -4,6 +4,7 @@ import { startSnmpExporter } from "../exporters/snmp/index.ts";
 import type { Domain } from "../hpi/domain.ts";
 import type { EngineStatePort } from "../snmp/engine.ts";
 import type { AgentDoors } from "./doors.ts";
+import type { OnStop } from "./options.ts";
 
 export interface SnmpUser {
   readonly name: string;
@@ -21,7 +22,7 @@ export interface SnmpParts {
   readonly engineState: EngineStatePort;
   readonly doors: AgentDoors;
   readonly logger: Logger;
-  readonly onStop: (what: string, end: () => Promise<unknown> | unknown) => void;
+  readonly onStop: OnStop;
 }
 
 /** Starts the SNMP door and says where it listens. */

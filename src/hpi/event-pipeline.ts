@@ -76,7 +76,7 @@ export class EventPipeline {
   /** Resolves when the event was applied. Never rejects: an event is never refused. */
   emit(event: HpiEvent, cursor?: SourceCursor): Promise<LoggedEvent> {
     return new Promise((done) => {
-      this.#pending.push({ event, cursor, done });
+      this.#pending.push({ event: bounded(event), cursor, done });
       this.#running ??= this.#run();
     });
   }
@@ -194,4 +194,13 @@ export class EventPipeline {
       },
     );
   }
+}
+
+/** Longest text of an event, characters: what a device says must not grow the log without limit. */
+const LONGEST_TEXT = 2048;
+
+function bounded(event: HpiEvent): HpiEvent {
+  const long = Object.entries(event).filter(([, value]) => typeof value === "string" && value.length > LONGEST_TEXT);
+  if (long.length === 0) return event;
+  return { ...event, ...Object.fromEntries(long.map(([key, value]) => [key, `${value.slice(0, LONGEST_TEXT - 1)}…`])) };
 }

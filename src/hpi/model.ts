@@ -62,6 +62,11 @@ export class Model {
     return this.instrumentsOf(resourceId).filter((i): i is InventoryInstrument => i.kind === "inventory");
   }
 
+  /** All sensors in the order of their resources' places. */
+  sensors(): readonly Sensor[] {
+    return this.resources().flatMap((resource) => this.sensorsOf(resource.id));
+  }
+
   sensor(id: number): Sensor | undefined {
     const instrument = this.table.instrument(id);
     return instrument?.kind === "sensor" ? instrument : undefined;

@@ -185,6 +185,12 @@ describe("events", () => {
     expect(journal.entries.map((e) => JSON.parse(e.body).volatile)).not.toContain(true);
   });
 
+  it("are cut when a device says too much, so that one of them cannot stop the log", async () => {
+    const { domain, journal } = await memoryDomain();
+    await domain.agentAlarm("test", "minor", "x".repeat(100_000));
+    expect(journal.entries[0]?.body.length).toBeLessThan(5000);
+  });
+
   it("carry their source's cursor in the same write, and the cursor is known after a restart", async () => {
     const first = await memoryDomain();
     await first.domain.emit(
