@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { DeviceSilentError } from "../../src/base/errors.ts";
-import type { Lan, Values } from "./tools.ts";
+import { countOf, type Lan, toValues, type Values } from "./tools.ts";
 
 const launcher = new URL("../../bin/hpi-agent", import.meta.url).pathname;
 const patience = 60_000;
@@ -18,16 +18,21 @@ interface SensorRow {
   readonly value: number | null;
 }
 
-/** A production agent on one LAN controller, in a state directory of its own. */
+/** A directory for the state of one or more agents after each other. */
+export function temporaryDirectory(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "hpi-agent-bench-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A production agent on one LAN controller. */
 export class AgentProcess {
   readonly #child: ChildProcess;
   readonly #directory: string;
-  readonly #started = performance.now();
+  readonly #started: number;
   #errors = "";
 
-  constructor(lan: Lan) {
-    this.#directory = mkdtempSync(join(tmpdir(), "hpi-agent-bench-"));
-    chmodSync(this.#directory, 0o700);
+  constructor(lan: Lan, directory: string) {
+    this.#directory = directory;
     const passwordFile = join(this.#directory, "lan-password");
     writeFileSync(passwordFile, `${lan.password}\n`, { mode: 0o600 });
     const { host, port, user } = lan;
@@ -37,6 +42,7 @@ export class AgentProcess {
     writeFileSync(config, JSON.stringify({ controllers: [controller], log: { level: "error" } }));
     const state = join(this.#directory, "state");
     const args = ["run", "--config", config, "--state-directory", state, "--rest-port", "0", "--snmp-port", "0"];
+    this.#started = performance.now();
     this.#child = spawn(launcher, args, { stdio: ["ignore", "ignore", "pipe"] });
     this.#child.stderr?.on("data", (chunk: Buffer) => {
       this.#errors = (this.#errors + chunk.toString()).slice(-4000);
@@ -47,7 +53,7 @@ export class AgentProcess {
   async untilValues(count: number): Promise<{ ms: number; values: Values }> {
     while (performance.now() - this.#started < patience) {
       const values = await this.values();
-      if (values.size >= count) return { ms: performance.now() - this.#started, values };
+      if (countOf(values) >= count) return { ms: performance.now() - this.#started, values };
       if (this.#child.exitCode !== null) break;
       await wait(10);
     }
@@ -57,14 +63,8 @@ export class AgentProcess {
   /** Analog sensors that have a good value now; none while the agent is not up. */
   async values(): Promise<Values> {
     const rows = await this.#get("/hpi/v1/sensors");
-    const values = new Map<string, number>();
-    for (const { name, unit, quality, value } of rows) {
-      if (unit === null || quality !== "good" || value === null) continue;
-      let unique = name;
-      for (let n = 2; values.has(unique); n++) unique = `${name} #${n}`;
-      values.set(unique, value);
-    }
-    return values;
+    const good = rows.filter(({ unit, quality, value }) => unit !== null && quality === "good" && value !== null);
+    return toValues(good.map(({ name, value }) => [name, value ?? undefined]));
   }
 
   /** Resident memory, MiB. */
@@ -78,7 +78,6 @@ export class AgentProcess {
       this.#child.kill("SIGTERM");
       await ended;
     }
-    rmSync(this.#directory, { recursive: true, force: true });
   }
 
   #get(path: string): Promise<readonly SensorRow[]> {

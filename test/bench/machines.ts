@@ -15,7 +15,7 @@ export function rackServer(sensors = 100): Machine {
       temperature: {
         type: "temperature",
         entity: "system board",
-        unit: "degrees C",
+        unit: "degrees-c",
         step: 1,
         hysteresis: 2,
         thresholds: { upperNonCritical: 90, upperCritical: 100 },

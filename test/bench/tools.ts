@@ -9,8 +9,8 @@ export interface Lan {
   readonly password: string;
 }
 
-/** What a tool or the agent says of the analog sensors: name to value in the sensor's unit. */
-export type Values = ReadonlyMap<string, number>;
+/** What a tool or the agent says of the analog sensors: for each name the values, in rising order. */
+export type Values = ReadonlyMap<string, readonly number[]>;
 
 export interface Run {
   readonly ms: number;
@@ -50,10 +50,18 @@ export function ipmitool(lan: Lan, ...command: readonly string[]): Promise<Run> 
 
 /** `ipmi-sensors` with its SDR cache in `cache`; other controllers' sensors are bridged as ipmitool does by itself. */
 export function ipmiSensors(lan: Lan, cache: string, ...options: readonly string[]): Promise<Run> {
-  const session = ["-D", "LAN_2_0", "-I", "3", "-W", "opensesspriv", "-l", "ADMIN", "-h", `${lan.host}:${lan.port}`];
-  const login = ["-u", lan.user, "-p", lan.password];
   const output = ["--comma-separated-output", "--no-header-output", "--quiet-cache", "--sdr-cache-directory", cache];
-  return run("ipmi-sensors", [...session, ...login, ...output, "--bridge-sensors", ...options]);
+  return run("ipmi-sensors", [...freeipmiSession(lan), ...output, "--bridge-sensors", ...options]);
+}
+
+/** What FreeIPMI takes to start, log in and ask one question. */
+export function bmcInfo(lan: Lan): Promise<Run> {
+  return run("bmc-info", [...freeipmiSession(lan), "--get-device-id"]);
+}
+
+function freeipmiSession({ host, port, user, password }: Lan): string[] {
+  const session = ["-D", "LAN_2_0", "-I", "3", "-W", "opensesspriv", "-l", "ADMIN", "-h", `${host}:${port}`];
+  return [...session, "-u", user, "-p", password];
 }
 
 /** Values in `ipmitool sdr elist`: `Temp 1 | 01h | ok | 7.1 | 41 degrees C`. Sensors without a reading are left out. */
@@ -68,14 +76,35 @@ export function valuesOfIpmiSensors(output: string): Values {
   return toValues(rows.map(([, name, , reading]) => [name, reading === "N/A" ? undefined : reading]));
 }
 
-/** Names may repeat between boards; each further one gets a number, in the order of the list. */
-function toValues(rows: readonly (readonly [string | undefined, string | undefined])[]): Values {
-  const values = new Map<string, number>();
+/** Names repeat between boards, in another order with each tool: so values of one name are compared as a set. */
+export function toValues(rows: readonly (readonly [string | undefined, string | number | undefined])[]): Values {
+  const values = new Map<string, number[]>();
   for (const [name, reading] of rows) {
     if (name === undefined || reading === undefined || !Number.isFinite(Number(reading))) continue;
-    let unique = name;
-    for (let n = 2; values.has(unique); n++) unique = `${name} #${n}`;
-    values.set(unique, Number(reading));
+    values.set(name, [...(values.get(name) ?? []), Number(reading)]);
   }
+  for (const list of values.values()) list.sort((a, b) => a - b);
   return values;
+}
+
+export function countOf(values: Values): number {
+  return [...values.values()].reduce((sum, list) => sum + list.length, 0);
+}
+
+/** The tools print two decimals, and round the last one differently. */
+const rounding = 0.0101;
+
+/** Throws DeviceRefusedError `E_BENCH_DIFFERENT` where two lists do not tell the same values of the same sensors. */
+export function assertEqual(who: string, ours: Values, theirs: Values): void {
+  const names = new Set([...ours.keys(), ...theirs.keys()]);
+  const different = [...names].filter((name) => {
+    const [a = [], b = []] = [ours.get(name), theirs.get(name)];
+    return a.length !== b.length || a.some((value, i) => Math.abs(value - b[i]!) > rounding);
+  });
+  if (different.length === 0 && names.size > 0) return;
+  const show = different.slice(0, 5).map((name) => `${name}: ${ours.get(name)} / ${theirs.get(name)}`);
+  throw new DeviceRefusedError(
+    "E_BENCH_DIFFERENT",
+    `the agent and ${who} differ, so there is no figure: ${show.join("; ")}`,
+  );
 }
