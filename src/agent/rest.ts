@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { SelRecord } from "../exporters/hpi-api/context.ts";
 import { hpiApi } from "../exporters/hpi-api/index.ts";
-import { redfish, redfish } from "../exporters/redfish/index.ts";
+import { redfish } from "../exporters/redfish/index.ts";
 import type { Domain } from "../hpi/domain.ts";
 import { loadCertificate } from "../http/certificate-file.ts";
 import { createHttpServer } from "../http/server.ts";
@@ -28,7 +28,6 @@ export async function startRest(parts: RestParts): Promise<{ url: string; certif
   const agent = { name: domain.name, version: options.version, uuid };
   const simulator = simulation === null ? undefined : { machine: simulation.machine, control: simulation.control };
   server.register(hpiApi({ domain, agent, sel, simulator }));
-  server.register(redfish({ domain, agent, role: config.role, accounts, sessions, authenticator }));
   server.register(redfish({ domain, agent, role: config.role, accounts, sessions, authenticator }));
   await server.listenSocket(join(stateDirectory, "agent.sock"));
   if (!config.rest.enabled) return null;
