@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import { TIME_WINDOW } from "./usm.ts";
 import type { V3Message } from "./v3-message.ts";
 
-const MOST = 64;
+const MOST = 512;
 
 /**
  * Replies to recent SET messages by their digests. A manager that got no reply sends the same octets again, and so may

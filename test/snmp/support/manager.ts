@@ -192,7 +192,9 @@ export function readReply(datagram: Buffer | undefined, user: UsmUserOptions): R
   };
 }
 
-function readPduOf(reader: BerReader): Pick<Reply, "type" | "requestId" | "errorStatus" | "errorIndex" | "varbinds"> {
+export function readPduOf(
+  reader: BerReader,
+): Pick<Reply, "type" | "requestId" | "errorStatus" | "errorIndex" | "varbinds"> {
   const type = reader.peek();
   reader.enterAny();
   const requestId = reader.integer();
@@ -211,6 +213,7 @@ function varbind(reader: BerReader): Varbind {
   const tag = reader.peek();
   switch (tag) {
     case BerTag.integer:
+      if (reader.bytes[reader.position + 1]! > 4) break;
       return { name, tag, value: reader.integer() };
     case BerTag.counter32:
     case BerTag.unsigned32:
@@ -223,9 +226,9 @@ function varbind(reader: BerReader): Varbind {
     case BerTag.objectIdentifier:
       return { name, tag, value: arcs.slice(0, reader.objectIdentifier(arcs)).join(".") };
     default:
-      reader.skip();
-      return { name, tag, value: undefined };
   }
+  reader.skip();
+  return { name, tag, value: undefined };
 }
 
 function octets(reader: BerReader): Buffer {
