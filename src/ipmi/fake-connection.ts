@@ -1,6 +1,6 @@
 /** A controller made of functions, for tests of everything above a connection. */
 import type { Cancel } from "../base/clock.ts";
-import { CancelledError, DeviceSilentError } from "../base/errors.ts";
+import { CancelledError, DeviceSilentError, UsageError } from "../base/errors.ts";
 import type { Command } from "./command.ts";
 import type {
   Capabilities,
@@ -76,6 +76,10 @@ export class FakeConnection implements Connection {
     this.requests.push(request);
     if (options.signal?.aborted) throw new CancelledError("request");
     if (this.#state !== "up") throw new DeviceSilentError("E_LINK_DOWN", `${this.name} is ${this.#state}`);
+    const { lun, bridging } = this.capabilities;
+    if ((request.lun !== 0 && !lun) || (request.target !== undefined && !bridging)) {
+      throw new UsageError("E_NOT_SUPPORTED", `${this.name} does not support this logical unit or target`);
+    }
     const answered = await this.#unlessEnded(this.#answerTo(request), options.signal);
     return typeof answered === "number" ? { completionCode: answered, data: new Uint8Array() } : answered;
   }
