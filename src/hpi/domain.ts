@@ -6,7 +6,6 @@ import type { ModelChange } from "./change.ts";
 import type { HotSwapEvent, HpiEvent, LoggedEvent, SourceCursor } from "./event.ts";
 import { EventLog } from "./event-log.ts";
 import { EventPipeline } from "./event-pipeline.ts";
-import type { HotSwapState } from "./hot-swap.ts";
 import { Model } from "./model.ts";
 import type { Operation, OperationHandler, OperationRequest, Principal } from "./operation.ts";
 import { Operations } from "./operations.ts";
@@ -205,7 +204,7 @@ export class Domain extends Model {
     const keys = [description.key, ...description.rdrs.map((rdr) => rdr.key)];
     const ids = await this.#options.ids.allocate(SPACE, keys);
     const id = ids[0]!;
-    const hotSwap = this.#hotSwapFor(id, description.hotSwap);
+    const hotSwap = this.#hotSwapFor(id, description);
     const known = this.table.get(id)?.hotSwap ?? this.#restoredHotSwap.get(id) ?? null;
     const { before, resource, gone, conflict } = this.table.put(id, description, ids.slice(1), hotSwap);
     for (const old of gone) this.#forget(old);
@@ -235,7 +234,7 @@ export class Domain extends Model {
         state: description.hotSwap,
         previousState: known.state,
         cause: "unknown",
-        native: null,
+        native: description.hotSwapNative ?? null,
         text: `${description.tag} is ${description.hotSwap}, was ${known.state}`,
       });
     }
@@ -385,12 +384,18 @@ export class Domain extends Model {
     }
   }
 
-  #hotSwapFor(id: number, reported: HotSwapState | undefined): HotSwapStatus | null {
-    if (reported === undefined) return null;
+  #hotSwapFor(id: number, { hotSwap, hotSwapNative }: ResourceDescription): HotSwapStatus | null {
+    if (hotSwap === undefined) return null;
     const known = this.table.get(id)?.hotSwap ?? this.#restoredHotSwap.get(id) ?? null;
     // A difference becomes an event, which changes the state when it is committed.
     if (known !== null) return known;
-    return { state: reported, previous: null, cause: "unknown", native: null, since: this.clock.wall() };
+    return {
+      state: hotSwap,
+      previous: null,
+      cause: "unknown",
+      native: hotSwapNative ?? null,
+      since: this.clock.wall(),
+    };
   }
 
   #restoreAlarms(sensor: Sensor): void {

@@ -59,7 +59,7 @@ export class ResourceTable {
     hotSwap: HotSwapStatus | null,
   ): { before: Resource | undefined; resource: Resource; gone: readonly number[]; conflict: Resource | undefined } {
     const before = this.#resources.get(id);
-    const { rdrs, hotSwap: _reported, ...rest } = description;
+    const { rdrs, hotSwap: _state, hotSwapNative: _native, ...rest } = description;
     let entityPath = description.entityPath;
     const holder = this.byPath(entityPath);
     const conflict = holder !== undefined && holder.id !== id ? holder : undefined;

@@ -63,6 +63,8 @@ export interface ResourceDescription {
   readonly origin: Readonly<Record<string, string | number>>;
   /** Present when the resource takes part in hot swap. */
   readonly hotSwap?: HotSwapState | undefined;
+  /** The standard's own state behind it, e.g. `M4`. */
+  readonly hotSwapNative?: string | undefined;
   readonly rdrs: readonly Rdr[];
 }
 
@@ -77,7 +79,7 @@ export interface HotSwapStatus {
 }
 
 /** A resource as the domain keeps it. Objects are replaced, never changed. */
-export interface Resource extends Omit<ResourceDescription, "rdrs" | "hotSwap"> {
+export interface Resource extends Omit<ResourceDescription, "rdrs" | "hotSwap" | "hotSwapNative"> {
   /** Never reused; the same after a restart. */
   readonly id: number;
   /** Id of the nearest containing resource, null for a root. */
