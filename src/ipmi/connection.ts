@@ -73,7 +73,8 @@ export type ConnectionState = "connecting" | "up" | "down" | "closed";
 /**
  * A way to one management controller. `request` resolves for every response the controller gives, whatever its
  * completion code. It rejects with DeviceSilentError (`E_TIMEOUT`, `E_LINK_DOWN`, `E_BREAKER_OPEN`), CancelledError,
- * UsageError (`E_NOT_SUPPORTED`: a capability not claimed) or NotThereError (`E_NO_DEVICE`).
+ * UsageError (`E_NOT_SUPPORTED`: a capability not claimed; `E_BAD_REQUEST`: no IPMI message can carry it) or
+ * NotThereError (`E_NO_DEVICE`). `E_QUEUE_FULL` is a DeviceSilentError too: more requests wait than the queue holds.
  */
 export interface Connection {
   /** The controller's name in the configuration. */

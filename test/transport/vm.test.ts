@@ -186,6 +186,20 @@ describe("the VM connection", () => {
     await vi.waitFor(() => expect(attention).toHaveBeenCalledTimes(2));
   });
 
+  it("reports attention again after a reconnection, however soon", async () => {
+    const { controller, connection, up } = await rig();
+    await up();
+    const attention = vi.fn();
+    connection.onAttention(attention);
+    controller.send(encodeControl(0x01));
+    await vi.waitFor(() => expect(attention).toHaveBeenCalledTimes(1));
+    controller.socket?.destroy();
+    await vi.waitFor(() => expect(connection.state).toBe("down"));
+    await up();
+    controller.send(encodeControl(0x01));
+    await vi.waitFor(() => expect(attention).toHaveBeenCalledTimes(2));
+  });
+
   describe("bridging", () => {
     const sendMessage = 0x34;
     const getMessage = 0x33;

@@ -69,7 +69,7 @@ class VmConnection extends BaseConnection {
         this.linkUp();
       },
       onDown: () => {
-        this.#attentionRaised = false;
+        this.#onAttentionLine(false);
         this.linkDown();
       },
       onAttention: (raised) => this.#onAttentionLine(raised),
