@@ -1,13 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
+import { fileURLToPath, fileURLToPath } from "node:url";
 import { runAgentVerb } from "./agent/run-agent.ts";
 import { simRunCommand } from "./agent/sim-run-command.ts";
 import { checkConfigCommand } from "./cli/commands/check-config.ts";
 import { type CliDoors, ExitCode, onlineCommands, runCli } from "./cli/index.ts";
 import { stateDirectories } from "./config/state-directory.ts";
 
-enableCompileCache();
+// Beside the packages, so that nothing is left in the temporary directory; where that is read-only there is no cache.
+enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/compile", import.meta.url)));
 
 const [verb, ...args] = process.argv.slice(2);
 

@@ -48,7 +48,9 @@ export function runNode(root, node, args) {
  */
 export function childEnvironment(root, node) {
   const path = [dirname(node), join(root, "node_modules", ".bin"), process.env.PATH ?? ""];
-  return { ...process.env, PATH: path.join(delimiter) };
+  // As in bin/hpi-agent: compiled code, kept from one start to the next.
+  const cache = join(root, "node_modules", ".cache", "hpi-agent");
+  return { NODE_COMPILE_CACHE: cache, ...process.env, PATH: path.join(delimiter) };
 }
 
 /**
