@@ -1,0 +1,72 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { startAgentProcess } from "../support/agent-process.ts";
+import { requires } from "../support/requires.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { until } from "../support/until.ts";
+
+const { describe, it } = requires("ipmi_sim");
+
+function descendants(pid: number): readonly string[] {
+  const table = execFileSync("ps", ["-e", "-o", "pid=,ppid=,comm="], { encoding: "utf8" });
+  return table
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, parent]) => parent === String(pid))
+    .map(([child]) => child ?? "");
+}
+
+const answers = (host: string, port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect({ host, port });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+
+describe("starting on a simulated machine", () => {
+  it("shows the tree and where to look, publishes its connection, and leaves nothing when it ends", async () => {
+    const [stateDirectory, temporary] = [await temporaryDirectory(), await temporaryDirectory()];
+    const agent = await startAgentProcess(stateDirectory, ["--machine", "atca-14"], { temporary });
+    const { details } = agent;
+    expect(details).toMatchObject({
+      state: "ready",
+      rest: { url: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/), user: "admin" },
+      snmp: { host: "127.0.0.1", authProtocol: "SHA-256", privProtocol: "AES" },
+      simulator: { machine: "atca-14", lan: { user: expect.any(String) } },
+    });
+    expect(statSync(join(stateDirectory, "connection.json")).mode & 0o777).toBe(0o600);
+    expect(statSync(stateDirectory).mode & 0o777).toBe(0o700);
+    await until(() => agent.output().includes(stateDirectory), { what: () => "the greeting" });
+    expect(agent.output()).toContain("PHYSICAL_SLOT 14");
+    expect(agent.output()).toContain(details.rest!.url);
+    // Plain text where there is no terminal.
+    expect(agent.output()).not.toContain("\u001b");
+    expect(agent.log()).not.toContain(details.rest!.password!);
+
+    const processes = descendants(agent.child.pid!);
+    expect(processes.length).toBeGreaterThan(0);
+    expect(await agent.end("SIGINT")).toBe(0);
+    for (const pid of processes) expect(existsSync(`/proc/${pid}`)).toBe(false);
+    const ports = [new URL(details.rest!.url).port, details.simulator!.console.port, details.simulator!.lan.port];
+    for (const port of ports) expect(await answers("127.0.0.1", Number(port))).toBe(false);
+    expect(existsSync(join(stateDirectory, "connection.json"))).toBe(false);
+    expect(existsSync(join(stateDirectory, "agent.sock"))).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it("says so when its state directory is in use or belongs to real hardware", async () => {
+    const stateDirectory = await temporaryDirectory();
+    const agent = await startAgentProcess(stateDirectory, ["--machine", "atca-14"]);
+    await expect(startAgentProcess(stateDirectory, ["--machine", "atca-14"])).rejects.toThrow(
+      new RegExp(`in use.*${agent.child.pid}|${agent.child.pid}`),
+    );
+    await agent.end();
+    await expect(startAgentProcess(stateDirectory, [], { verb: "run" })).rejects.toThrow(/simulated hardware/);
+  });
+});
