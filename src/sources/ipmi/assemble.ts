@@ -12,6 +12,7 @@ import {
   type EntityId,
   type FruFacts,
   hotSwapStateOf,
+  nativeHotSwap,
   type Personality,
   type Place,
   type Site,
@@ -173,6 +174,7 @@ async function assembleOne(
     severity: place.severity,
     origin: originOf(mc, fru),
     hotSwap: mc === null || fru === null ? undefined : hotSwapOf(place, mc, fru, primary),
+    hotSwapNative: fru?.mState == null || mc?.presence === "absent" ? undefined : nativeHotSwap(fru.mState),
     rdrs,
   };
   return { description, mc, fru, sensors };

@@ -4,8 +4,12 @@ import { GetDeviceId } from "../../ipmi/commands/app/get-device-id.ts";
 import { GetSystemGuid } from "../../ipmi/commands/app/get-system-guid.ts";
 import { GetAddressInfo } from "../../ipmi/commands/picmg/get-address-info.ts";
 import { GetPicmgProperties } from "../../ipmi/commands/picmg/get-picmg-properties.ts";
+import { GetSensorReading } from "../../ipmi/commands/sensor-event/get-sensor-reading.ts";
 import { splitFruText } from "../../ipmi/fru/index.ts";
+import { fruStates } from "../../ipmi/picmg/fru-state.ts";
+import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
 import type { SdrRecord } from "../../ipmi/sdr/index.ts";
+import { assertedOffsets } from "../../ipmi/sensor-status.ts";
 import { type Personality, personalityFor, SHELF_FRU } from "../../personalities/index.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
@@ -14,9 +18,11 @@ import { firmwareOf, inventoryOf } from "./inventory.ts";
 import { forEachOf } from "./jobs.ts";
 import { readLeds } from "./leds.ts";
 import { addressText, type Fru, fruOf, type Mc } from "./mc.ts";
+import { pointsOf } from "./points.ts";
 import { deviceRepository, mainRepository, type OpenRepository } from "./repositories.ts";
 import { type SdrFingerprint, sameRecords } from "./sdr-cache.ts";
 import { walkSdrs } from "./sdr-walk.ts";
+import { fruOfSensor } from "./sensor-reader.ts";
 import { scanSites, siteAddressOf, sitesOfShelfFru } from "./sites.ts";
 
 /** FRU device ids beyond this are not looked for without a locator. */
@@ -61,6 +67,7 @@ export class Discovery {
     if (found.personality.picmg) await this.#sites(signal);
     await this.#records(primary, signal);
     await this.#fru(primary, fruOf(primary, 0), signal);
+    await this.#hotSwapStates(primary, signal);
     await tree.sync();
     await this.#finish(primary, signal);
     const others = mcs.others();
@@ -84,6 +91,7 @@ export class Discovery {
       await this.#records(mc, signal);
       if (mc === mcs.primary && found.personality.picmg) await this.#sites(signal);
       await this.#fru(mc, fruOf(mc, 0), signal);
+      await this.#hotSwapStates(mc, signal);
       await tree.sync();
       await this.#finish(mc, signal);
     } catch (error) {
@@ -255,6 +263,19 @@ export class Discovery {
     const { inventory, content } = inventoryOf(read);
     fru.inventory = inventory;
     fru.content = content;
+  }
+
+  /** Read before the model hears of a FRU, so that it begins in the right state. */
+  async #hotSwapStates(mc: Mc, signal: AbortSignal): Promise<void> {
+    if (mc.picmg === null) return;
+    const records = [...this.#context.mcs].flatMap((other) => other.sdrs);
+    for (const point of pointsOf(records)) {
+      if (point.address !== mc.address || point.sensorType !== hotSwapSensorType || point.kind !== "discrete") continue;
+      const channel = Channel.discovery(this.#context.connection, mc, signal);
+      const reading = await channel.ask(GetSensorReading, { sensorNumber: point.number }, { lun: point.lun });
+      const offset = reading === null ? undefined : assertedOffsets(reading)[0];
+      if (offset !== undefined) fruOf(mc, fruOfSensor({ mc, point })).mState = fruStates[offset] ?? null;
+    }
   }
 
   #progress(state: "running" | "complete" | "failed"): void {

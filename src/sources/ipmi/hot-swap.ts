@@ -45,8 +45,7 @@ export class HotSwap {
     for (const resource of this.#context.tree.resourcesOf(mc)) {
       const now = this.currentState(resource);
       if (now === undefined) continue;
-      const cause = resource.present ? "unknown" : "insertion";
-      await this.change(resource, { ...now, cause, origin: "discovery" });
+      await this.change(resource, { ...now, cause: "unknown", origin: "discovery" });
     }
   }
 
@@ -71,18 +70,19 @@ export class HotSwap {
     const { domain } = this.#context;
     const before = resource.hotSwap?.state ?? null;
     const native = change.native === null ? null : nativeHotSwap(change.native);
+    const cause = change.cause === "unknown" ? likelyCause(before, change.state) : change.cause;
     const logged = await domain.emit(
       {
         type: "hot-swap",
-        severity: change.state === "NotPresent" && resource.present ? resource.severity : "informational",
+        severity: cause === "surprise-extraction" ? resource.severity : "informational",
         time: change.time ?? domain.eventTime(),
         origin: change.origin,
         resourceId: resource.id,
         state: change.state,
         previousState: before,
-        cause: change.cause,
+        cause,
         native,
-        text: describe(resource, change.state, native, change.cause),
+        text: describe(resource, change.state, native, cause),
         ...(change.raw === undefined ? {} : { raw: change.raw }),
       },
       cursor,
@@ -90,6 +90,14 @@ export class HotSwap {
     if (change.native === "m7") await domain.setSilent(resource.id, true, "communication lost (M7)");
     return logged;
   }
+}
+
+/** Many controllers do not say why; coming and going have but one reason. */
+function likelyCause(before: HotSwapState | null, now: HotSwapState): HotSwapCause {
+  if (before === null || before === now) return "unknown";
+  if (before === "NotPresent") return "insertion";
+  if (now !== "NotPresent") return "unknown";
+  return before === "Inactive" ? "removal" : "surprise-extraction";
 }
 
 function describe(resource: Resource, state: HotSwapState, native: string | null, cause: HotSwapCause): string {

@@ -1,5 +1,5 @@
 import { type Clock, delay } from "../../base/clock.ts";
-import { CancelledError, messageOf } from "../../base/errors.ts";
+import { CancelledError, DeviceSilentError, messageOf } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 
 /** Background work of one source: cancelled together, waited for together, its failures logged. */
@@ -28,7 +28,13 @@ export class Jobs {
     if (this.stopped) return Promise.resolve();
     const job = work(this.signal)
       .catch((error: unknown) => {
-        if (!this.stopped) this.#logger.warn({ job: name, reason: messageOf(error), error }, "a job failed");
+        if (this.stopped) return;
+        // Silence has its own alarm.
+        if (error instanceof DeviceSilentError) {
+          this.#logger.debug({ job: name, reason: messageOf(error) }, "a job broke off: no answer");
+        } else {
+          this.#logger.warn({ job: name, reason: messageOf(error), error }, "a job failed");
+        }
       })
       .finally(() => this.#running.delete(job));
     this.#running.add(job);

@@ -68,8 +68,8 @@ export class PresenceWatch {
     mc.generation++;
     for (const resource of this.#context.tree.resourcesOf(mc)) {
       if (resource.hotSwap === null || !resource.present) continue;
-      const cause = resource.hotSwap.state === "Inactive" ? "removal" : "surprise-extraction";
-      await this.#hotSwap.change(resource, { state: "NotPresent", native: null, cause, origin: "polling" });
+      const change = { state: "NotPresent", native: null, cause: "unknown", origin: "polling" } as const;
+      await this.#hotSwap.change(resource, change);
     }
   }
 

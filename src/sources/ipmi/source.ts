@@ -1,6 +1,5 @@
 import type { Unsubscribe } from "../../base/emitter.ts";
-import { CancelledError, messageOf, UsageError } from "../../base/errors.ts";
-import type { OperationRequest } from "../../hpi/operation.ts";
+import { CancelledError, messageOf } from "../../base/errors.ts";
 import type { Sensor } from "../../hpi/rdr/index.ts";
 import { Lane } from "../../ipmi/connection.ts";
 import { generic } from "../../personalities/index.ts";
@@ -14,6 +13,7 @@ import { HotSwap } from "./hot-swap.ts";
 import { Jobs } from "./jobs.ts";
 import { addressText, type Mc } from "./mc.ts";
 import { McTable } from "./mc-table.ts";
+import { IpmiOperations } from "./operations.ts";
 import { defaultPeriods, type IpmiSourceOptions } from "./options.ts";
 import { Poller } from "./poller.ts";
 import { PresenceWatch } from "./presence.ts";
@@ -37,6 +37,7 @@ export class IpmiSource {
   readonly #poller: Poller;
   readonly #discovery: Discovery;
   readonly #events: Events;
+  readonly #operations: IpmiOperations;
   readonly #settled = Promise.withResolvers<void>();
   readonly #subscriptions: Unsubscribe[] = [];
   #started = false;
@@ -76,7 +77,7 @@ export class IpmiSource {
       found,
     };
     this.#hotSwap = new HotSwap(this.#context);
-    this.#presence = new PresenceWatch(this.#context, this.#hotSwap, (mc) => this.#discover(mc));
+    this.#presence = new PresenceWatch(this.#context, this.#hotSwap, (mc) => void this.#discover(mc));
     this.#reader = new SensorReader(this.#context, {
       heard: (mc) => this.#presence.heard(mc),
       missing: (mc) => this.#presence.missing(mc),
@@ -91,13 +92,19 @@ export class IpmiSource {
       fallback: () => tree.resourceOf(mcs.primary.address, 0),
       clock: () => this.#events.clock,
     });
-    const handler = new EventHandler(this.#context, builder, this.#hotSwap, (mc) => this.#discover(mc));
+    const handler = new EventHandler(this.#context, builder, this.#hotSwap, (mc) => void this.#discover(mc));
     this.#events = new Events({
       context: this.#context,
       builder,
       setSelTime: options.setSelTime ?? domain.simulated,
       handle: (raw, how) => handler.handle(raw, how),
     });
+    this.#operations = new IpmiOperations(
+      this.#context,
+      this.#reader,
+      () => this.#events.catchUp(),
+      (mc) => this.#rediscover(mc),
+    );
     this.discovered = this.#settled.promise;
     // Whoever does not wait for it must not be punished for that.
     this.discovered.catch((error: unknown) => logger.debug({ reason: messageOf(error) }, "discovery did not end"));
@@ -110,7 +117,7 @@ export class IpmiSource {
     this.#subscriptions.push(
       domain.addSource({
         controller: this.controller,
-        operate: (request, operation) => this.#operate(request, operation),
+        operate: (request, running) => this.#operations.operate(request, running),
         refresh: (sensor, signal) => this.#refresh(sensor, signal),
       }),
       connection.onStateChange(() => this.#linkChanged()),
@@ -161,9 +168,9 @@ export class IpmiSource {
     }
   }
 
-  #discover(mc: Mc): void {
+  #discover(mc: Mc): Promise<void> {
     const { jobs } = this.#context;
-    void jobs.once(`discovery of ${addressText(mc.address)}`, (signal) => this.#discovery.controller(mc, signal));
+    return jobs.once(`discovery of ${addressText(mc.address)}`, (signal) => this.#discovery.controller(mc, signal));
   }
 
   #linkChanged(): void {
@@ -193,8 +200,10 @@ export class IpmiSource {
     if (bound !== undefined) await this.#reader.read(bound, Lane.demand, signal);
   }
 
-  async #operate(request: OperationRequest, _operation: { signal: AbortSignal; verifying(): void }): Promise<void> {
-    throw new UsageError("E_NOT_SUPPORTED", `${request.kind} is not supported here`);
+  async #rediscover(mc: Mc | null): Promise<void> {
+    const { jobs } = this.#context;
+    if (mc !== null && mc !== this.#context.mcs.primary) return this.#discover(mc);
+    await jobs.once("rediscovery", (signal) => this.#discovery.all(signal));
   }
 
   /** The controller's SEL as far as it was read, oldest first. */

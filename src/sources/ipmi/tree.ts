@@ -132,13 +132,13 @@ export class Tree {
 
   async #describe(placed: PlacedResource, platform: Platform): Promise<void> {
     const { description, mc, fru } = placed;
-    const { hotSwap, ...rest } = description;
+    const { hotSwap, hotSwapNative, ...rest } = description;
     const text = JSON.stringify(rest);
     const known = this.#described.get(description.key);
     if (known?.text !== text) {
       // From the second time on events tell the state, not descriptions.
       const state = this.#domain.resourceByKey(description.key)?.hotSwap?.state ?? hotSwap;
-      const resource = await this.#domain.describe({ ...rest, hotSwap: state });
+      const resource = await this.#domain.describe({ ...rest, hotSwap: state, hotSwapNative });
       this.#described.set(description.key, { text, bound: { id: resource.id, key: description.key, mc, fru } });
     } else if (known.bound.mc !== mc || known.bound.fru !== fru) {
       this.#described.set(description.key, { text, bound: { ...known.bound, mc, fru } });

@@ -1,0 +1,211 @@
+import { delay } from "../../base/clock.ts";
+import { DeviceRefusedError, UsageError } from "../../base/errors.ts";
+import type { OperationRequest } from "../../hpi/operation.ts";
+import { type ThresholdName, type Thresholds, thresholdNames } from "../../hpi/rdr/sensor.ts";
+import { ChassisControl } from "../../ipmi/commands/chassis/chassis-control.ts";
+import { GetChassisStatus } from "../../ipmi/commands/chassis/get-chassis-status.ts";
+import { SetFruActivation } from "../../ipmi/commands/picmg/set-fru-activation.ts";
+import { SetFruLedState } from "../../ipmi/commands/picmg/set-fru-led-state.ts";
+import { SetSensorHysteresis } from "../../ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
+import { SetSensorThresholds } from "../../ipmi/commands/sensor-event/set-sensor-thresholds.ts";
+import { Lane } from "../../ipmi/connection.ts";
+import { rawFromHysteresis, rawFromValue } from "../../ipmi/reading.ts";
+import { thresholdNames as ipmiThresholdNames } from "../../ipmi/thresholds.ts";
+import { Channel } from "./channel.ts";
+import type { Context } from "./context.ts";
+import { ledRequest, readLed } from "./leds.ts";
+import type { Mc } from "./mc.ts";
+import { hpiThreshold } from "./sensor-rdr.ts";
+import type { SensorReader } from "./sensor-reader.ts";
+import { inOrder } from "./threshold-states.ts";
+import type { BoundSensor } from "./tree.ts";
+
+type Request<K extends OperationRequest["kind"]> = Extract<OperationRequest, { kind: K }>;
+
+export interface Running {
+  readonly signal: AbortSignal;
+  verifying(): void;
+}
+
+const VERIFY_PAUSE_MS = 500;
+const ALL = 0xff;
+
+/** Carries operations out and verifies what they did. */
+export class IpmiOperations {
+  readonly #context: Context;
+  readonly #reader: SensorReader;
+  readonly #catchUp: () => Promise<void>;
+  readonly #rediscover: (mc: Mc | null) => Promise<void>;
+
+  constructor(context: Context, reader: SensorReader, hotSwap: HotSwap, rediscover: (mc: Mc | null) => Promise<void>) {
+    this.#context = context;
+    this.#reader = reader;
+    this.#catchUp = catchUp;
+    this.#rediscover = rediscover;
+  }
+
+  /** UsageError `E_NOT_SUPPORTED`, `E_THRESHOLDS`; DeviceRefusedError `E_NOT_VERIFIED`; and what `send` rejects with. */
+  async operate(request: OperationRequest, running: Running): Promise<void> {
+    switch (request.kind) {
+      case "set-thresholds":
+        return this.#setThresholds(request, running);
+      case "set-control":
+        return this.#setControl(request, running);
+      case "set-hot-swap":
+        return this.#setHotSwap(request, running);
+      case "set-power":
+        return this.#setPower(request, running);
+      case "reset":
+        return this.#reset(request, running);
+      case "rediscover":
+        return this.#rediscover(this.#context.tree.resource(request.resourceId)?.mc ?? null);
+    }
+  }
+
+  #channel(mc: Mc, signal: AbortSignal, lun = 0): Channel {
+    return new Channel(this.#context.connection, { lane: Lane.operation, target: mc.target, lun, signal });
+  }
+
+  async #setThresholds(request: Request<"set-thresholds">, running: Running): Promise<void> {
+    const { domain, tree } = this.#context;
+    const sensor = tree.sensor(request.sensorId);
+    if (sensor?.point.record.kind !== "full-sensor" || sensor.rdr.numeric === null) throw notSupported(request);
+    const { desired } = request;
+    const wanted = thresholdNames.filter((name) => desired[name] !== undefined);
+    const fixed = wanted.filter((name) => !sensor.rdr.writableThresholds.includes(name));
+    if (fixed.length > 0) {
+      throw new UsageError("E_NOT_SUPPORTED", `${sensor.rdr.name}: ${fixed.join(", ")} cannot be set`, { fixed });
+    }
+    if (!inOrder({ ...domain.thresholds(sensor.id), ...desired })) {
+      throw new UsageError(
+        "E_THRESHOLDS",
+        `${sensor.rdr.name}: thresholds must rise from lower critical to upper critical`,
+      );
+    }
+    const channel = this.#channel(sensor.mc, running.signal, sensor.point.lun);
+    if (wanted.length > 0) await channel.send(SetSensorThresholds, thresholdRequest(sensor, desired));
+    await this.#setHysteresis(channel, sensor, desired);
+    running.verifying();
+    await this.#reader.readThresholds(sensor, Lane.operation, running.signal);
+    this.#verifyThresholds(sensor, desired, wanted);
+    await this.#reader.read(sensor, Lane.demand, running.signal);
+  }
+
+  async #setHysteresis(channel: Channel, sensor: BoundSensor, desired: Thresholds): Promise<void> {
+    const { positiveHysteresis, negativeHysteresis } = desired;
+    if (positiveHysteresis === undefined && negativeHysteresis === undefined) return;
+    const { record, number } = sensor.point;
+    if (record.kind !== "full-sensor" || record.hysteresisSupport !== "settable") {
+      throw new UsageError("E_NOT_SUPPORTED", `${sensor.rdr.name}: its hysteresis cannot be set`);
+    }
+    const known = this.#context.domain.thresholds(sensor.id);
+    const raw = (width: number | undefined) => rawFromHysteresis(record, width ?? 0);
+    await channel.send(SetSensorHysteresis, {
+      sensorNumber: number,
+      mask: ALL,
+      positive: raw(positiveHysteresis ?? known.positiveHysteresis),
+      negative: raw(negativeHysteresis ?? known.negativeHysteresis),
+    });
+  }
+
+  #verifyThresholds(sensor: BoundSensor, desired: Thresholds, wanted: readonly ThresholdName[]): void {
+    const now = this.#context.domain.thresholds(sensor.id);
+    const step = sensor.rdr.numeric?.resolution ?? 0;
+    const off = wanted.filter((name) => {
+      if (!sensor.rdr.readableThresholds.includes(name)) return false;
+      return now[name] === undefined || Math.abs(now[name] - desired[name]!) > step;
+    });
+    if (off.length > 0) throw notVerified(`${sensor.rdr.name} kept other values of ${off.join(", ")}`);
+  }
+
+  async #setControl(request: Request<"set-control">, running: Running): Promise<void> {
+    const { domain, tree } = this.#context;
+    const led = tree.led(request.controlId);
+    const message = led === undefined ? null : ledRequest(led.fru.id, led.number, request.desired);
+    if (led === undefined || message === null) throw notSupported(request);
+    const channel = this.#channel(led.mc, running.signal);
+    await channel.send(SetFruLedState, message);
+    running.verifying();
+    const value = await readLed(channel, led.fru.id, led.number);
+    if (value === null) return;
+    domain.reportControl(led.id, value);
+    const lampTest = request.desired.state.type === "led" && request.desired.state.mode === "lamp-test";
+    if (!lampTest && value.mode !== request.desired.mode) {
+      throw notVerified(`the LED is in mode ${value.mode}, not ${request.desired.mode}`);
+    }
+  }
+
+  async #setHotSwap(request: Request<"set-hot-swap">, running: Running): Promise<void> {
+    const { tree, domain, clock } = this.#context;
+    const bound = tree.resource(request.resourceId);
+    const resource = domain.resource(request.resourceId);
+    const managed = resource?.capabilities.includes("managed-hot-swap") ?? false;
+    if (bound?.mc == null || bound.fru === null || !managed) throw notSupported(request);
+    const { mc, fru } = bound;
+    const channel = this.#channel(mc, running.signal);
+    await channel.send(SetFruActivation, { fruDeviceId: fru.id, activation: request.desired });
+    running.verifying();
+    const wanted = request.desired === "activate" ? "m4" : "m1";
+    const sensor = tree.sensorsOf(mc).find((s) => s.resourceId === resource?.id && s.rdr.type === "fru-hot-swap");
+    // The operation's own deadline ends this; events bring the change into the model.
+    for (;;) {
+      if (sensor !== undefined) await this.#reader.read(sensor, Lane.operation, running.signal);
+      if (fru.mState === wanted) break;
+      if (fru.mState === null || sensor === undefined) throw notVerified("it has no hot-swap sensor to verify by");
+      await delay(clock, VERIFY_PAUSE_MS, running.signal);
+    }
+    await this.#catchUp();
+  }
+
+  async #setPower(request: Request<"set-power">, running: Running): Promise<void> {
+    this.#checkChassis(request, "power");
+    const { mcs, clock } = this.#context;
+    const channel = this.#channel(mcs.primary, running.signal);
+    const actions = { on: "powerUp", off: "powerDown", cycle: "powerCycle" } as const;
+    // Cutting power must not wait behind anything.
+    const lane = request.desired === "off" ? Lane.safety : Lane.operation;
+    await channel.send(ChassisControl, { action: actions[request.desired] }, { lane });
+    running.verifying();
+    if (request.desired === "cycle") return;
+    for (;;) {
+      const status = await channel.ask(GetChassisStatus, {});
+      if (status === null || status.powerOn === (request.desired === "on")) return;
+      await delay(clock, VERIFY_PAUSE_MS, running.signal);
+    }
+  }
+
+  async #reset(request: Request<"reset">, running: Running): Promise<void> {
+    this.#checkChassis(request, "reset");
+    const actions = { cold: "hardReset", warm: null, graceful: "softShutdown" } as const;
+    const action = actions[request.desired];
+    if (action === null) throw notSupported(request);
+    await this.#channel(this.#context.mcs.primary, running.signal).send(ChassisControl, { action });
+  }
+
+  /** Chassis commands concern the one thing the first controller stands for. */
+  #checkChassis(request: OperationRequest, capability: "power" | "reset"): void {
+    const resource = this.#context.domain.resource(request.resourceId);
+    if (!resource?.capabilities.includes(capability)) throw notSupported(request);
+  }
+}
+
+function thresholdRequest(sensor: BoundSensor, desired: Thresholds) {
+  const { record, number } = sensor.point;
+  const values = { lowerNonCritical: 0, lowerCritical: 0, lowerNonRecoverable: 0 };
+  const all = { ...values, upperNonCritical: 0, upperCritical: 0, upperNonRecoverable: 0 };
+  const set = ipmiThresholdNames.filter((name) => desired[hpiThreshold[name]] !== undefined);
+  for (const name of set) {
+    const raw = record.kind === "full-sensor" ? rawFromValue(record, desired[hpiThreshold[name]]!) : undefined;
+    if (raw === undefined) throw new UsageError("E_THRESHOLDS", `${sensor.rdr.name}: no such value of ${name}`);
+    all[name] = raw;
+  }
+  return { sensorNumber: number, set, ...all };
+}
+
+function notSupported(request: OperationRequest): UsageError {
+  return new UsageError("E_NOT_SUPPORTED", `${request.kind} is not supported here`, { kind: request.kind });
+}
+
+function notVerified(what: string): DeviceRefusedError {
+  return new DeviceRefusedError("E_NOT_VERIFIED", `accepted, but without the effect: ${what}`);
+}
