@@ -37,7 +37,13 @@ export class IpmiOperations {
   readonly #catchUp: () => Promise<void>;
   readonly #rediscover: (mc: Mc | null) => Promise<void>;
 
-  constructor(context: Context, reader: SensorReader, hotSwap: HotSwap, rediscover: (mc: Mc | null) => Promise<void>) {
+  constructor(
+    context: Context,
+    reader: SensorReader,
+    /** Reads what the SEL has new. */
+    catchUp: () => Promise<void>,
+    rediscover: (mc: Mc | null) => Promise<void>,
+  ) {
     this.#context = context;
     this.#reader = reader;
     this.#catchUp = catchUp;
