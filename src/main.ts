@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
-import { fileURLToPath, fileURLToPath } from "node:url";
+import { fileURLToPath } from "node:url";
 import { runAgentVerb } from "./agent/run-agent.ts";
 import { simRunCommand } from "./agent/sim-run-command.ts";
 import { checkConfigCommand } from "./cli/commands/check-config.ts";

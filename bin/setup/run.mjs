@@ -49,7 +49,7 @@ export function runNode(root, node, args) {
 export function childEnvironment(root, node) {
   const path = [dirname(node), join(root, "node_modules", ".bin"), process.env.PATH ?? ""];
   // As in bin/hpi-agent: compiled code, kept from one start to the next.
-  const cache = join(root, "node_modules", ".cache", "hpi-agent");
+  const cache = join(root, "node_modules", ".cache", "compile");
   return { NODE_COMPILE_CACHE: cache, ...process.env, PATH: path.join(delimiter) };
 }
 
