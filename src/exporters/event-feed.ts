@@ -46,19 +46,11 @@ export async function* eventFeed(
         yield event;
       }
       live = live.filter((event) => event.sequence > last);
-      if (live.length === 0 && domain.log.lastSequence <= last && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      } else if (batch.length === 0 && live.length > 0) {
-        // The log has lost what lies between: go on with what there is.
-        last = live[0]!.sequence - 1;
-      } else if (batch.length === 0) {
-        // Numbered but not committed yet: its notice will come.
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+      if (signal.aborted || batch.length > 0) continue;
+      // The log has lost what lies between: go on with what there is.
+      if (live.length > 0) last = live[0]!.sequence - 1;
+      // Nothing new, or numbered but not committed yet: a notice will come.
+      else await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
     stop();

@@ -56,13 +56,12 @@ export class RedfishService {
     return [...this.tree.byId.values()].filter(({ resource }) => resource.origin["fruId"] === 0);
   }
 
-  /** Shows a stream as a subscription until it ends, or the result is called. */
-  subscribe(user: string, stream: SseStream): () => void {
+  /** Shows a stream as a subscription until it ends. */
+  subscribe(user: string, stream: SseStream): void {
     const id = `SSE${++this.#opened}`;
     const close = () => this.subscriptions.delete(id);
     this.subscriptions.set(id, { id, user, stream });
     stream.signal.addEventListener("abort", close, { once: true });
     if (stream.signal.aborted) close();
-    return close;
   }
 }

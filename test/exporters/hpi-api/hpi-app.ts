@@ -42,6 +42,12 @@ export async function hpiApp({ role, ...options }: Partial<HpiApiOptions> & { ro
     app: server.app,
     model,
     get: (path) => ask(server, { url: `/hpi/v1${path}`, headers }),
-    post: (path, body) => ask(server, { method: "POST", url: `/hpi/v1${path}`, headers, payload: body as object }),
+    post: (path, body) =>
+      ask(server, {
+        method: "POST",
+        url: `/hpi/v1${path}`,
+        headers: { ...headers, "content-type": "application/json" },
+        payload: JSON.stringify(body),
+      }),
   };
 }

@@ -30,8 +30,12 @@ export function streamRoutes(app: FastifyInstance, { domain }: HpiApiOptions): v
       const { epoch, lastSequence } = domain.log;
       // A reader that knew another log is told, then gets all of this one.
       await stream.send({ event: start.restarted ? "restarted" : "log", data: { epoch, lastSequence } });
-      for await (const event of eventFeed(domain, start.after, stream.signal)) {
-        await stream.send({ id: eventId(event), event: "event", data: eventView(domain, event) });
+      try {
+        for await (const event of eventFeed(domain, start.after, stream.signal)) {
+          await stream.send({ id: eventId(event), event: "event", data: eventView(domain, event) });
+        }
+      } finally {
+        stream.end();
       }
     },
   );

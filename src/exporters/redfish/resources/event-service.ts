@@ -95,11 +95,14 @@ async function follow(
 ): Promise<void> {
   const after = startOf(service, request);
   const stream = streams.open(request, reply);
-  const close = service.subscribe(request.principal.id, stream);
-  for await (const event of eventFeed(service.domain, after, stream.signal)) {
-    await stream.send({ id: eventId(event), data: eventBody(service, event) });
+  service.subscribe(request.principal.id, stream);
+  try {
+    for await (const event of eventFeed(service.domain, after, stream.signal)) {
+      await stream.send({ id: eventId(event), data: eventBody(service, event) });
+    }
+  } finally {
+    stream.end();
   }
-  close();
 }
 
 /** After the event that the client knows; from the start of the log when that was of another one; else from now on. */
