@@ -1,5 +1,8 @@
 import { compareOids, type Oid } from "./oid.ts";
 
+/** A row as its holder names it. Valid until the row is deleted. */
+export type RowHandle = number;
+
 /** A row that is to come: its index and the slot its cells are kept in. */
 export interface NewRow {
   readonly index: Oid;

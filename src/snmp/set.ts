@@ -1,7 +1,7 @@
 import type { Oid } from "./oid.ts";
 import type { ErrorStatusCode } from "./pdu.ts";
+import type { RowHandle } from "./row-index.ts";
 import type { SnmpValue } from "./syntax.ts";
-import type { RowHandle } from "./table.ts";
 
 /** A value as it comes from the network, decoded by the column's syntax. */
 export type WrittenValue = Exclude<SnmpValue, string>;

@@ -2,11 +2,10 @@ import { InternalError } from "../base/errors.ts";
 import type { BerWriter } from "../wire/ber.ts";
 import { Column, type ColumnSpec } from "./column.ts";
 import { formatOid, type Oid } from "./oid.ts";
-import { type NewRow, RowIndex } from "./row-index.ts";
+import { type NewRow, type RowHandle, RowIndex } from "./row-index.ts";
 import type { SnmpValue } from "./syntax.ts";
 
-/** A row as its holder names it. Valid until the row is deleted. */
-export type RowHandle = number;
+export type { RowHandle } from "./row-index.ts";
 
 /** Values of a row by column number; a column left out has no instance in that row. */
 export type RowValues = Readonly<Record<number, SnmpValue | undefined>>;

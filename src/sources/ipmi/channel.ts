@@ -1,8 +1,7 @@
 import { DeviceRefusedError, WireError } from "../../base/errors.ts";
 import { type Command, type SendOptions, send } from "../../ipmi/command.ts";
 import { CompletionError } from "../../ipmi/completion-error.ts";
-import { type Connection, Lane } from "../../ipmi/connection.ts";
-import type { Mc } from "./mc.ts";
+import { type Connection, Lane, type Target } from "../../ipmi/connection.ts";
 
 /** Discovery waits behind everything else, so it has patience. */
 const DISCOVERY_MS = 30_000;
@@ -17,7 +16,7 @@ export class Channel {
     this.#options = options;
   }
 
-  static discovery(connection: Connection, mc: Pick<Mc, "target">, signal: AbortSignal): Channel {
+  static discovery(connection: Connection, mc: { readonly target: Target | undefined }, signal: AbortSignal): Channel {
     return new Channel(connection, { lane: Lane.discovery, timeoutMs: DISCOVERY_MS, target: mc.target, signal });
   }
 
