@@ -10,7 +10,7 @@ import { fruStates } from "../../ipmi/picmg/fru-state.ts";
 import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
 import type { SdrRecord } from "../../ipmi/sdr/index.ts";
 import { assertedOffsets } from "../../ipmi/sensor-status.ts";
-import { type Personality, personalityFor, SHELF_FRU } from "../../personalities/index.ts";
+import { type Personality, type PlatformSigns, personalityFor, SHELF_FRU } from "../../personalities/index.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import { readFru } from "./fru-reader.ts";
@@ -28,25 +28,26 @@ import { scanSites, siteAddressOf, sitesOfShelfFru } from "./sites.ts";
 /** FRU device ids beyond this are not looked for without a locator. */
 const MAX_FRU_DEVICES = 32;
 
+type Step = (mc: Mc, signal: AbortSignal) => Promise<void>;
+
 /** Finds out what is there. Every step may fail and leaves what is known as it was. */
 export class Discovery {
   readonly #context: Context;
   readonly #given: Personality | undefined;
   /** Called when a controller's sensors are in the model. */
-  readonly #onFound: (mc: Mc, signal: AbortSignal) => Promise<void>;
+  readonly #onFound: Step;
+  /** Called when its sensors were read and more about them can be asked. */
+  readonly #onDetail: Step;
   #done = 0;
 
-  constructor(
-    context: Context,
-    personality: Personality | undefined,
-    onFound: (mc: Mc, signal: AbortSignal) => Promise<void>,
-  ) {
+  constructor(context: Context, personality: Personality | undefined, steps: { found: Step; detail: Step }) {
     this.#context = context;
     this.#given = personality;
-    this.#onFound = onFound;
+    this.#onFound = steps.found;
+    this.#onDetail = steps.detail;
   }
 
-  /** Everything, from the controller the connection leads to outwards. */
+  /** Everything that is there, with a value for every sensor, from the first controller outwards. */
   async all(signal: AbortSignal): Promise<void> {
     const { mcs, found, connection, tree } = this.#context;
     this.#done = 0;
@@ -56,23 +57,11 @@ export class Discovery {
       this.#progress("failed");
       throw new DeviceSilentError("E_TIMEOUT", `${connection.name} does not answer`);
     }
-    found.personality =
-      this.#given ??
-      personalityFor({
-        picmgVersion:
-          primary.picmg === null ? null : { major: primary.picmg.extensionMajor, minor: primary.picmg.extensionMinor },
-        manufacturerId: primary.deviceId?.manufacturerId ?? 0,
-        productId: primary.deviceId?.productId ?? 0,
-      });
-    if (found.personality.picmg) await this.#sites(signal);
-    await this.#records(primary, signal);
-    await this.#fru(primary, fruOf(primary, 0), signal);
-    await this.#hotSwapStates(primary, signal);
-    await tree.sync();
-    await this.#finish(primary, signal);
-    const others = mcs.others();
-    await forEachOf(others, Math.max(1, connection.capabilities.pipelining), async (mc) => {
-      await this.controller(mc, signal);
+    found.personality = this.#given ?? personalityFor(signsOf(primary));
+    await this.#content(primary, signal);
+    await this.#onFound(primary, signal);
+    await forEachOf(mcs.others(), this.#width, async (mc) => {
+      await this.#find(mc, signal);
       this.#done++;
       this.#progress("running");
     });
@@ -80,23 +69,32 @@ export class Discovery {
     this.#progress("complete");
   }
 
+  /** What nobody has to wait for: thresholds in force, further inventories, LEDs. */
+  async details(signal: AbortSignal): Promise<void> {
+    await forEachOf([...this.#context.mcs], this.#width, (mc) => this.#detail(mc, signal));
+  }
+
   /** One controller, from the beginning. */
   async controller(mc: Mc, signal: AbortSignal): Promise<void> {
-    const { tree, mcs, found } = this.#context;
+    await this.#find(mc, signal);
+    await this.#detail(mc, signal);
+  }
+
+  get #width(): number {
+    return this.#context.connection.capabilities.pipelining;
+  }
+
+  async #find(mc: Mc, signal: AbortSignal): Promise<void> {
+    const { tree, logger } = this.#context;
     try {
-      if (!(await this.#identify(mc, signal))) {
-        if (mc.expected) await tree.sync();
-        return;
+      if (await this.#identify(mc, signal)) {
+        await this.#content(mc, signal);
+        await this.#onFound(mc, signal);
+      } else if (mc.expected) {
+        await tree.sync();
       }
-      await this.#records(mc, signal);
-      if (mc === mcs.primary && found.personality.picmg) await this.#sites(signal);
-      await this.#fru(mc, fruOf(mc, 0), signal);
-      await this.#hotSwapStates(mc, signal);
-      await tree.sync();
-      await this.#finish(mc, signal);
     } catch (error) {
       if (signal.aborted) throw error;
-      const { logger } = this.#context;
       logger.info(
         { address: addressText(mc.address), reason: messageOf(error) },
         "discovery of a controller broke off",
@@ -105,17 +103,36 @@ export class Discovery {
     }
   }
 
-  /** What may take long and what people can wait for: values first, then inventories of parts, then LEDs. */
-  async #finish(mc: Mc, signal: AbortSignal): Promise<void> {
-    await this.#onFound(mc, signal);
-    const channel = Channel.discovery(this.#context.connection, mc, signal);
-    for (const fru of this.#furtherFrus(mc)) await this.#fru(mc, fru, signal);
-    if (mc.picmg !== null) {
-      for (const fru of mc.frus.values()) {
-        if (fru.id !== SHELF_FRU) fru.leds = await readLeds(channel, fru.id);
+  /** Its records, its own inventory and state: enough to put it into the model. */
+  async #content(mc: Mc, signal: AbortSignal): Promise<void> {
+    const { tree, mcs, found } = this.#context;
+    if (mc === mcs.primary && found.personality.picmg) await this.#sites(signal);
+    await this.#records(mc, signal);
+    await this.#fru(mc, fruOf(mc, 0), signal);
+    await this.#hotSwapStates(mc, signal);
+    await tree.sync();
+  }
+
+  async #detail(mc: Mc, signal: AbortSignal): Promise<void> {
+    if (mc.presence !== "present") return;
+    try {
+      await this.#onDetail(mc, signal);
+      const channel = Channel.discovery(this.#context.connection, mc, signal);
+      for (const fru of this.#furtherFrus(mc)) await this.#fru(mc, fru, signal);
+      if (mc.picmg !== null) {
+        for (const fru of mc.frus.values()) {
+          if (fru.id !== SHELF_FRU) fru.leds = await readLeds(channel, fru.id);
+        }
       }
+      await this.#context.tree.sync();
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const { logger } = this.#context;
+      logger.info(
+        { address: addressText(mc.address), reason: messageOf(error) },
+        "details of a controller are missing",
+      );
     }
-    await this.#context.tree.sync();
   }
 
   /** False when it does not answer. */
@@ -283,6 +300,14 @@ export class Discovery {
     const progress = `${this.#done} of ${mcs.size - 1} controllers`;
     domain.setDiscovery({ controller, state, progress: state === "failed" ? "no answer" : progress });
   }
+}
+
+function signsOf({ picmg, deviceId }: Mc): PlatformSigns {
+  return {
+    picmgVersion: picmg === null ? null : { major: picmg.extensionMajor, minor: picmg.extensionMinor },
+    manufacturerId: deviceId?.manufacturerId ?? 0,
+    productId: deviceId?.productId ?? 0,
+  };
 }
 
 function fingerprintOf(mc: Mc, repository: OpenRepository): SdrFingerprint {

@@ -28,7 +28,7 @@ const RETRY_MS = 5000;
 /** Looks after everything behind one management controller. */
 export class IpmiSource {
   readonly controller: string;
-  /** Resolves when everything was found and read once; rejects when the source is stopped before. */
+  /** Resolves when everything was found and read once, details included; rejects when the source is stopped before. */
   readonly discovered: Promise<void>;
   readonly #context: Context;
   readonly #reader: SensorReader;
@@ -85,7 +85,10 @@ export class IpmiSource {
       hotSwap: (sensor, fru) => this.#hotSwap.polled(sensor, fru, this.#reader),
     });
     this.#poller = new Poller(this.#context, this.#reader);
-    this.#discovery = new Discovery(this.#context, options.personality, (mc, signal) => this.#found(mc, signal));
+    this.#discovery = new Discovery(this.#context, options.personality, {
+      found: (mc, signal) => this.#found(mc, signal),
+      detail: (mc, signal) => this.#detail(mc, signal),
+    });
     const builder = new EventBuilder({
       domain,
       tree,
@@ -149,9 +152,10 @@ export class IpmiSource {
     await domain.setControllerSilent(this.controller, false, "");
     await this.#events.start();
     this.#ready = true;
-    this.#settled.resolve();
     this.#poller.start();
     this.#presence.start();
+    await this.#discovery.details(signal);
+    this.#settled.resolve();
   }
 
   /** A controller's sensors are in the model: reads them all once. */
@@ -162,7 +166,10 @@ export class IpmiSource {
     this.#reader.forget(sensors);
     for (const sensor of sensors) this.#reader.presetThresholds(sensor);
     await this.#poller.sweep(sensors, signal, true);
-    for (const sensor of sensors) {
+  }
+
+  async #detail(mc: Mc, signal: AbortSignal): Promise<void> {
+    for (const sensor of this.#context.tree.sensorsOf(mc)) {
       if (signal.aborted) return;
       await this.#reader.readThresholds(sensor, Lane.discovery, signal);
     }
@@ -203,7 +210,10 @@ export class IpmiSource {
   async #rediscover(mc: Mc | null): Promise<void> {
     const { jobs } = this.#context;
     if (mc !== null && mc !== this.#context.mcs.primary) return this.#discover(mc);
-    await jobs.once("rediscovery", (signal) => this.#discovery.all(signal));
+    await jobs.once("rediscovery", async (signal) => {
+      await this.#discovery.all(signal);
+      await this.#discovery.details(signal);
+    });
   }
 
   /** The controller's SEL as far as it was read, oldest first. */
