@@ -91,6 +91,7 @@ export class Dispatcher {
   }
 
   #dispatch(datagram: Uint8Array, source: Source): Buffer | undefined {
+    if (datagram.length > this.#options.engine.maxMessageSize) throw new WireError("E_BER", "larger than msgMaxSize");
     const reader = this.#reader.reset(datagram);
     const end = reader.enter(BerTag.sequence);
     if (end !== datagram.length) throw new WireError("E_BER", "octets after the message");

@@ -1,32 +1,13 @@
 import { timingSafeEqual } from "node:crypto";
-import { UsageError } from "../base/errors.ts";
-import {
-  type AuthProtocol,
-  authProtocol,
-  DigestScratch,
-  localizeKey,
-  MessageDigest,
-  passwordToKey,
-} from "./authentication.ts";
+import { DigestScratch, type MessageDigest } from "./authentication.ts";
 import type { SnmpCounterName, SnmpCounters } from "./counters.ts";
 import { BOOTS_LATCHED, type SnmpEngine } from "./engine.ts";
-import { MessageCipher, type PrivProtocol, privacyKey, privProtocol } from "./privacy.ts";
+import { MessageCipher } from "./privacy.ts";
+import { minimumLevelOf, type UsmUserOptions, userKeys } from "./user-keys.ts";
 import type { SecurityLevel, V3Message } from "./v3-message.ts";
 
 /** Seconds by which a message's time may differ from ours (RFC 3414 section 2.2.3). */
 export const TIME_WINDOW = 150;
-
-/** A user as it is configured: protocols by net-snmp's names. Passwords are not kept, only keys localised to this engine. */
-export interface UsmUserOptions {
-  readonly name: string;
-  readonly authProtocol: string;
-  readonly authPassword: string;
-  /** Without privacy the user can be served only where `minimumLevel` is below authPriv. */
-  readonly privProtocol?: string;
-  readonly privPassword?: string;
-  /** The lowest level at which this user is heard; authPriv unless given. */
-  readonly minimumLevel?: "authNoPriv" | "authPriv";
-}
 
 export interface UsmUser {
   readonly name: string;
@@ -81,41 +62,17 @@ export class Usm {
     return [...this.#users.values()];
   }
 
-  /** Adds or replaces a user; costs about 2 ms for its keys. Throws a UsageError naming what is wrong. */
+  /** Adds or replaces a user; costs about 2 ms for its keys, after which the passwords are forgotten. */
   addUser(options: UsmUserOptions): UsmUser {
+    const { digest, cipher } = userKeys(options, this.#engine.id, this.#scratch);
     const nameOctets = Buffer.from(options.name, "utf8");
-    if (nameOctets.length < 1 || nameOctets.length > 32) {
-      throw new UsageError("E_SNMP_USER", "the name of an SNMP user has 1 to 32 octets");
-    }
-    const minimumLevel: SecurityLevel = options.minimumLevel === "authNoPriv" ? 1 : 2;
-    const auth = authProtocol(options.authProtocol);
-    const cipher = this.#cipher(options, auth);
-    if (cipher === undefined && minimumLevel === 2) {
-      throw new UsageError("E_SNMP_USER", `SNMP user ${options.name} needs a privacy protocol and password`);
-    }
-    const key = localizeKey(auth, passwordToKey(auth, Buffer.from(options.authPassword, "utf8")), this.#engine.id);
-    const user: UsmUser = {
-      name: options.name,
-      nameOctets,
-      digest: new MessageDigest(auth, key, this.#scratch),
-      cipher,
-      minimumLevel,
-    };
+    const user: UsmUser = { name: options.name, nameOctets, digest, cipher, minimumLevel: minimumLevelOf(options) };
     this.#users.set(nameOctets.toString("latin1"), user);
     return user;
   }
 
   removeUser(name: string): boolean {
     return this.#users.delete(Buffer.from(name, "utf8").toString("latin1"));
-  }
-
-  #cipher(options: UsmUserOptions, auth: AuthProtocol): MessageCipher | undefined {
-    if (options.privProtocol === undefined || options.privPassword === undefined) return undefined;
-    const protocol: PrivProtocol = privProtocol(options.privProtocol);
-    return new MessageCipher(
-      protocol,
-      privacyKey(protocol, auth, Buffer.from(options.privPassword, "utf8"), this.#engine.id),
-    );
   }
 
   /**

@@ -9,7 +9,8 @@ import { SnmpEngine } from "../../../src/snmp/engine.ts";
 import { ObjectStore } from "../../../src/snmp/store.ts";
 import type { Table } from "../../../src/snmp/table.ts";
 import { listenUdp, type UdpListener } from "../../../src/snmp/udp-listener.ts";
-import { Usm, type UsmUserOptions } from "../../../src/snmp/usm.ts";
+import type { UsmUserOptions } from "../../../src/snmp/user-keys.ts";
+import { Usm } from "../../../src/snmp/usm.ts";
 import { V3Framer } from "../../../src/snmp/v3-frame.ts";
 import { WholeView } from "../../../src/snmp/view.ts";
 

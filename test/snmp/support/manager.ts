@@ -8,7 +8,7 @@ import {
 } from "../../../src/snmp/authentication.ts";
 import { PduType } from "../../../src/snmp/pdu.ts";
 import { MessageCipher, privacyKey, privProtocol } from "../../../src/snmp/privacy.ts";
-import type { UsmUserOptions } from "../../../src/snmp/usm.ts";
+import type { UsmUserOptions } from "../../../src/snmp/user-keys.ts";
 import { BerReader, BerTag, BerWriter, MAX_ARCS } from "../../../src/wire/ber.ts";
 import { engineId as ownEngine } from "./agent.ts";
 

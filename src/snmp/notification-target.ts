@@ -1,0 +1,27 @@
+import type { UsmUserOptions } from "./user-keys.ts";
+
+/** Where notifications go, and how. */
+export interface NotificationTarget {
+  /** Unique name, for logs and for what was delivered. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** `inform` is repeated until it is acknowledged; SNMPv1 has traps only. */
+  readonly kind: "trap" | "inform";
+  readonly security: CommunitySecurity | UserSecurity;
+  /** Milliseconds to the first repetition of an inform; each further one waits twice as long. */
+  readonly timeout: number;
+  /** Repetitions before an inform counts as lost. */
+  readonly retries: number;
+}
+
+export interface CommunitySecurity {
+  readonly version: "v1" | "v2c";
+  readonly community: string;
+}
+
+export interface UserSecurity {
+  readonly version: "v3";
+  /** The passwords stay in memory: an inform needs keys localised to the receiver, whose engine id is found out later. */
+  readonly user: UsmUserOptions;
+}
