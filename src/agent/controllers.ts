@@ -3,6 +3,7 @@ import type { Logger } from "../base/logger.ts";
 import type { Connection } from "../ipmi/connection.ts";
 import type { ControllerConfig } from "../transport/config.ts";
 import { openIpmitool } from "../transport/ipmitool/index.ts";
+import { openDevice } from "../transport/open/index.ts";
 import { openVm } from "../transport/vm/index.ts";
 import type { AgentDoors } from "./doors.ts";
 
@@ -30,10 +31,13 @@ export async function openController(config: ControllerConfig, doors: AgentDoors
         interface: { kind: "lanplus", host, port, user, password, cipherSuite },
       });
     }
-    case "open": {
-      const device = Number(/\d+$/.exec(config.device)?.[0] ?? 0);
-      return openIpmitool({ ...common, spawn: doors.spawn, interface: { kind: "open", device } });
-    }
+    case "open":
+      return openDevice({
+        ...common,
+        device: config.device,
+        devices: await doors.ipmiDevices(),
+        exists: doors.exists,
+      });
   }
 }
 

@@ -8,6 +8,7 @@ import { hostname } from "node:os";
 import { type Clock, systemClock } from "../base/clock.ts";
 import type { UdpDoor } from "../snmp/udp-listener.ts";
 import type { SpawnProcess } from "../transport/ipmitool/index.ts";
+import type { IpmiDevices } from "../transport/open/index.ts";
 import type { ConnectSocket } from "../transport/vm/index.ts";
 
 /** Every way the agent reaches the machine it runs on. */
@@ -26,6 +27,8 @@ export interface AgentDoors {
   readonly connect: ConnectSocket;
   readonly udp: UdpDoor;
   readonly spawn: SpawnProcess;
+  /** The kernel's IPMI devices. What they need is loaded when they are asked for. */
+  readonly ipmiDevices: () => Promise<IpmiDevices>;
 }
 
 /** The doors of this machine. */
@@ -50,5 +53,9 @@ export function systemDoors(): AgentDoors {
     connect: (options) => connect(options),
     udp: (type) => createSocket({ type }),
     spawn: (program, args, options) => spawn(program, args, options),
+    async ipmiDevices() {
+      const { nativeDevices } = await import("../transport/open/native.ts");
+      return nativeDevices({ architecture: process.arch, signals: process });
+    },
   };
 }

@@ -59,6 +59,11 @@ export interface Capabilities {
   readonly pipelining: number;
   /** Reaches other controllers (`RawRequest.target`). */
   readonly bridging: boolean;
+  /**
+   * Tells a target that is not there (`E_NO_DEVICE`) from one that does not answer (`E_TIMEOUT`). Default true; false
+   * where both end in `E_TIMEOUT`.
+   */
+  readonly tellsAbsence?: boolean;
   /** Carries LUNs other than 0. */
   readonly lun: boolean;
   /** Most data bytes a response can carry after the completion code, direct and bridged. */
@@ -83,10 +88,17 @@ export interface Connection {
   readonly kind: string;
   readonly capabilities: Capabilities;
   readonly state: ConnectionState;
+  /** Why the connection is not up, for people, where it is known. */
+  readonly trouble?: string | undefined;
   readonly rejectedFrames: RejectedFrames;
   request(request: RawRequest, options?: RequestOptions): Promise<RawResponse>;
   /** The controller raised its attention line or sent an event message. Never fires when `capabilities.events` is false. */
   onAttention(listener: () => void): Cancel;
+  /**
+   * Only where something on the way empties the event message buffer itself, so that Read Event Message Buffer is refused
+   * with `E_NOT_SUPPORTED`: each message it held, as the 16 bytes of a SEL record, before `onAttention`.
+   */
+  onEventMessage?(listener: (record: Uint8Array) => void): Cancel;
   onStateChange(listener: (state: ConnectionState) => void): Cancel;
   /** Ends everything; pending requests reject. Safe to call twice. */
   close(): Promise<void>;

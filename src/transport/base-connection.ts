@@ -81,6 +81,10 @@ export abstract class BaseConnection implements Connection {
     return this.#scheduler.silent ? "down" : "up";
   }
 
+  get trouble(): string | undefined {
+    return this.#scheduler.silenceReason;
+  }
+
   get rejectedFrames(): RejectedFrames {
     return this.counters.snapshot();
   }

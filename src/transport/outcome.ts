@@ -7,8 +7,8 @@ export type Outcome =
   | { readonly kind: "absent" }
   /** The bus to the target was busy; the request was not delivered. */
   | { readonly kind: "busBusy" }
-  /** No answer in time; `who` failed to give it. */
-  | { readonly kind: "silent"; readonly who: "controller" | "target" }
+  /** No answer in time; `who` failed to give it, and perhaps somebody on the way said why. */
+  | { readonly kind: "silent"; readonly who: "controller" | "target"; readonly reason?: string }
   /** The way to the controller broke while the answer was due. */
   | { readonly kind: "lost" };
 

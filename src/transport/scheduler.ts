@@ -76,6 +76,7 @@ export class Scheduler {
   readonly #resting = new Set<Entry>();
   #gate: "held" | "running" | "down" | "closed" = "held";
   #bridgedOnWire = 0;
+  #silence: string | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -96,6 +97,11 @@ export class Scheduler {
   /** True while the controller counts as silent. */
   get silent(): boolean {
     return this.#breaker.open;
+  }
+
+  /** Why the controller is silent, where the way to it told. */
+  get silenceReason(): string | undefined {
+    return this.silent ? this.#silence : undefined;
   }
 
   submit(request: RawRequest, options: RequestOptions = {}): Promise<RawResponse> {
@@ -240,7 +246,7 @@ export class Scheduler {
         entry.reject(this.#absentError(entry.request));
         break;
       case "silent":
-        entry.reject(this.#timeoutError(entry));
+        entry.reject(this.#timeoutError(entry, outcome.reason));
         break;
       case "lost":
         entry.reject(this.#linkError(entry.request));
@@ -268,6 +274,7 @@ export class Scheduler {
   #noteLife(outcome: Outcome, targetKey: string | undefined): void {
     if (outcome.kind === "lost" || this.#gate !== "running") return;
     if (outcome.kind === "silent" && outcome.who === "controller") {
+      this.#silence = outcome.reason;
       this.#breaker.failure();
       return;
     }
@@ -299,8 +306,9 @@ export class Scheduler {
     for (const entry of [...this.#queue.removeAll(matches), ...resting]) entry.reject(error(entry.request));
   }
 
-  #timeoutError(entry: Entry): AgentError {
-    return new DeviceSilentError("E_TIMEOUT", `${this.#describe(entry.request)} got no answer`, {
+  #timeoutError(entry: Entry, reason?: string): AgentError {
+    const why = reason === undefined ? "" : `: ${reason}`;
+    return new DeviceSilentError("E_TIMEOUT", `${this.#describe(entry.request)} got no answer${why}`, {
       ...this.#facts(entry.request),
       timeoutMs: entry.timeoutMs,
     });

@@ -1,0 +1,216 @@
+import type { Cancel, Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { RawRequest } from "../../ipmi/connection.ts";
+import type { Counters } from "../counters.ts";
+import type { Outcome } from "../outcome.ts";
+import type { IpmiDevice, IpmiDevices } from "./devices.ts";
+import { constants, errnoName, errnos, ioctls } from "./layout.ts";
+import { KernelMessages, type ReceivedMessage } from "./messages.ts";
+
+/**
+ * late: the answer to a request whose time was up; mismatch: to another command than asked; short: without completion
+ * code; truncated: longer than any message may be; event: an event that is no record; unexpected: anything else.
+ */
+export type LinkRejected = "late" | "mismatch" | "short" | "truncated" | "event" | "unexpected";
+
+interface LinkOptions {
+  readonly devices: IpmiDevices;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly counters: Counters<LinkRejected>;
+  readonly ownAddress: number;
+  readonly answerMs: number;
+  readonly targetAnswerMs: number;
+  readonly onEvent: (record: Uint8Array) => void;
+  /** The device cannot be used any more. */
+  readonly onGone: (errno: number) => void;
+}
+
+interface Pending {
+  readonly request: RawRequest;
+  readonly cancelTimer: Cancel;
+  settle(outcome: Outcome): void;
+}
+
+/** Repeating is the caller's decision; one second is the kernel's shortest wait. */
+const timing = { retries: 0, retryMs: 1000 } as const;
+const defaultOwnAddress = 0x20;
+/** Messages taken at one wake-up before others get a turn. */
+const maxDrain = 64;
+/** Requests without an answer whose numbers are remembered. */
+const maxExpired = 256;
+const maxId = 0x7fffffff;
+const eventRecordSize = 16;
+
+/** Completion codes by which driver or kernel say that no answer came: IPMI 2.0 table 5-2. */
+const code = { noAnswer: 0xc3, controllerNotThere: 0xd2 } as const;
+
+const goneErrnos: readonly number[] = [errnos.ENODEV, errnos.EIO, errnos.ENXIO, errnos.EBADF];
+/** Too many of our requests wait in the kernel, or it has no memory: nothing was sent. */
+const busyErrnos: readonly number[] = [errnos.EBUSY, errnos.EAGAIN, errnos.ENOMEM];
+
+/** Requests and what comes back, through one open device. */
+export class KernelLink {
+  readonly #options: LinkOptions;
+  readonly #messages: KernelMessages;
+  readonly #pending = new Map<number, Pending>();
+  readonly #expired = new Set<number>();
+  #device: IpmiDevice | undefined;
+  #id = 0;
+  #closed = false;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#messages = new KernelMessages(options.devices);
+  }
+
+  /** 0, or the error number. */
+  open(path: string): number {
+    if (this.#closed) return errnos.EBADF;
+    const opened = this.#options.devices.open(path);
+    if (opened.kind === "failed") return opened.errno;
+    const { device } = opened;
+    const errno = this.#prepare(device);
+    if (errno !== 0) {
+      device.close();
+      return errno;
+    }
+    this.#device = device;
+    device.onReadable(() => this.#drain(device));
+    return 0;
+  }
+
+  exchange(request: RawRequest): Promise<Outcome> {
+    const device = this.#device;
+    if (device === undefined) return Promise.resolve({ kind: "lost" });
+    const id = this.#nextId();
+    const errno = device.ioctl(ioctls.IPMICTL_SEND_COMMAND_SETTIME, this.#messages.request(id, request, timing));
+    if (errno !== 0) return Promise.resolve(this.#refused(request, errno));
+    const { clock, answerMs, targetAnswerMs } = this.#options;
+    return new Promise((settle) => {
+      const cancelTimer = clock.after(request.target === undefined ? answerMs : targetAnswerMs, () => {
+        this.#pending.delete(id);
+        this.#expire(id);
+        settle({ kind: "silent", who: request.target === undefined ? "controller" : "target" });
+      });
+      this.#pending.set(id, { request, cancelTimer, settle });
+    });
+  }
+
+  /** Nothing is held when it returns. Safe to call twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#drop();
+    this.#messages.free();
+  }
+
+  #prepare(device: IpmiDevice): number {
+    const { ownAddress } = this.#options;
+    if (ownAddress !== defaultOwnAddress) {
+      const errno = device.ioctl(ioctls.IPMICTL_SET_MY_ADDRESS_CMD, this.#messages.number(ownAddress));
+      if (errno !== 0) return errno;
+    }
+    return device.ioctl(ioctls.IPMICTL_SET_GETS_EVENTS_CMD, this.#messages.number(1));
+  }
+
+  #refused(request: RawRequest, errno: number): Outcome {
+    if (goneErrnos.includes(errno)) {
+      this.#gone(errno);
+      return { kind: "lost" };
+    }
+    if (busyErrnos.includes(errno)) return { kind: "busBusy" };
+    // The only thing in a target that the driver knows better: there is no such bus.
+    if (request.target !== undefined && errno === errnos.EINVAL) return { kind: "absent" };
+    const { netFn, cmd } = request;
+    this.#options.logger.warn({ errno: errnoName(errno), netFn, cmd }, "the IPMI driver does not take a request");
+    return { kind: "lost" };
+  }
+
+  #drain(device: IpmiDevice): void {
+    for (let count = 0; count < maxDrain && device === this.#device; count++) {
+      const errno = device.ioctl(ioctls.IPMICTL_RECEIVE_MSG_TRUNC, this.#messages.receive());
+      if (errno === 0) this.#onMessage(this.#messages.received());
+      else if (errno === errnos.EMSGSIZE) this.#options.counters.count("truncated");
+      else {
+        if (errno !== errnos.EAGAIN) this.#gone(errno);
+        return;
+      }
+    }
+  }
+
+  #onMessage(message: ReceivedMessage): void {
+    switch (message.type) {
+      case constants.IPMI_RESPONSE_RECV_TYPE:
+        this.#onResponse(message);
+        break;
+      case constants.IPMI_ASYNC_EVENT_RECV_TYPE:
+        if (message.data.length === eventRecordSize) this.#options.onEvent(message.data);
+        else this.#options.counters.count("event");
+        break;
+      default:
+        this.#options.counters.count("unexpected");
+    }
+  }
+
+  #onResponse({ id, netFn, cmd, data }: ReceivedMessage): void {
+    const { counters } = this.#options;
+    const pending = this.#pending.get(id);
+    if (pending === undefined) {
+      counters.count(this.#expired.delete(id) ? "late" : "unexpected");
+      return;
+    }
+    const { request } = pending;
+    const completionCode = data[0];
+    if (netFn !== (request.netFn | 1) || cmd !== request.cmd) counters.count("mismatch");
+    else if (completionCode === undefined) counters.count("short");
+    else {
+      this.#pending.delete(id);
+      pending.cancelTimer();
+      pending.settle(outcomeOf(request, completionCode, data.subarray(1)));
+    }
+  }
+
+  #gone(errno: number): void {
+    if (this.#device === undefined) return;
+    this.#drop();
+    this.#options.onGone(errno);
+  }
+
+  #drop(): void {
+    this.#device?.close();
+    this.#device = undefined;
+    this.#expired.clear();
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { cancelTimer, settle } of pending) {
+      cancelTimer();
+      settle({ kind: "lost" });
+    }
+  }
+
+  #expire(id: number): void {
+    const [oldest] = this.#expired;
+    if (this.#expired.size >= maxExpired && oldest !== undefined) this.#expired.delete(oldest);
+    this.#expired.add(id);
+  }
+
+  #nextId(): number {
+    this.#id = this.#id >= maxId ? 1 : this.#id + 1;
+    return this.#id;
+  }
+}
+
+/**
+ * The driver answers in the controller's place when that is not there (D2h), and for a target that gave no answer (C3h):
+ * whether nobody is at the address or it does not speak, it does not tell.
+ */
+function outcomeOf(request: RawRequest, completionCode: number, data: Uint8Array): Outcome {
+  if (request.target === undefined && completionCode === code.controllerNotThere) {
+    return { kind: "silent", who: "controller", reason: "completion code D2h: it is not there or still starting" };
+  }
+  if (request.target !== undefined && completionCode === code.noAnswer && data.length === 0) {
+    return { kind: "silent", who: "target", reason: "completion code C3h: no answer on the bus" };
+  }
+  return { kind: "response", response: { completionCode, data } };
+}

@@ -1,0 +1,163 @@
+/**
+ * IPMI devices through koffi. Everything in this project that depends on koffi's undocumented `node.poll` is here, and
+ * package.json pins the version.
+ */
+import { closeSync, constants as files, openSync } from "node:fs";
+import koffi from "koffi";
+import { InternalError, UsageError } from "../../base/errors.ts";
+import type { IpmiDevice, IpmiDevices, Memory, OpenedDevice } from "./devices.ts";
+import { errnos } from "./layout.ts";
+
+/** Doors of the process that the fallback without `koffi.node.poll` needs. */
+export interface SignalDoor {
+  readonly pid: number;
+  on(signal: "SIGIO", listener: () => void): unknown;
+  off(signal: "SIGIO", listener: () => void): unknown;
+}
+
+interface PollHandle {
+  close(): void;
+}
+
+export type Poll = (fd: number, listener: (status: number) => void) => PollHandle;
+
+export interface NativeOptions {
+  /** Machine the structures are laid out for; `process.arch` fits. */
+  readonly architecture: string;
+  readonly signals: SignalDoor;
+  /** Default: koffi's, where it has one. */
+  readonly poll?: Poll | undefined;
+}
+
+const architectures = ["x64", "arm64"];
+
+// <fcntl.h> and <sys/epoll.h> of Linux, the same on x86-64 and aarch64.
+const closeOnExec = 0x80000;
+const epollAdd = 1;
+const epollIn = 1;
+const epollEventSize = 16;
+const setFlags = 4;
+const setOwner = 8;
+const nonBlocking = 0x800;
+const asynchronous = 0x2000;
+
+/** The devices of this machine; UsageError `E_NOT_SUPPORTED` where structures would have another layout. */
+export function nativeDevices(options: NativeOptions): IpmiDevices {
+  if (!architectures.includes(options.architecture)) {
+    throw new UsageError(
+      "E_NOT_SUPPORTED",
+      `the IPMI device of a ${options.architecture} machine is not supported: use transport ipmitool`,
+    );
+  }
+  const libc = new LibC(options);
+  return {
+    allocate: (size) => libc.allocate(size),
+    open: (path) => libc.open(path),
+  };
+}
+
+/** koffi's own poll, as it is and not as its types say. */
+export function koffiPoll(): Poll | undefined {
+  const { node } = koffi as unknown as { node?: { poll?: Poll } };
+  return node?.poll;
+}
+
+class LibC {
+  readonly #options: NativeOptions;
+  readonly #poll: Poll | undefined;
+  readonly #ioctl: (fd: number, request: number, argument: bigint) => number;
+  readonly #fcntl: (fd: number, command: number, argument: number) => number;
+  readonly #epollCreate: (flags: number) => number;
+  readonly #epollControl: (epoll: number, operation: number, fd: number, event: Uint8Array) => number;
+
+  constructor(options: NativeOptions) {
+    this.#options = options;
+    this.#poll = "poll" in options ? options.poll : koffiPoll();
+    const library = koffi.load("libc.so.6");
+    // Both are variadic in C; on x86-64 and Linux aarch64 integer arguments travel the same way.
+    this.#ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
+    this.#fcntl = library.func("int fcntl(int fd, int command, long argument)");
+    this.#epollCreate = library.func("int epoll_create1(int flags)");
+    this.#epollControl = library.func("int epoll_ctl(int epoll, int operation, int fd, void *event)");
+  }
+
+  allocate(size: number): Memory {
+    const pointer = koffi.alloc("uint8", size);
+    let freed = false;
+    return {
+      bytes: new Uint8Array(koffi.view(pointer, size)),
+      address: koffi.address(pointer),
+      free() {
+        if (!freed) koffi.free(pointer);
+        freed = true;
+      },
+    };
+  }
+
+  open(path: string): OpenedDevice {
+    let fd: number;
+    try {
+      fd = openSync(path, files.O_RDWR | files.O_NONBLOCK);
+    } catch (error) {
+      return { kind: "failed", errno: errnoOf(error) };
+    }
+    const refusal = this.#pollRefusal(fd);
+    if (refusal !== 0) {
+      closeSync(fd);
+      return { kind: "failed", errno: refusal };
+    }
+    return { kind: "open", device: this.#device(fd) };
+  }
+
+  #device(fd: number): IpmiDevice {
+    const watches: PollHandle[] = [];
+    let closed = false;
+    return {
+      ioctl: (request, argument) => {
+        if (closed) return errnos.EBADF;
+        return this.#ioctl(fd, request, argument) < 0 ? koffi.errno() : 0;
+      },
+      onReadable: (listener) => {
+        if (closed) throw new InternalError("E_INTERNAL", "a closed IPMI device cannot be watched");
+        // koffi's handle must be kept: collected as garbage, it stops without a word.
+        watches.push(this.#poll === undefined ? this.#watchSignal(fd, listener) : this.#poll(fd, () => listener()));
+      },
+      close() {
+        if (closed) return;
+        closed = true;
+        for (const watch of watches) watch.close();
+        closeSync(fd);
+      },
+    };
+  }
+
+  /** koffi's poll ends the whole process on a descriptor that epoll refuses; the error number, or 0. */
+  #pollRefusal(fd: number): number {
+    const epoll = this.#epollCreate(closeOnExec);
+    if (epoll < 0) return koffi.errno();
+    const event = new Uint8Array(epollEventSize);
+    event[0] = epollIn;
+    const refusal = this.#epollControl(epoll, epollAdd, fd, event) < 0 ? koffi.errno() : 0;
+    closeSync(epoll);
+    return refusal;
+  }
+
+  /** The kernel signals the process; every device looks whether it was meant. */
+  #watchSignal(fd: number, listener: () => void): PollHandle {
+    const { signals } = this.#options;
+    signals.on("SIGIO", listener);
+    this.#fcntl(fd, setOwner, signals.pid);
+    this.#fcntl(fd, setFlags, nonBlocking | asynchronous);
+    return {
+      close: () => {
+        this.#fcntl(fd, setFlags, nonBlocking);
+        signals.off("SIGIO", listener);
+      },
+    };
+  }
+}
+
+function errnoOf(error: unknown): number {
+  const number = error instanceof Error && "errno" in error ? error.errno : undefined;
+  return typeof number === "number" ? Math.abs(number) : errnos.EIO;
+}

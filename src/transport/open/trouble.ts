@@ -1,0 +1,44 @@
+import { type AgentError, DeviceSilentError, NotThereError } from "../../base/errors.ts";
+import { errnoName, errnos } from "./layout.ts";
+
+/** Drivers that find a BMC; any one of them makes a device appear. */
+const interfaceDrivers = ["ipmi_si", "ipmi_ssif", "ipmi_powernv", "ipmi_ipmb"];
+
+/**
+ * Why a device cannot be opened, and what to do: NotThereError `E_NO_DEVICE`, DeviceSilentError `E_DEVICE_ACCESS` or
+ * `E_LINK_DOWN`. `exists` looks at paths of the machine.
+ */
+export function openingTrouble(
+  name: string,
+  device: string,
+  errno: number,
+  exists: (path: string) => boolean,
+): AgentError {
+  const context = { controller: name, device, errno: errnoName(errno) };
+  switch (errno) {
+    case errnos.EACCES:
+    case errnos.EPERM:
+      return new DeviceSilentError(
+        "E_DEVICE_ACCESS",
+        `${name}: ${device} may not be opened: run the agent as root, or give its group access with a udev rule`,
+        context,
+      );
+    case errnos.ENOENT:
+    case errnos.ENXIO:
+    case errnos.ENODEV:
+      return new NotThereError("E_NO_DEVICE", `${name}: ${device} is not there: ${missingModules(exists)}`, context);
+    default:
+      return new DeviceSilentError("E_LINK_DOWN", `${name}: ${device} cannot be opened: ${errnoName(errno)}`, context);
+  }
+}
+
+function missingModules(exists: (path: string) => boolean): string {
+  const loaded = (module: string) => exists(`/sys/module/${module}`);
+  const driver = interfaceDrivers.some(loaded);
+  const node = loaded("ipmi_devintf");
+  if (driver && node) return "the kernel's IPMI drivers are loaded and found no BMC; see dmesg";
+  const toLoad = [...(driver ? [] : ["ipmi_si"]), ...(node ? [] : ["ipmi_devintf"])];
+  const commands = toLoad.map((module) => `modprobe ${module}`).join(" && ");
+  const other = driver ? "" : " (modprobe ipmi_ssif where the BMC is on SMBus)";
+  return `try: ${commands}${other}`;
+}
