@@ -27,6 +27,8 @@ export const SensorStatus = { ok: 1, unavailable: 2, nonoperational: 3 } as cons
 
 /** Largest and smallest EntitySensorValue. */
 const VALUE_LIMIT = 1_000_000_000;
+/** State bits that keep below it. */
+const VALUE_BITS = 29;
 
 /** How a sensor's readings become integers; fixed for the sensor's life, because managers read it once. */
 export interface SensorScale {
@@ -131,13 +133,17 @@ function stateScale(sensor: Sensor): SensorScale {
       value: ({ states }) => (states.some((name) => !negative.test(name)) ? 1 : 2),
     };
   }
-  const bits = new Map(names.slice(0, 29).map((name, bit) => [name, 2 ** bit]));
+  const bits = new Map<string, number>();
+  for (const [position, { name, offset }] of sensor.states.entries()) {
+    const bit = offset ?? position;
+    if (bit < VALUE_BITS) bits.set(name, bit);
+  }
   return {
     type: DataType.other,
     scale: DataScale.units,
     precision: 0,
-    display: adminString(`bits: ${[...bits.keys()].map((name, bit) => `${bit} ${name}`).join(", ")}`),
-    value: ({ states }) => states.reduce((sum, name) => sum + (bits.get(name) ?? 0), 0),
+    display: adminString(`bits: ${[...bits].map(([name, bit]) => `${bit} ${name}`).join(", ")}`),
+    value: ({ states }) => [...bits].reduce((sum, [name, bit]) => (states.includes(name) ? sum + 2 ** bit : sum), 0),
   };
 }
 

@@ -24,6 +24,8 @@ export interface SensorState {
   readonly name: string;
   /** How bad it is to be in this state. */
   readonly severity: Severity;
+  /** Its bit in the event state mask of HPI and IPMI, where there is one. */
+  readonly offset?: number | undefined;
 }
 
 /** Where a sensor's type and states come from: HPI event categories. */

@@ -126,7 +126,7 @@ function statesOf(point: SensorPoint): readonly SensorState[] {
     .sort((a, b) => a - b)
     .map((offset) => {
       const { name, severity } = discreteState(point.sensorType, point.eventReadingType, offset);
-      return { name, severity };
+      return { name, severity, offset };
     });
 }
 

@@ -95,6 +95,13 @@ describe("a discrete sensor", () => {
     expect(supply).toMatchObject({ type: 1, display: "bits: 0 presence-detected, 1 failure-detected, 2 input-lost" });
     expect(supply.value(reading(null, ["presence-detected", "input-lost", "unheard-of"]))).toBe(5);
   });
+
+  it("uses the bit that the standards give a state", () => {
+    const states = [1, 6, 40].map((offset) => ({ name: `state-${offset}`, severity: "ok" as const, offset }));
+    const memory = sensorScale({ ...discrete("sensor-specific"), states });
+    expect(memory.display).toBe("bits: 1 state-1, 6 state-6");
+    expect(memory.value(reading(null, ["state-6", "state-6", "state-40"]))).toBe(64);
+  });
 });
 
 describe("the status of a reading", () => {
