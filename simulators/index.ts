@@ -9,6 +9,11 @@ export type {
   SimulatorControl,
 } from "./control/control.ts";
 export { type SimulatorDoors, systemDoors } from "./doors.ts";
+export { startLanProxy } from "./fault-proxy/lan-proxy.ts";
+export { type FaultState, parseFaults } from "./fault-proxy/proxies.ts";
+export type { FaultProxy } from "./fault-proxy/proxy.ts";
+export type { FaultRuleInput, FaultScript, FaultScriptInput } from "./fault-proxy/rules.ts";
+export { startVmProxy } from "./fault-proxy/vm-proxy.ts";
 export { loadMachine, machineNames } from "./machine/library.ts";
 export { parseMachine } from "./machine/load.ts";
 export type { AnalogSensor, Controller, DiscreteSensor, Machine, Sensor } from "./machine/machine.ts";

@@ -8,6 +8,8 @@ import type { SimulatorControl } from "./control/control.ts";
 import { startDrift } from "./control/drift.ts";
 import { RemoteControl } from "./control/remote-control.ts";
 import { type SimulatorDoors, systemDoors } from "./doors.ts";
+import { FaultProxies } from "./fault-proxy/proxies.ts";
+import type { FaultScriptInput } from "./fault-proxy/rules.ts";
 import { SimulatorConsole } from "./ipmi-sim/console.ts";
 import type { LanUser, Ports } from "./ipmi-sim/lan-conf.ts";
 import { type IpmiSimProcess, startIpmiSim } from "./ipmi-sim/process.ts";
@@ -22,6 +24,8 @@ export interface StartOptions {
   readonly host?: string;
   /** Lets readings move in slow waves, as the description says. Default: they stay as described. */
   readonly drift?: boolean;
+  /** Puts fault proxies in front of every interface, with these rules to begin with. Default: none. */
+  readonly faults?: FaultScriptInput;
   readonly doors?: Partial<SimulatorDoors>;
 }
 
@@ -49,16 +53,25 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   const machine = typeof options.machine === "string" ? await loadMachine(options.machine) : options.machine;
   const user = { name: "admin", password: Buffer.from(doors.random(8)).toString("hex") };
   const children = await startBmcs(machine, host, user, doors);
-  const bmcs = children.map(({ name, pid, ports }) => ({
+  const own = children.map(({ name, pid, ports }) => ({
     name,
     pid,
     vm: { host, port: ports.vm },
     lan: { host, port: ports.lan, user: user.name, password: user.password },
     console: { host, port: ports.console },
   }));
+  let proxies: FaultProxies | undefined;
+  try {
+    if (options.faults !== undefined) proxies = await FaultProxies.start(own, options.faults, host, doors);
+  } catch (error) {
+    await stopAll(children);
+    throw error;
+  }
+  const bmcs = own.map((bmc) => proxies?.addressOf(bmc) ?? bmc);
   const [first] = bmcs;
   if (first === undefined) throw new UsageError("E_MACHINE", `${machine.name} has no BMC`);
-  const control = new ConsoleControl(machine, new Map(bmcs.map((b) => [b.name, b.console])), doors.clock);
+  const consoles = new Map(bmcs.map((bmc) => [bmc.name, bmc.console]));
+  const control = new ConsoleControl(machine, consoles, doors.clock, proxies);
   const drifting = options.drift ? startDrift(control, doors) : undefined;
   const { pid, vm, lan, console } = first;
   return {
@@ -74,6 +87,7 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
       await drifting?.();
       await control.close();
       await stopAll(children);
+      await proxies?.stop();
     },
   };
 }

@@ -1,6 +1,8 @@
 /** Controls a simulated machine through ipmi_sim's console port. */
 import type { Clock } from "../../src/base/clock.ts";
 import { DeviceRefusedError, DeviceSilentError, NotThereError, UsageError } from "../../src/base/errors.ts";
+import type { FaultProxies, FaultState } from "../fault-proxy/proxies.ts";
+import type { FaultScriptInput } from "../fault-proxy/rules.ts";
 import { type ConsoleAddress, SimulatorConsole } from "../ipmi-sim/console.ts";
 import {
   areExclusive,
@@ -15,16 +17,21 @@ import type { MState, SelEntry, SensorState, SimulatorControl } from "./control.
 import { driftedValue } from "./drift.ts";
 import { MachineState, rawFor, readable } from "./state.ts";
 
+/** The fault proxies in front of the simulator. */
+type FaultPort = Pick<FaultProxies, "set" | "state">;
+
 export class ConsoleControl implements SimulatorControl {
   readonly #state: MachineState;
   readonly #addresses: ReadonlyMap<string, ConsoleAddress>;
   readonly #clock: Clock;
+  readonly #faults: FaultPort | undefined;
   /** Sensors somebody set: they no longer drift. */
   readonly #held = new Set<Sensor>();
   readonly #consoles = new Map<string, Promise<SimulatorConsole>>();
 
   /** `addresses` by the name of the BMC. */
-  constructor(machine: Machine, addresses: ReadonlyMap<string, ConsoleAddress>, clock: Clock) {
+  constructor(machine: Machine, addresses: ReadonlyMap<string, ConsoleAddress>, clock: Clock, faults?: FaultPort) {
+    this.#faults = faults;
     this.#state = new MachineState(machine);
     this.#addresses = addresses;
     this.#clock = clock;
@@ -129,6 +136,14 @@ export class ConsoleControl implements SimulatorControl {
     await this.#run(log, `sel_add ${hex(bmc)} ${hex(recordType)} ${bytes.map(hex).join(" ")}`);
   }
 
+  async setFaults(script: FaultScriptInput): Promise<void> {
+    this.#proxies().set(script);
+  }
+
+  async faults(): Promise<FaultState> {
+    return this.#proxies().state();
+  }
+
   async close(): Promise<void> {
     const consoles = [...this.#consoles.values()];
     this.#consoles.clear();
@@ -157,6 +172,11 @@ export class ConsoleControl implements SimulatorControl {
     if (controller.address === bmc)
       throw new UsageError("E_SIM_NAME", `${controller.name} carries the simulator's interfaces and stays in`);
     return controller;
+  }
+
+  #proxies(): FaultPort {
+    if (this.#faults !== undefined) return this.#faults;
+    throw new UsageError("E_FAULTS", "this simulator was started without fault proxies");
   }
 
   #firstBmc(): Controller {

@@ -1,4 +1,6 @@
 /** What one can do to a running simulated machine. */
+import type { FaultState } from "../fault-proxy/proxies.ts";
+import type { FaultScriptInput } from "../fault-proxy/rules.ts";
 
 export interface SensorCommon {
   readonly controller: string;
@@ -67,6 +69,10 @@ export interface SimulatorControl {
   plug(controller: string): Promise<void>;
   /** Writes a record into the event log. */
   addSel(entry: SelEntry): Promise<void>;
+  /** Gives the fault proxies other rules. UsageError `E_FAULTS` when the script is wrong or there are no proxies. */
+  setFaults(script: FaultScriptInput): Promise<void>;
+  /** The rules of the fault proxies and how often each acted. */
+  faults(): Promise<FaultState>;
   /** Ends the connection to the simulator; the simulator goes on. */
   close(): Promise<void>;
 }

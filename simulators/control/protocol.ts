@@ -11,6 +11,7 @@ import {
   NotThereError,
   UsageError,
 } from "../../src/base/errors.ts";
+import { parseFaults } from "../fault-proxy/proxies.ts";
 import type { MState, SimulatorControl } from "./control.ts";
 
 const name = z.string().max(128);
@@ -47,6 +48,8 @@ export const request = z.discriminatedUnion("method", [
   z.strictObject({ id, method: z.literal("walk"), params: z.tuple([name, z.array(mState).max(64)]) }),
   z.strictObject({ id, method: z.literal("pull"), params: z.tuple([name, z.enum(["orderly", "surprise"])]) }),
   z.strictObject({ id, method: z.literal("plug"), params: z.tuple([name]) }),
+  z.strictObject({ id, method: z.literal("setFaults"), params: z.tuple([z.unknown()]) }),
+  z.strictObject({ id, method: z.literal("faults"), params: z.tuple([]) }),
   z.strictObject({ id, method: z.literal("addSel"), params: z.tuple([selEntry]) }),
 ]);
 export type Request = z.infer<typeof request>;
@@ -76,6 +79,10 @@ export function perform(control: SimulatorControl, call: Request): Promise<unkno
       return control.pull(...call.params);
     case "plug":
       return control.plug(...call.params);
+    case "setFaults":
+      return control.setFaults(parseFaults(call.params[0]));
+    case "faults":
+      return control.faults();
     case "addSel": {
       const [{ bmc, recordType, asserted, ...entry }] = call.params;
       return control.addSel({

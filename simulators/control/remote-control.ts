@@ -2,6 +2,8 @@
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../../src/base/clock.ts";
 import { DeviceSilentError, messageOf } from "../../src/base/errors.ts";
+import type { FaultState } from "../fault-proxy/proxies.ts";
+import type { FaultScriptInput } from "../fault-proxy/rules.ts";
 import type { MState, SelEntry, SensorState, SimulatorControl } from "./control.ts";
 import { LineReader } from "./lines.ts";
 import { errorFrom, maxResponseLine, type Request, response } from "./protocol.ts";
@@ -51,6 +53,14 @@ export class RemoteControl implements SimulatorControl {
 
   async addSel(entry: SelEntry): Promise<void> {
     await this.#call({ method: "addSel", params: [{ ...entry, data: [...entry.data] }] });
+  }
+
+  async setFaults(script: FaultScriptInput): Promise<void> {
+    await this.#call({ method: "setFaults", params: [script] });
+  }
+
+  async faults(): Promise<FaultState> {
+    return (await this.#call({ method: "faults", params: [] })) as FaultState;
   }
 
   async close(): Promise<void> {

@@ -36,6 +36,11 @@ class NotingControl implements SimulatorControl {
   pull = (...call: unknown[]) => this.#note("pull", ...call);
   plug = (...call: unknown[]) => this.#note("plug", ...call);
   addSel = (...call: unknown[]) => this.#note("addSel", ...call);
+  setFaults = (...call: unknown[]) => this.#note("setFaults", ...call);
+  faults = async () => ({
+    script: { seed: 1, faults: [] },
+    links: [{ bmc: "b", link: "vm" as const, counts: [2, null] }],
+  });
   close = () => this.#note("close");
 }
 
@@ -63,7 +68,13 @@ describe("RemoteControl", () => {
       remote.plug("a"),
       remote.addSel(entry),
       remote.addSel({ ...entry, recordType: 0xc0, asserted: false }),
+      remote.setFaults({ faults: [{ do: "drop" }] }),
     ]);
+    expect(await remote.faults()).toEqual(await local.faults());
+    await expect(remote.setFaults({ faults: [{ do: "delay", milliseconds: -1 }] })).rejects.toMatchObject({
+      code: "E_FAULTS",
+      message: expect.stringContaining("faults.0.milliseconds"),
+    });
     expect(value).toBe(2);
     expect(local.calls).toEqual([
       ["setSensor", "a/b", 1.75],
@@ -75,6 +86,7 @@ describe("RemoteControl", () => {
       ["plug", "a"],
       ["addSel", entry],
       ["addSel", { ...entry, recordType: 0xc0, asserted: false }],
+      ["setFaults", { seed: 1, faults: [{ do: "drop" }] }],
     ]);
   });
 
