@@ -27,11 +27,16 @@ export class AgentClient {
     return (await this.#json("POST", path, JSON.stringify(body))) as T;
   }
 
-  /** Server-sent events until the signal fires or the agent ends the stream. */
+  /** Server-sent events until the signal fires; rejects with DeviceSilentError `E_AGENT_GONE` when the agent ends. */
   async *stream(path: string): AsyncGenerator<SseMessage> {
     const response = await this.#open("GET", path);
     if (response.statusCode !== 200) throw refusal(response.statusCode, await bodyOf(response));
-    yield* sseMessages(response);
+    try {
+      yield* sseMessages(response);
+    } catch (error) {
+      throw error instanceof AgentError ? error : gone(messageOf(error));
+    }
+    if (!this.#signal.aborted) throw gone("it ended the stream");
   }
 
   async #json(method: string, path: string, body?: string): Promise<unknown> {
@@ -57,7 +62,7 @@ export class AgentClient {
         if (code === "EACCES") {
           throw new NotThereError("E_NO_AGENT", `no permission to use ${socketPath}; try as the agent's user`, {});
         }
-        throw new DeviceSilentError("E_AGENT_GONE", `the agent did not answer: ${messageOf(error)}`, { socketPath });
+        throw gone(messageOf(error));
       }
     }
     throw new NotThereError(
@@ -93,6 +98,10 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");
+}
+
+function gone(reason: string): DeviceSilentError {
+  return new DeviceSilentError("E_AGENT_GONE", `the agent is gone: ${reason}`);
 }
 
 /** The agent's own words for why not. */

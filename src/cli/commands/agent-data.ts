@@ -4,7 +4,7 @@ export interface TreeNode {
   readonly id: number;
   readonly tag: string;
   readonly entityPath: string;
-  readonly product: string;
+  readonly slot: boolean;
   readonly present: boolean;
   readonly silent: boolean;
   readonly hotSwap: { readonly state: string; readonly native: string | null } | null;

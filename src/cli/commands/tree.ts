@@ -39,13 +39,12 @@ function rowsOf(node: TreeNode, depth: number): readonly (readonly Cell[])[] {
   return [row, ...node.children.flatMap((child) => rowsOf(child, depth + 1))];
 }
 
-function hotSwapCell({ hotSwap, present, children, entityPath }: TreeNode): Cell {
+function hotSwapCell({ hotSwap, present, children, slot }: TreeNode): Cell {
   if (hotSwap !== null) {
     const text = hotSwap.native === null ? hotSwap.state : `${hotSwap.state} (${hotSwap.native})`;
     return present ? text : { text, colour: "dim" };
   }
-  const isSlot = lastElement(entityPath).startsWith("PHYSICAL_SLOT");
-  return isSlot && !children.some((child) => child.present) ? { text: "empty", colour: "dim" } : "";
+  return slot && !children.some((child) => child.present) ? { text: "empty", colour: "dim" } : "";
 }
 
 /** `PHYSICAL_SLOT 3` of `{ADVANCEDTCA_CHASSIS,1}{PHYSICAL_SLOT,3}`. */

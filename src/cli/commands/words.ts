@@ -13,10 +13,10 @@ export function severityCell(severity: string): Cell {
   return colour === undefined ? severity : { text: severity, colour };
 }
 
-/** As people read it: six significant digits at most. */
+/** As people read it: of a fraction six significant digits at most. */
 export function valueText(value: number | null, unit: string | null): string {
   if (value === null) return "";
-  const number = String(Number(value.toPrecision(6)));
+  const number = String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
   return unit === null || unit === "" ? number : `${number} ${unit}`;
 }
 

@@ -48,6 +48,7 @@ export function resourceBrief(domain: Domain, resource: Resource) {
     entityPath: formatEntityPath(resource.entityPath),
     controller: resource.controller,
     product: resource.info.product,
+    slot: resource.capabilities.includes("slot"),
     present: resource.present,
     silent: resource.silent,
     hotSwap: hotSwap === null ? null : { ...hotSwap, since: jsonTime(hotSwap.since) },
