@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { closeSync, constants, openSync, readdirSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { errnos } from "../../../src/transport/open/layout.ts";
+import { koffiPoll, type NativeOptions, nativeDevices } from "../../../src/transport/open/native.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+const options: NativeOptions = { architecture: process.arch, signals: process };
+
+/** A pipe is no IPMI device, but the kernel opens, watches and refuses it as one. */
+async function pipe(): Promise<string> {
+  const path = join(await temporaryDirectory(), "pipe");
+  execFileSync("mkfifo", [path]);
+  return path;
+}
+
+function open(path: string, changed: Partial<NativeOptions> = {}) {
+  const opened = nativeDevices({ ...options, ...changed }).open(path);
+  if (opened.kind === "failed") throw new Error(`errno ${opened.errno}`);
+  onTestFinished(() => opened.device.close());
+  return opened.device;
+}
+
+const descriptors = () => readdirSync("/proc/self/fd").length;
+
+describe("devices through koffi", () => {
+  it("give memory whose address is where the bytes are", () => {
+    const memory = nativeDevices(options).allocate(728);
+    expect(memory.bytes).toHaveLength(728);
+    expect(memory.address).toBeGreaterThan(0xffffn);
+    expect(memory.address % 8n).toBe(0n);
+    memory.free();
+    memory.free();
+  });
+
+  it("tell the kernel's error number, when opening and of an ioctl", async () => {
+    const devices = nativeDevices(options);
+    const path = await pipe();
+    expect(devices.open(`${path}-not`)).toEqual({ kind: "failed", errno: errnos.ENOENT });
+    const device = open(path);
+    const ENOTTY = 25;
+    expect(device.ioctl(0xc030690b, 0n)).toBe(ENOTTY);
+    device.close();
+    device.close();
+    expect(device.ioctl(0xc030690b, 0n)).toBe(errnos.EBADF);
+    expect(() => device.onReadable(() => {})).toThrow("closed");
+  });
+
+  it("refuse what cannot be waited for, on which koffi's poll would end the process", async () => {
+    const devices = nativeDevices(options);
+    const file = join(await temporaryDirectory(), "file");
+    writeFileSync(file, "");
+    const before = descriptors();
+    expect(devices.open(file)).toEqual({ kind: "failed", errno: errnos.EPERM });
+    expect(devices.open("/dev/null")).toEqual({ kind: "failed", errno: errnos.EPERM });
+    expect(descriptors()).toBe(before);
+  });
+
+  it("are refused on machines with other structures", () => {
+    expect(() => nativeDevices({ ...options, architecture: "arm" })).toThrow("transport ipmitool");
+    expect(() => nativeDevices({ ...options, architecture: "arm64" })).not.toThrow();
+  });
+
+  it.each([
+    ["koffi's poll", {}],
+    ["SIGIO, where koffi has no poll", { poll: undefined }],
+  ])("wake the listener by %s until they are closed", async (_how, changed) => {
+    expect(koffiPoll()).toBeTypeOf("function");
+    const path = await pipe();
+    const before = descriptors();
+    const signals = process.listenerCount("SIGIO");
+    const device = open(path, changed);
+    const listener = vi.fn();
+    device.onReadable(listener);
+    // Collected garbage must not silence it.
+    globalThis.gc?.();
+    const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    writeSync(writer, "x");
+    await vi.waitFor(() => expect(listener).toHaveBeenCalled());
+    device.close();
+    closeSync(writer);
+    listener.mockClear();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(listener).not.toHaveBeenCalled();
+    expect(process.listenerCount("SIGIO")).toBe(signals);
+    expect(descriptors()).toBeLessThanOrEqual(before + 1);
+  });
+});
