@@ -3,7 +3,7 @@ import { Emitter, type Unsubscribe } from "../base/emitter.ts";
 import { NotThereError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ModelChange } from "./change.ts";
-import type { HotSwapEvent, HpiEvent, LoggedEvent, SourceCursor } from "./event.ts";
+import type { HotSwapEvent, HpiEvent, LoggedEvent, SensorEvent, SourceCursor } from "./event.ts";
 import { EventLog } from "./event-log.ts";
 import { EventPipeline } from "./event-pipeline.ts";
 import { Model } from "./model.ts";
@@ -363,7 +363,7 @@ export class Domain extends Model {
     this.#cursors = await this.#options.journal.cursors();
     const unfinished = new Map<string, LoggedEvent>();
     for (const event of await this.#log.latest(RESTORED_EVENTS)) {
-      if (event.type === "sensor") this.#states.apply(event);
+      if (event.type === "sensor" && this.#states.apply(event)) this.#applyToReading(event);
       else if (event.type === "hot-swap" && event.resourceId !== null) {
         this.#restoredHotSwap.set(event.resourceId, hotSwapStatus(event));
         if (event.state === "NotPresent") this.#states.forgetResource(event.resourceId);
@@ -403,11 +403,21 @@ export class Domain extends Model {
   }
 
   #apply(event: LoggedEvent): void {
-    if (event.type === "sensor") this.#states.apply(event);
+    if (event.type === "sensor" && this.#states.apply(event)) this.#applyToReading(event);
     const alarms = this.alarmTable.follow(event);
     if (event.type === "hot-swap") this.#applyHotSwap(event);
     if (alarms) this.#changed({ kind: "alarms" });
     this.#events.emit(event);
+  }
+
+  /** A state that an event told belongs to the reading until the next one is taken. */
+  #applyToReading(event: LoggedEvent & SensorEvent): void {
+    const sensor = event.sensorId === null ? undefined : this.sensor(event.sensorId);
+    if (sensor === undefined) return;
+    const reading = this.reading(sensor.id);
+    if (reading.quality !== "good" || reading.states.includes(event.state) === event.assertion) return;
+    const others = reading.states.filter((state) => state !== event.state);
+    this.#setReading(sensor, { ...reading, states: event.assertion ? [...others, event.state] : others });
   }
 
   #applyHotSwap(event: LoggedEvent & HotSwapEvent): void {

@@ -150,6 +150,17 @@ describe("events", () => {
     expect(domain.alarms()).toEqual([]);
   });
 
+  it("belong to the reading at once: a state that was told is seen before the next poll", async () => {
+    const { domain } = await memoryDomain();
+    const { id } = await domain.describe(board(3));
+    const sensor = domain.sensorsOf(id)[0]!;
+    domain.report(sensor.id, good(85));
+    await domain.emit(crossing(sensor, "upperMinor", true, domain.eventTime()));
+    expect(domain.reading(sensor.id).states).toEqual(["upperMinor"]);
+    await domain.emit(crossing(sensor, "upperMinor", false, domain.eventTime()));
+    expect(domain.reading(sensor.id).states).toEqual([]);
+  });
+
   it("go on from memory, marked volatile, while the log hangs, and are written when it heals", async () => {
     const { domain, journal, clock } = await memoryDomain();
     const { id } = await domain.describe(board(3));

@@ -21,6 +21,8 @@ export interface AgentProcess {
   log(): string;
   /** GET with the published login; parsed JSON. */
   rest(path: string): Promise<{ status: number; body: unknown; headers: Record<string, unknown> }>;
+  /** Everything that arrives on a server-sent event stream, as parsed data; grows while the agent runs. */
+  follow(path: string): Promise<readonly unknown[]>;
   /** Runs a verb of the terminal and gives what it prints. */
   cli(...args: string[]): Promise<string>;
   /** The arguments of net-snmp's tools up to the address. */
@@ -68,6 +70,7 @@ export async function startAgentProcess(
     output: () => output,
     log: () => log,
     rest: (path) => request(details, path),
+    follow: (path) => follow(details, path),
     async cli(...words) {
       const options = { env: { ...process.env, STATE_DIRECTORY: stateDirectory, NO_COLOR: "1" }, maxBuffer: 1 << 26 };
       return (await promisify(execFile)(process.execPath, [main, ...words], options)).stdout;
@@ -106,5 +109,34 @@ function request(details: ConnectionDetails, path: string): ReturnType<AgentProc
         resolve({ status: response.statusCode ?? 0, body, headers: response.headers });
       });
     }).on("error", reject);
+  });
+}
+
+function follow(details: ConnectionDetails, path: string): Promise<readonly unknown[]> {
+  const { url, user, password, certificate } = details.rest!;
+  const received: unknown[] = [];
+  return new Promise((resolve, reject) => {
+    const options = {
+      auth: `${user}:${password}`,
+      ca: readFileSync(certificate),
+      agent: false,
+      headers: { accept: "text/event-stream" },
+    } as const;
+    const outgoing = get(`${url}${path}`, options, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk) => {
+        const blocks = (text + chunk).split("\n\n");
+        text = blocks.pop() ?? "";
+        for (const block of blocks) {
+          const data = block.split("\n").filter((line) => line.startsWith("data:"));
+          if (data.length > 0) received.push(JSON.parse(data.map((line) => line.slice(5)).join("\n")));
+        }
+      });
+      // The agent ends before its followers; that is no failure.
+      response.on("error", () => {});
+      onTestFinished(() => void response.destroy());
+      resolve(received);
+    });
+    outgoing.on("error", reject);
   });
 }
