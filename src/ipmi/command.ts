@@ -59,7 +59,7 @@ export interface SendOptions extends RequestOptions {
 export async function send<Request, Response>(
   connection: Connection,
   command: Command<Request, Response>,
-  request: Request,
+  request: NoInfer<Request>,
   options: SendOptions = {},
 ): Promise<Response> {
   const { lun = 0, target, ...requestOptions } = options;
@@ -72,7 +72,7 @@ export async function send<Request, Response>(
 }
 
 /** The data bytes of a request, group body code included. */
-export function encodeRequest<Request>(command: Command<Request, unknown>, request: Request): Uint8Array {
+export function encodeRequest<Request>(command: Command<Request, unknown>, request: NoInfer<Request>): Uint8Array {
   const body = command.request.encode(request);
   if (command.group === undefined) return body;
   return Uint8Array.of(command.group, ...body);

@@ -1,7 +1,7 @@
 /** A controller made of functions, for tests of everything above a connection. */
 import type { Cancel } from "../base/clock.ts";
 import { CancelledError, DeviceSilentError, UsageError } from "../base/errors.ts";
-import type { Command } from "./command.ts";
+import type { Command, RequestOf, ResponseOf } from "./command.ts";
 import type {
   Capabilities,
   Connection,
@@ -17,6 +17,9 @@ import { CompletionCode } from "./tables/completion-codes.ts";
 
 /** Answers a request; a number stands for a bare completion code. Throwing rejects the request. */
 export type FakeHandler = (request: RawRequest) => RawResponse | number | Promise<RawResponse | number>;
+
+/** A response, or a completion code other than 00h. */
+export type Answer<Response> = Response | number;
 
 const defaultCapabilities: Capabilities = {
   events: true,
@@ -54,14 +57,15 @@ export class FakeConnection implements Connection {
   }
 
   /** Answers a command, for one target, in its own terms; a number is a completion code. A later answer replaces an earlier one. */
-  answer<Request, Response>(
-    command: Command<Request, Response>,
-    answer: (request: Request, raw: RawRequest) => Response | number | Promise<Response | number>,
+  answer<C extends Command<unknown, unknown>, const R extends Answer<ResponseOf<C>>>(
+    command: C,
+    answer: (request: RequestOf<C>, raw: RawRequest) => R | Promise<R>,
     target?: Target,
   ): this {
     const prefix = command.group === undefined ? [] : [command.group];
     this.#answers.set(keyOf(command.netFn, command.cmd, command.group, target), async (raw) => {
-      const response = await answer(command.request.decode(raw.data.subarray(prefix.length)), raw);
+      const request = command.request.decode(raw.data.subarray(prefix.length)) as RequestOf<C>;
+      const response = await answer(request, raw);
       if (typeof response === "number") return response;
       return { completionCode: 0, data: Uint8Array.of(...prefix, ...command.response.encode(response)) };
     });

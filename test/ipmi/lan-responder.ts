@@ -16,12 +16,13 @@ export interface LanResponder {
 
 const app = 0x06;
 const asfClass = 0x06;
+const getCapabilities = 0x38;
 const sessionId = 0x01020304;
 
 /** Commands of session set-up, and what a controller without authentication answers. */
 const sessionAnswers: Readonly<Record<number, (data: Uint8Array) => readonly number[]>> = {
   // Get Channel Authentication Capabilities: authentication type "none" alone.
-  0x38: () => [0x00, 0x01, 0x01, 0x07, 0x00, 0x00, 0x00, 0x00, 0x00],
+  [getCapabilities]: () => [0x00, 0x01, 0x01, 0x07, 0x00, 0x00, 0x00, 0x00, 0x00],
   // Get Session Challenge.
   0x39: () => [0x00, 0x04, 0x03, 0x02, 0x01, ...new Array<number>(16).fill(0x11)],
   // Activate Session: administrator.
@@ -61,7 +62,8 @@ async function answerTo(connection: Connection, datagram: Uint8Array): Promise<U
   const lun = message[1]! & 3;
   const cmd = message[5]!;
   const data = message.slice(6, -1);
-  const own = netFn === app ? sessionAnswers[cmd] : undefined;
+  // Within a session, capabilities are a question like any other.
+  const own = netFn === app && (session === 0 || cmd !== getCapabilities) ? sessionAnswers[cmd] : undefined;
   const body = own === undefined ? await ask(connection, { netFn, lun, cmd, data }) : own(data);
   const head = Uint8Array.of(message[3]!, ((netFn | 1) << 2) | (message[4]! & 3));
   const tail = Uint8Array.of(message[0]!, (message[4]! & 0xfc) | lun, cmd, ...body);

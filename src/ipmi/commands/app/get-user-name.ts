@@ -1,0 +1,18 @@
+import { bits, bytes, reserved, span } from "../../../wire/declare.ts";
+import { defineCommand } from "../../command.ts";
+import { NetFn } from "../../net-fn.ts";
+
+export const GetUserName = defineCommand({
+  name: "Get User Name",
+  netFn: NetFn.app,
+  cmd: 0x46,
+  spec: "IPMI 2.0 section 22.29",
+  privilege: "operator",
+  request: {
+    ...bits(1, { userId: span(5, 0), reservedUser6: reserved(7, 6) }),
+  },
+  response: {
+    /** Latin 1, NUL at the end. */
+    name: bytes(16),
+  },
+});

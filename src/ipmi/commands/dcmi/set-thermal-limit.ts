@@ -1,0 +1,22 @@
+import { bits, flag, reserved, u8, u16 } from "../../../wire/declare.ts";
+import { defineCommand } from "../../command.ts";
+import { Group, NetFn } from "../../net-fn.ts";
+
+export const SetThermalLimit = defineCommand({
+  name: "Set Thermal Limit",
+  netFn: NetFn.groupExtension,
+  cmd: 0x0b,
+  group: Group.dcmi,
+  spec: "DCMI 1.5 section 6.7.2",
+  privilege: "operator",
+  request: {
+    entityId: u8,
+    entityInstance: u8,
+    ...bits(1, { reserved0: reserved(4, 0), log: flag(5), powerOff: flag(6), reserved7: reserved(7, 7) }),
+    /** Degrees Celsius. */
+    limit: u8,
+    /** Seconds. */
+    exceptionTime: u16,
+  },
+  response: {},
+});
