@@ -35,6 +35,9 @@ function cliDoors(signal: AbortSignal): CliDoors {
   const output = (stream: NodeJS.WriteStream) => ({
     write: (text: string) => void stream.write(text),
     isTerminal: stream.isTTY === true,
+    get rows() {
+      return stream.rows;
+    },
   });
   const doors = { env: process.env, home: homedir(), cwd: process.cwd() };
   return {

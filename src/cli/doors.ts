@@ -2,6 +2,8 @@
 export interface TextOutput {
   write(text: string): void;
   readonly isTerminal: boolean;
+  /** Lines the terminal shows at once; undefined when that is not known. */
+  readonly rows?: number | undefined;
 }
 
 /** Everything the verbs reach outside of this process. */

@@ -9,10 +9,12 @@ export type Cell = string | { readonly text: string; readonly colour: Colour };
 /** Writes lines and tables; coloured on a terminal, plain elsewhere. */
 export class Screen {
   readonly #output: TextOutput;
+  readonly #env: Readonly<Record<string, string | undefined>>;
   readonly #coloured: boolean;
 
   constructor(output: TextOutput, env: Readonly<Record<string, string | undefined>>) {
     this.#output = output;
+    this.#env = env;
     // https://no-color.org: any value but the empty one.
     this.#coloured = output.isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   }
@@ -56,9 +58,22 @@ export class Screen {
     for (const row of rows) put(row);
   }
 
-  /** Begins the picture anew; only on a terminal. */
-  clear(): void {
-    if (this.isTerminal) this.#output.write("\x1b[H\x1b[2J");
+  /** Shows a picture in the place of the one before, as much of it as fits; only on a terminal. */
+  picture(draw: (screen: Screen) => void): void {
+    let text = "";
+    const { isTerminal, rows } = this.#output;
+    const sheet: TextOutput = {
+      isTerminal,
+      write(part) {
+        text += part;
+      },
+    };
+    draw(new Screen(sheet, this.#env));
+    const lines = text.split("\n").slice(0, -1);
+    const room = rows === undefined ? lines.length : rows - 1;
+    const shown = lines.length <= room ? lines : [...lines.slice(0, room - 1), `… ${lines.length - room + 1} more`];
+    // One write, each line cleared to its end: nothing flickers.
+    this.#output.write(`\x1b[H${shown.map((line) => `${line}\x1b[K\n`).join("")}\x1b[J`);
   }
 
   #paint(cell: Cell): string {

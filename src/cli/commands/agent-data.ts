@@ -39,6 +39,8 @@ export interface EventData {
   readonly sequence: number;
   readonly severity: string;
   readonly type: string;
+  /** Of sensor events: whether a state began or ended. */
+  readonly assertion?: boolean;
   readonly resource: string | null;
   readonly text: string;
   readonly time: { readonly received: string | null };

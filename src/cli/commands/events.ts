@@ -33,7 +33,9 @@ export const eventsCommand: Command = {
 };
 
 function show(event: EventData, { screen }: CommandContext): void {
-  const { sequence, severity, resource, text, time } = event;
+  const { sequence, assertion, resource, text, time } = event;
+  // What ended is not bad any more, however bad it was.
+  const severity = assertion === false ? "cleared" : event.severity;
   const where = resource === null || text.includes(resource) ? "" : `${resource}: `;
   const cell = severityCell(severity);
   const padding = " ".repeat(Math.max(1, 14 - severity.length));

@@ -34,16 +34,16 @@ async function watch(
   const { agent, screen, json } = context;
   const known = new Map(first.map((sensor) => [sensor.id, sensor]));
   const redraws = screen.isTerminal && !json;
-  if (redraws) screen.clear();
-  if (json) for (const sensor of first) screen.jsonLine(sensor);
+  const redraw = () => screen.picture((sheet) => show([...known.values()], { ...context, screen: sheet }));
+  if (redraws) redraw();
+  else if (json) for (const sensor of first) screen.jsonLine(sensor);
   else show(first, context);
   for await (const { event, data } of agent.stream("/readings/stream")) {
     if (event !== "readings") continue;
     const changed = (JSON.parse(data) as readonly SensorData[]).filter(isChosen);
     for (const sensor of changed) known.set(sensor.id, sensor);
     if (redraws) {
-      screen.clear();
-      show([...known.values()], context);
+      redraw();
     } else if (json) {
       for (const sensor of changed) screen.jsonLine(sensor);
     } else {

@@ -6,6 +6,7 @@ const colourOf: Readonly<Record<string, Colour>> = {
   minor: "yellow",
   informational: "cyan",
   ok: "green",
+  cleared: "green",
 };
 
 export function severityCell(severity: string): Cell {

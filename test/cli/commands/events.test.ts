@@ -21,6 +21,21 @@ describe("events", () => {
     expect(one.stdout.split("\n")).toHaveLength(2);
   });
 
+  it("shows what ended as cleared, however bad it was", async () => {
+    const live = await liveAgent();
+    const { domain, clock, model } = live;
+    const id = model.sensorId(model.boards[0]!, "Inlet Temp");
+    for (const states of [["upperMinor"], []]) {
+      domain.report(id, { quality: "good", reason: "none", value: 30, states });
+      await clock.advance(2000);
+    }
+    const { stdout } = await cli(["events"], { directories: [live.directory] });
+    expect(stdout).toBe(`\
+2026-01-01 00:00:02       1  minor         Board 3: KC-9120: Inlet Temp: upperMinor asserted (seen by polling)
+2026-01-01 00:00:04       2  cleared       Board 3: KC-9120: Inlet Temp: upperMinor deasserted (seen by polling)
+`);
+  });
+
   it("says when there are none", async () => {
     const { directory } = await liveAgent();
     expect((await cli(["events"], { directories: [directory] })).stdout).toBe("There are no events.\n");

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { Screen, textOf } from "../../src/cli/screen.ts";
+
+function screenOf(isTerminal: boolean, rows?: number) {
+  let text = "";
+  const write = (part: string) => {
+    text += part;
+  };
+  return { screen: new Screen({ write, isTerminal, rows }, {}), text: () => text };
+}
+
+describe("a table", () => {
+  it("has columns as wide as their widest cell, and no blanks at the end of lines", () => {
+    const { screen, text } = screenOf(false);
+    screen.table(
+      ["A", "VALUE", "B"],
+      [
+        ["x", "1", ""],
+        ["wide", { text: "1000", colour: "red" }, "°C"],
+      ],
+      ["VALUE"],
+    );
+    expect(text()).toBe("A     VALUE  B\nx         1\nwide   1000  °C\n");
+  });
+});
+
+describe("a picture", () => {
+  const draw = (lines: number) => (sheet: Screen) => {
+    for (let n = 1; n <= lines; n++) sheet.line(`line ${n}`);
+  };
+
+  it("takes the place of the one before", () => {
+    const { screen, text } = screenOf(true, 10);
+    screen.picture(draw(2));
+    expect(text()).toBe("\x1b[Hline 1\x1b[K\nline 2\x1b[K\n\x1b[J");
+  });
+
+  it("says how much of it does not fit", () => {
+    const { screen, text } = screenOf(true, 5);
+    screen.picture(draw(9));
+    expect(text()).toBe("\x1b[Hline 1\x1b[K\nline 2\x1b[K\nline 3\x1b[K\n… 6 more\x1b[K\n\x1b[J");
+  });
+});
+
+it.each([
+  ["a\x1b[31mb", "a\ufffd[31mb"],
+  ["tab\tnewline\n", "tab\ufffdnewline\ufffd"],
+  ["right\u202eto left", "right\ufffdto left"],
+  ["Lüfter °C 温度", "Lüfter °C 温度"],
+])("of %j only what is text gets through", (raw, clean) => {
+  expect(textOf(raw)).toBe(clean);
+});
