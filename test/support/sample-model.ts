@@ -40,7 +40,7 @@ export interface SampleModel {
   controlId(resource: Resource): number;
 }
 
-/** Fills a domain with a small AdvancedTCA shelf, every sensor read once and good. */
+/** Fills a domain with a small AdvancedTCA shelf, every sensor that can be read once and good. */
 export async function describeSampleShelf(domain: Domain): Promise<SampleModel> {
   domain.setDiscovery({ controller, state: "running", progress: "0 of 5 controllers" });
   const shelf = await put(domain, places.shelf, "Shelf", {
@@ -74,7 +74,10 @@ export async function describeSampleShelf(domain: Domain): Promise<SampleModel> 
     capabilities: ["fru", "event-log"],
     info: { manufacturer: "Northfell", product: "SM500", firmwareRevision: "2.18" },
     origin: { ipmbAddress: "0x20", fruId: 0 },
-    rdrs: [threshold(places.shelfManager, 1, "Board Temp", "temperature", "degrees-c", ["upperMinor", "upperMajor"])],
+    rdrs: [
+      threshold(places.shelfManager, 1, "Board Temp", "temperature", "degrees-c", ["upperMinor", "upperMajor"]),
+      eventOnly(places.shelfManager, 2, "BMC Watchdog"),
+    ],
   });
   const all = [shelf, ...slots, ...boards, fanTray, powerEntry, shelfManager];
   reportAll(domain, all);
@@ -227,6 +230,12 @@ function discrete(
   };
 }
 
+/** A sensor that tells of itself by events only. */
+function eventOnly(path: EntityPath, number: number, name: string): SensorRdr {
+  const states: SensorRdr["states"] = [{ name: "hard-reset", severity: "major" }];
+  return { ...discrete(path, number, name, "watchdog-2", states), pollPeriod: null };
+}
+
 function hotSwapSensor(path: EntityPath): SensorRdr {
   return discrete(path, 0, "Hot Swap", "hot-swap", [{ name: "m4-active", severity: "informational" }]);
 }
@@ -246,6 +255,7 @@ const values: Readonly<Record<string, number>> = {
 function reportAll(domain: Domain, resources: readonly Resource[]): void {
   for (const resource of resources) {
     for (const sensor of domain.sensorsOf(resource.id)) {
+      if (sensor.pollPeriod === null) continue;
       const numeric = sensor.numeric !== null;
       domain.report(sensor.id, {
         quality: "good",

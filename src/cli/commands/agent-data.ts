@@ -25,6 +25,7 @@ export interface SensorData {
   readonly resource: string;
   readonly name: string;
   readonly unit: string | null;
+  readonly eventOnly: boolean;
   readonly quality: "good" | "stale" | "unavailable";
   readonly reason: string;
   readonly value: number | null;

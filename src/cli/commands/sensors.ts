@@ -70,8 +70,9 @@ function rowOf(sensor: SensorData): readonly Cell[] {
   return [sensor.resource, sensor.name, value, stateCell(sensor), age];
 }
 
-function stateCell({ quality, reason, states, severity, value }: SensorData): Cell {
+function stateCell({ quality, reason, states, severity, value, eventOnly }: SensorData): Cell {
   if (quality === "stale") return { text: `stale: ${reason}`, colour: "yellow" };
+  if (eventOnly && reason === "initial") return { text: "told by events only", colour: "dim" };
   if (quality === "unavailable") return { text: `no reading: ${reason}`, colour: reason === "error" ? "red" : "dim" };
   if (states.length === 0) return value === null ? "" : severityCell("ok");
   const text = states.join(", ");

@@ -13,6 +13,7 @@ describe("sensors", () => {
 RESOURCE          SENSOR             VALUE  STATE                     AGE
 PEM A             Feed 1 Current     154 A  ok                      2.5 s
 Shelf manager 1   Board Temp         27 °C  ok                      2.5 s
+Shelf manager 1   BMC Watchdog              told by events only
 Fan tray 1        Fan 1           4320 RPM  stale: silent           2.5 s
 Board 3: KC-9120  Hot Swap                  m4-active               2.5 s
 Board 3: KC-9120  Inlet Temp      33.25 °C  upperMinor, upperMajor  0.0 s

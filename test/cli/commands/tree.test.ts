@@ -15,7 +15,7 @@ ADVANCEDTCA_CHASSIS 1    Shelf                                 ok
   CHASSIS_SPECIFIC01 1   PEM bay A                             ok
     POWER_MODULE 1       PEM A                Active           ok                     1
   CHASSIS_SPECIFIC03 1   Shelf manager bay 1                   ok
-    SHELF_MANAGER 1      Shelf manager 1                       ok                     1
+    SHELF_MANAGER 1      Shelf manager 1                       ok                     2
   CHASSIS_SPECIFIC04 1   Fan tray bay 1                        ok
     COOLING_UNIT 1       Fan tray 1           Active           does not answer        1
   PHYSICAL_SLOT 3        Slot 3                                ok

@@ -29,6 +29,8 @@ export function sensorBrief(domain: Domain, sensor: Sensor) {
     name: sensor.name,
     type: sensor.type,
     unit: sensor.numeric === null ? null : unitSymbol(sensor.numeric.unit),
+    /** It tells of itself by events and has no reading to ask for. */
+    eventOnly: sensor.pollPeriod === null,
     ...readingView(domain, sensor),
     thresholds: domain.thresholds(sensor.id),
   };

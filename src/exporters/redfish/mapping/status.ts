@@ -1,5 +1,6 @@
 import type { Domain } from "../../../hpi/domain.ts";
 import type { HotSwapState } from "../../../hpi/hot-swap.ts";
+import type { Sensor } from "../../../hpi/rdr/index.ts";
 import type { SensorReading } from "../../../hpi/reading.ts";
 import type { Severity } from "../../../hpi/severity.ts";
 import type { ChassisUnit } from "./chassis-tree.ts";
@@ -55,7 +56,9 @@ export function unitPowerState(unit: ChassisUnit): string | undefined {
 }
 
 /** A reading that is not good says why in State; health is told only where something is known of it. */
-export function readingStatus(reading: SensorReading, severity: Severity): Status {
+export function readingStatus(sensor: Sensor, reading: SensorReading, severity: Severity): Status {
+  // One that tells of itself by events only is not about to begin.
+  if (sensor.pollPeriod === null && reading.reason === "initial") return { State: "Enabled" };
   switch (reading.quality) {
     case "good":
       return { State: "Enabled", Health: reading.reason === "suspect" ? "Warning" : healthOf(severity) };

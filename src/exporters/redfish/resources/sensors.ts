@@ -49,7 +49,7 @@ function sensorBody(domain: Domain, found: Sensor, uri: string, id: string): Bod
       PhysicalContext: physicalContext(found),
       SensingInterval: found.pollPeriod === null ? undefined : `PT${found.pollPeriod / 1000}S`,
     }),
-    Status: readingStatus(reading, domain.sensorSeverity(found.id)),
+    Status: readingStatus(found, reading, domain.sensorSeverity(found.id)),
     ...(kind === null ? {} : thresholds(domain, found, kind)),
     Oem: oem("Sensor", {
       Quality: reading.quality,

@@ -46,7 +46,7 @@ describe("a sensor", () => {
     const app = await hpiApp();
     const all = await app.get<{ sensors: Body[] }>("/sensors");
     const some = await app.get<{ sensors: Body[] }>(`/sensors?resource=${app.model.fanTray.id}`);
-    expect(all.body.sensors).toHaveLength(13);
+    expect(all.body.sensors).toHaveLength(14);
     expect(some.body.sensors.map((s) => s["name"])).toEqual(["Fan 1"]);
   });
 });

@@ -82,6 +82,12 @@ describe("a sensor", () => {
     expect((await get(at)).body["Status"]).toEqual({ State: "Enabled", Health: "Critical" });
   });
 
+  it("that tells of itself by events only is enabled, and never starting", async () => {
+    const { get } = await redfishApp();
+    const { body } = await get("/redfish/v1/Chassis/Shelf1-ShelfManagerBay1/Sensors/BMCWatchdog_2");
+    expect(body["Status"]).toEqual({ State: "Enabled" });
+  });
+
   it("that nobody reads any more ages, and comes back by itself", async () => {
     const { get, clock, domain, model } = await redfishApp();
     await clock.advance(60_000);
