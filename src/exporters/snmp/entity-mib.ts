@@ -1,10 +1,12 @@
 import type { Sensor } from "../../hpi/rdr/index.ts";
 import type { Resource } from "../../hpi/resource.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
+import type { Assignment, CellWriter } from "../../snmp/set.ts";
 import type { ObjectStore, Scalars } from "../../snmp/store.ts";
 import type { RowHandle, RowValues, Table } from "../../snmp/table.ts";
 import { classWord, PhysicalClass, physicalClassOf } from "./physical-class.ts";
 import { changedColumns } from "./row-change.ts";
+import { type Settings, textWriter } from "./settings.ts";
 import type { ServedModule } from "./system-mib.ts";
 import { adminString, dateAndTime } from "./text.ts";
 
@@ -42,6 +44,10 @@ const RELATIVE_POSITION_UNKNOWN = -1;
 
 interface PhysicalRow {
   readonly handle: RowHandle;
+  /** Stable name of the resource, under which managers' texts are kept; undefined for sensors. */
+  readonly key: string | undefined;
+  /** What the asset says of itself, for entPhysicalAssetID until a manager sets it. */
+  readonly assetTag: string;
   readonly values: RowValues;
   readonly parent: number;
   readonly contains: RowHandle | undefined;
@@ -60,9 +66,14 @@ export class EntityMib {
   /** Who claims a position among siblings of one class, in the order of ids. */
   readonly #claims = new Map<string, { readonly position: number; readonly ids: number[] }>();
 
-  constructor(store: ObjectStore, engine: SnmpEngine) {
+  /** Told after rows came, went or changed. */
+  onChanged: () => void = () => {};
+  readonly #settings: Settings | undefined;
+
+  constructor(store: ObjectStore, engine: SnmpEngine, settings: Settings | undefined) {
     this.#engine = engine;
-    const texts = [7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19];
+    this.#settings = settings;
+    const texts = [7, 8, 9, 10, 11, 12, 13, 17, 18, 19];
     this.#physical = store.table(
       [...entity, 1, 1, 1],
       [
@@ -72,6 +83,8 @@ export class EntityMib {
         { number: Physical.class, syntax: "Integer32" },
         { number: Physical.parentRelPos, syntax: "Integer32" },
         { number: Physical.isFru, syntax: "Integer32" },
+        { number: Physical.alias, syntax: "OctetString", ...this.#writable("alias", Physical.alias) },
+        { number: Physical.assetId, syntax: "OctetString", ...this.#writable("asset", Physical.assetId) },
         ...texts.map((number) => ({ number, syntax: "OctetString" }) as const),
       ],
     );
@@ -81,6 +94,11 @@ export class EntityMib {
 
   has(id: number): boolean {
     return this.#rows.has(id);
+  }
+
+  /** The row that contains a row, 0 for none; undefined when there is no such row. */
+  parentOf(id: number): number | undefined {
+    return this.#rows.get(id)?.parent;
   }
 
   /** Ids of the rows contained in a row. */
@@ -99,7 +117,8 @@ export class EntityMib {
     const className = physicalClassOf(resource);
     const position = relativePosition(resource);
     const claim = position < 0 ? undefined : `${parent}/${className}/${position}`;
-    this.#put(resource.id, parent, claim, position, {
+    const assetTag = adminString(info.assetTag, 32);
+    this.#put(resource.id, { key: resource.key, assetTag }, parent, claim, position, {
       [Physical.descr]: adminString(
         `${info.product === "" ? resource.tag : `${info.manufacturer} ${info.product}`} ${classWord(className)}`,
       ),
@@ -110,7 +129,8 @@ export class EntityMib {
       [Physical.serialNum]: adminString(info.serialNumber, 32),
       [Physical.mfgName]: adminString(info.manufacturer),
       [Physical.modelName]: adminString(info.product),
-      [Physical.assetId]: adminString(info.assetTag, 32),
+      [Physical.alias]: this.#settings?.get(settingOf("alias", resource.key)) ?? "",
+      [Physical.assetId]: this.#settings?.get(settingOf("asset", resource.key)) ?? assetTag,
       [Physical.isFru]: truth(resource.capabilities.includes("fru")),
       [Physical.mfgDate]: dateAndTime(info.manufactured),
       [Physical.uris]: info.guid === null ? "" : `urn:uuid:${info.guid}`,
@@ -120,7 +140,7 @@ export class EntityMib {
 
   /** Adds or updates the row of a sensor inside its resource's row. */
   putSensor(sensor: Sensor, parent: number): void {
-    this.#put(sensor.id, parent, undefined, sensor.number, {
+    this.#put(sensor.id, { key: undefined, assetTag: "" }, parent, undefined, sensor.number, {
       [Physical.descr]: adminString(`${sensor.name} ${sensor.type.replaceAll("-", " ")} sensor`),
       [Physical.class]: PhysicalClass.sensor,
       // As the device gives it: this is what other tools call the sensor.
@@ -139,7 +159,14 @@ export class EntityMib {
     this.#touch();
   }
 
-  #put(id: number, parent: number, claim: string | undefined, position: number, some: RowValues): void {
+  #put(
+    id: number,
+    kept: Pick<PhysicalRow, "key" | "assetTag">,
+    parent: number,
+    claim: string | undefined,
+    position: number,
+    some: RowValues,
+  ): void {
     const before = this.#rows.get(id);
     if (before !== undefined && before.claim !== claim) this.#release(id, before.claim);
     const values: RowValues = {
@@ -150,7 +177,7 @@ export class EntityMib {
     };
     if (before === undefined) {
       const handle = this.#physical.insert([id], values);
-      this.#rows.set(id, { handle, values, parent, claim, contains: this.#link(id, parent) });
+      this.#rows.set(id, { handle, ...kept, values, parent, claim, contains: this.#link(id, parent) });
       this.#touch();
       return;
     }
@@ -161,7 +188,7 @@ export class EntityMib {
       this.#unlink(id, before);
       contains = this.#link(id, parent);
     }
-    this.#rows.set(id, { handle: before.handle, values, parent, claim, contains });
+    this.#rows.set(id, { handle: before.handle, ...kept, values, parent, claim, contains });
     if (changes.length > 0) this.#touch();
   }
 
@@ -211,7 +238,36 @@ export class EntityMib {
 
   #touch(): void {
     this.#general.set(1, this.#engine.upTime());
+    this.onChanged();
   }
+
+  /** Lets managers set a text column of resources, which is kept under the resource's stable name. */
+  #writable(kind: "alias" | "asset", column: number): { readonly write?: CellWriter } {
+    const settings = this.#settings;
+    if (settings === undefined) return {};
+    const rowOf = ({ index }: Assignment) => this.#rows.get(index[0]!);
+    return {
+      write: textWriter({
+        settings,
+        mostOctets: 32,
+        name: (assignment) => {
+          const key = rowOf(assignment)?.key;
+          return key === undefined ? undefined : settingOf(kind, key);
+        },
+        show: (assignment, text) => {
+          const row = rowOf(assignment);
+          if (row === undefined) return;
+          const value = text ?? (kind === "asset" ? row.assetTag : "");
+          this.#physical.set(row.handle, column, value);
+          this.#rows.set(assignment.index[0]!, { ...row, values: { ...row.values, [column]: value } });
+        },
+      }),
+    };
+  }
+}
+
+function settingOf(kind: "alias" | "asset", key: string): string {
+  return `${kind} ${key}`;
 }
 
 /** Every column of a row of which nothing is known. */

@@ -4,7 +4,7 @@ import type { SnmpEngine } from "../../snmp/engine.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import type { RowHandle, RowValues, Table } from "../../snmp/table.ts";
 import { changedColumns } from "./row-change.ts";
-import { type SensorScale, sensorScale, sensorStatus } from "./sensor-scale.ts";
+import { type SensorScale, SensorStatus, sensorScale, sensorStatus } from "./sensor-scale.ts";
 import type { ServedModule } from "./system-mib.ts";
 
 export const entitySensorModule: ServedModule = {
@@ -91,10 +91,15 @@ export class EntitySensorMib {
     this.#rows.set(sensor.id, { handle: before.handle, sensor, scale, description, value, status });
   }
 
-  /** Shows the last reading of a sensor; at most two cells are encoded. */
-  update(sensorId: number): void {
+  /** The EntitySensorStatus shown for a sensor. */
+  status(sensorId: number): number {
+    return this.#rows.get(sensorId)?.status ?? SensorStatus.unavailable;
+  }
+
+  /** Shows the last reading of a sensor, encoding at most two cells; returns whether its status has changed. */
+  update(sensorId: number): boolean {
     const row = this.#rows.get(sensorId);
-    if (row === undefined) return;
+    if (row === undefined) return false;
     const reading = this.#readingOf(sensorId);
     const value = row.scale.value(reading);
     const status = sensorStatus(reading);
@@ -102,10 +107,10 @@ export class EntitySensorMib {
       row.value = value;
       this.#table.set(row.handle, Column.value, value);
     }
-    if (status !== row.status) {
-      row.status = status;
-      this.#table.set(row.handle, Column.operStatus, status);
-    }
+    if (status === row.status) return false;
+    row.status = status;
+    this.#table.set(row.handle, Column.operStatus, status);
+    return true;
   }
 
   remove(sensorId: number): void {

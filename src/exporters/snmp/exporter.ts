@@ -1,32 +1,48 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Domain } from "../../hpi/domain.ts";
+import type { Role } from "../../hpi/operation.ts";
+import { type CommunityOptions, CommunityTable } from "../../snmp/community.ts";
 import { SnmpCounters } from "../../snmp/counters.ts";
 import { Dispatcher } from "../../snmp/dispatcher.ts";
 import { type EngineStatePort, startEngine } from "../../snmp/engine.ts";
+import type { NotificationTarget } from "../../snmp/notification-target.ts";
+import type { RateLimits } from "../../snmp/rate-limit.ts";
 import { ObjectStore } from "../../snmp/store.ts";
 import { listenUdp, type UdpDoor, type UdpListener } from "../../snmp/udp-listener.ts";
 import type { UsmUserOptions } from "../../snmp/user-keys.ts";
 import { Usm } from "../../snmp/usm.ts";
 import { V3Framer } from "../../snmp/v3-frame.ts";
-import { WholeView } from "../../snmp/view.ts";
+import { accessByRole } from "./access-policy.ts";
 import { ENTERPRISE } from "./base-oid.ts";
 import { entityModule } from "./entity-mib.ts";
 import { entitySensorModule } from "./entity-sensor-mib.ts";
+import { entityStateModule } from "./entity-state-mib.ts";
 import { addFrameworkMib, frameworkModules } from "./framework-mib.ts";
+import { Notifications } from "./notifications.ts";
 import { Projection } from "./projection.ts";
+import { Settings, type SettingsPort } from "./settings.ts";
 import { addSystemMib, type SystemFacts, snmpMib } from "./system-mib.ts";
 
 export interface SnmpExporterOptions {
   /** Addresses to listen on; port 0 takes a free one. */
   readonly listeners: readonly { readonly host: string; readonly port: number }[];
-  /** USM users; passwords are forgotten once the keys are made. */
-  readonly users: readonly UsmUserOptions[];
+  /** USM users; passwords are forgotten once the keys are made. Without a role a user only reads. */
+  readonly users: readonly (UsmUserOptions & { readonly role?: Role })[];
+  /** Communities; without any, SNMPv1 and SNMPv2c are not spoken. */
+  readonly communities?: readonly CommunityOptions[];
+  /** Where notifications go. */
+  readonly targets?: readonly NotificationTarget[];
+  /** Whether authenticationFailure notifications are sent. */
+  readonly authenticationTraps?: boolean;
+  readonly rates?: RateLimits;
   readonly contact: string;
   readonly location: string;
   /** Version of this program, for sysDescr. */
   readonly version: string;
   readonly state: EngineStatePort;
+  /** Keeps what managers set; without it nothing can be set. */
+  readonly settings?: SettingsPort;
   readonly udp: UdpDoor;
   readonly clock: Clock;
   readonly random: (octets: number) => Uint8Array;
@@ -38,60 +54,78 @@ export interface SnmpExporter {
   readonly addresses: readonly { readonly host: string; readonly port: number }[];
   readonly engineId: Uint8Array;
   readonly counters: SnmpCounters;
-  /** Adds or replaces a USM user. */
-  addUser(user: UsmUserOptions): void;
   close(): Promise<void>;
 }
 
 /** Shows the model to SNMP managers. Rejects when the state cannot be stored or an address cannot be bound. */
 export async function startSnmpExporter(domain: Domain, options: SnmpExporterOptions): Promise<SnmpExporter> {
-  const { clock, logger, random, state, udp } = options;
-  const engine = await startEngine(state, clock, random, ENTERPRISE);
+  const { clock, logger, random, udp, users, communities = [], targets = [], authenticationTraps = false } = options;
+  const engine = await startEngine(options.state, clock, random, ENTERPRISE);
+  const settings = options.settings && (await Settings.open(options.settings, logger));
   const counters = new SnmpCounters();
   const usm = new Usm(engine, counters);
-  for (const user of options.users) usm.addUser(user);
+  for (const user of users) usm.addUser(user);
   const store = new ObjectStore();
-  const simulated = domain.simulated ? ", simulated hardware" : "";
-  const system: SystemFacts = {
-    description: `hpi-agent ${options.version}${simulated}`,
+  const facts: SystemFacts = {
+    description: `hpi-agent ${options.version}${domain.simulated ? ", simulated hardware" : ""}`,
     name: domain.name,
     contact: options.contact,
     location: options.location,
+    authenticationTraps,
   };
-  addSystemMib(store, engine, counters, system, [snmpMib, ...frameworkModules, entityModule, entitySensorModule]);
+  const modules = [snmpMib, ...frameworkModules, entityModule, entitySensorModule, entityStateModule];
+  addSystemMib(store, engine, counters, facts, modules, settings);
   addFrameworkMib(store, engine, counters);
-  const projection = new Projection(domain, store, engine);
-  const unsubscribe = domain.onChange((change) => projection.follow(change));
-  const whole = new WholeView();
+  const projection = new Projection(domain, store, engine, settings);
+  const framer = new V3Framer(random(8));
+  const listeners: UdpListener[] = [];
+  let notifications: Notifications | undefined;
   const dispatcher = new Dispatcher({
     engine,
     counters,
     usm,
     clock,
-    framer: new V3Framer(random(8)),
-    access: { view: (_requester, purpose) => (purpose === "read" ? whole : undefined) },
+    framer,
+    access: accessByRole(
+      users.map(({ name, role = "ReadOnly" }) => ({ name, role })),
+      communities.map(({ securityName }) => securityName),
+    ),
     contexts: new Map([["", store]]),
+    communities: new CommunityTable(communities),
+    ...(options.rates === undefined ? {} : { rates: options.rates }),
+    onAuthenticationFailure: () => {
+      if (authenticationTraps) notifications?.authenticationFailed();
+    },
     logger,
   });
-  const listeners: UdpListener[] = [];
+  const unsubscribe = domain.onChange((change) => projection.follow(change));
   const close = async (): Promise<void> => {
     unsubscribe();
+    await notifications?.close();
     await Promise.all(listeners.map((listener) => listener.close()));
+    await settings?.close();
   };
   try {
     for (const { host, port } of options.listeners) {
       const handle = dispatcher.handle.bind(dispatcher);
       listeners.push(await listenUdp({ host, port, door: udp, handle, logger }));
     }
+    if (targets.length > 0) {
+      notifications = await Notifications.start({
+        domain,
+        projection,
+        targets,
+        engine,
+        framer,
+        clock,
+        logger,
+        udp,
+        random,
+      });
+    }
   } catch (error) {
     await close();
     throw error;
   }
-  return {
-    addresses: listeners.map(({ host, port }) => ({ host, port })),
-    engineId: engine.id,
-    counters,
-    addUser: (user) => void usm.addUser(user),
-    close,
-  };
+  return { addresses: listeners.map(({ host, port }) => ({ host, port })), engineId: engine.id, counters, close };
 }

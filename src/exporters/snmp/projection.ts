@@ -5,7 +5,9 @@ import type { SnmpEngine } from "../../snmp/engine.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import { EntityMib } from "./entity-mib.ts";
 import { EntitySensorMib } from "./entity-sensor-mib.ts";
+import { EntityStateMib, resourceStates, sensorStates } from "./entity-state-mib.ts";
 import { isPhysical } from "./physical-class.ts";
+import type { Settings } from "./settings.ts";
 
 /**
  * Keeps the tables of physical entities and sensors equal to the model. What is known to be out of its slot has no
@@ -15,13 +17,17 @@ export class Projection {
   readonly #domain: Domain;
   readonly #entities: EntityMib;
   readonly #sensors: EntitySensorMib;
+  readonly #states: EntityStateMib;
+  #added = false;
   /** Sensors that have rows, by resource. */
   readonly #shown = new Map<number, ReadonlySet<number>>();
 
-  constructor(domain: Domain, store: ObjectStore, engine: SnmpEngine) {
+  /** Without `settings` managers cannot set anything. */
+  constructor(domain: Domain, store: ObjectStore, engine: SnmpEngine, settings: Settings | undefined) {
     this.#domain = domain;
-    this.#entities = new EntityMib(store, engine);
+    this.#entities = new EntityMib(store, engine, settings);
     this.#sensors = new EntitySensorMib(store, engine, (id) => domain.reading(id));
+    this.#states = new EntityStateMib(store, domain.clock);
     this.#batch(() => {
       for (const resource of domain.resources()) this.#sync(resource.id);
     });
@@ -30,7 +36,10 @@ export class Projection {
   follow(change: ModelChange): void {
     switch (change.kind) {
       case "reading":
-        this.#sensors.update(change.sensorId);
+        if (this.#sensors.update(change.sensorId)) this.#putSensorStates(change.sensorId);
+        break;
+      case "alarms":
+        this.#showAlarms();
         break;
       case "resource":
       case "resource-removed":
@@ -40,22 +49,63 @@ export class Projection {
     }
   }
 
+  /** Calls back after physical rows came, went or changed. */
+  onChanged(listener: () => void): void {
+    this.#entities.onChanged = listener;
+  }
+
+  /** Calls back after a resource's operational state has changed, with its ENTITY-STATE-MIB row. */
+  onOper(listener: (resourceId: number, states: NonNullable<ReturnType<EntityStateMib["states"]>>) => void): void {
+    this.#states.onOper = (id) => {
+      const states = this.#states.states(id);
+      if (states !== undefined && this.#domain.resource(id) !== undefined) listener(id, states);
+    };
+  }
+
   #batch(change: () => void): void {
-    this.#entities.batch(() => this.#sensors.batch(change));
+    this.#added = false;
+    this.#entities.batch(() => this.#sensors.batch(() => this.#states.batch(change)));
+    if (this.#added) this.#showAlarms();
+  }
+
+  #showAlarms(): void {
+    this.#states.alarms(this.#domain.alarms(), (id) => this.#domain.resource(id)?.parentId ?? null);
+  }
+
+  #putStates(resource: Resource): void {
+    this.#added ||= this.#states.states(resource.id) === undefined;
+    const filled = this.#entities.childrenOf(resource.id).some((id) => this.#domain.resource(id) !== undefined);
+    this.#states.put(resource.id, resourceStates(resource, filled));
+  }
+
+  #putSensorStates(sensorId: number): void {
+    this.#added ||= this.#states.states(sensorId) === undefined;
+    this.#states.put(sensorId, sensorStates(this.#sensors.status(sensorId)));
+  }
+
+  /** Whether the place of a resource is filled may have changed with it. */
+  #syncPlace(id: number): void {
+    const place = this.#domain.resource(id);
+    if (place !== undefined && this.#entities.has(id)) this.#putStates(place);
   }
 
   /** Brings the rows of a resource, of its sensors and the place of its content up to date. */
   #sync(id: number): void {
     const resource = this.#domain.resource(id);
     const was = this.#entities.has(id);
+    const placeBefore = this.#entities.parentOf(id);
     const content = new Set([
       ...this.#entities.childrenOf(id).filter((child) => this.#domain.resource(child) !== undefined),
       ...this.#domain.childrenOf(id).map((child) => child.id),
     ]);
     const is = resource !== undefined && this.#visible(resource);
     if (is) {
-      this.#entities.putResource(resource, this.#container(resource));
+      const place = this.#container(resource);
+      this.#entities.putResource(resource, place);
+      this.#putStates(resource);
       this.#syncSensors(resource);
+      this.#syncPlace(place);
+      if (placeBefore !== undefined && placeBefore !== place) this.#syncPlace(placeBefore);
       for (const child of content) this.#place(child);
       // What came into view brings its content with it.
       if (!was) for (const child of content) this.#sync(child);
@@ -64,6 +114,8 @@ export class Projection {
     this.#hideSensors(id);
     for (const child of content) this.#sync(child);
     this.#entities.remove(id);
+    this.#states.remove(id);
+    if (placeBefore !== undefined) this.#syncPlace(placeBefore);
   }
 
   #syncSensors(resource: Resource): void {
@@ -71,22 +123,25 @@ export class Projection {
     const now = new Set(sensors.map((sensor) => sensor.id));
     for (const old of this.#shown.get(resource.id) ?? []) {
       if (now.has(old)) continue;
-      this.#sensors.remove(old);
-      this.#entities.remove(old);
+      this.#removeSensor(old);
     }
     for (const sensor of sensors) {
       this.#entities.putSensor(sensor, resource.id);
       this.#sensors.put(sensor);
+      this.#putSensorStates(sensor.id);
     }
     this.#shown.set(resource.id, now);
   }
 
   #hideSensors(resourceId: number): void {
-    for (const id of this.#shown.get(resourceId) ?? []) {
-      this.#sensors.remove(id);
-      this.#entities.remove(id);
-    }
+    for (const id of this.#shown.get(resourceId) ?? []) this.#removeSensor(id);
     this.#shown.delete(resourceId);
+  }
+
+  #removeSensor(id: number): void {
+    this.#sensors.remove(id);
+    this.#states.remove(id);
+    this.#entities.remove(id);
   }
 
   /** Puts a resource that is shown already into the row it belongs to now. */

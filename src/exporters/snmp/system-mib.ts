@@ -3,6 +3,7 @@ import type { SnmpEngine } from "../../snmp/engine.ts";
 import type { Oid } from "../../snmp/oid.ts";
 import type { ObjectStore, Scalars } from "../../snmp/store.ts";
 import { BASE_OID } from "./base-oid.ts";
+import { type Settings, textWriter } from "./settings.ts";
 import { adminString } from "./text.ts";
 
 export interface SystemFacts {
@@ -11,6 +12,8 @@ export interface SystemFacts {
   readonly name: string;
   readonly contact: string;
   readonly location: string;
+  /** Whether authenticationFailure notifications are sent. */
+  readonly authenticationTraps: boolean;
 }
 
 /** One MIB module that this agent serves, for sysORTable. */
@@ -34,14 +37,21 @@ export function addSystemMib(
   counters: SnmpCounters,
   facts: SystemFacts,
   modules: readonly ServedModule[],
+  settings: Settings | undefined,
 ): Scalars {
-  const scalars = store.scalars(system, [
+  const writable = (number: number, name: string, text: string) => {
+    const start = settings?.get(name) ?? adminString(text);
+    const show = (_: unknown, set: string | undefined) => scalars.set(number, set ?? adminString(text));
+    const write = settings && { write: textWriter({ settings, mostOctets: 255, name: () => name, show }) };
+    return { number, syntax: "OctetString", value: start, ...write } as const;
+  };
+  const scalars: Scalars = store.scalars(system, [
     { number: 1, syntax: "OctetString", value: adminString(facts.description) },
     { number: 2, syntax: "ObjectIdentifier", value: BASE_OID },
     { number: 3, syntax: "TimeTicks", live: () => engine.upTime() },
-    { number: 4, syntax: "OctetString", value: adminString(facts.contact) },
-    { number: 5, syntax: "OctetString", value: adminString(facts.name) },
-    { number: 6, syntax: "OctetString", value: adminString(facts.location) },
+    writable(4, "sysContact", facts.contact),
+    writable(5, "sysName", facts.name),
+    writable(6, "sysLocation", facts.location),
     { number: 7, syntax: "Integer32", value: HOST_SERVICES },
     { number: 8, syntax: "TimeTicks", value: engine.upTime() },
   ]);
@@ -64,7 +74,7 @@ export function addSystemMib(
     counter(4, "inBadCommunityNames"),
     counter(5, "inBadCommunityUses"),
     counter(6, "inAsnParseErrs"),
-    { number: 30, syntax: "Integer32", value: 2 }, // snmpEnableAuthenTraps: disabled
+    { number: 30, syntax: "Integer32", value: facts.authenticationTraps ? 1 : 2 },
     counter(31, "silentDrops"),
     counter(32, "proxyDrops"),
   ]);

@@ -1,0 +1,91 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { Domain } from "../../hpi/domain.ts";
+import type { SnmpEngine } from "../../snmp/engine.ts";
+import { NotificationSender } from "../../snmp/notification-sender.ts";
+import type { NotificationTarget } from "../../snmp/notification-target.ts";
+import type { Oid } from "../../snmp/oid.ts";
+import { listenUdp, type UdpDoor, type UdpListener } from "../../snmp/udp-listener.ts";
+import type { V3Framer } from "../../snmp/v3-frame.ts";
+import { BASE_OID } from "./base-oid.ts";
+import { alarmBits, EntState, entStateEntry, OperState } from "./entity-state-mib.ts";
+import { Notifier } from "./notifier.ts";
+import type { Projection } from "./projection.ts";
+
+export interface NotificationsOptions {
+  readonly domain: Domain;
+  readonly projection: Projection;
+  readonly targets: readonly NotificationTarget[];
+  readonly engine: SnmpEngine;
+  readonly framer: V3Framer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly udp: UdpDoor;
+  readonly random: (octets: number) => Uint8Array;
+}
+
+const entStateOperEnabled: Oid = [1, 3, 6, 1, 2, 1, 131, 0, 1];
+const entStateOperDisabled: Oid = [1, 3, 6, 1, 2, 1, 131, 0, 2];
+
+/** The notifications of the exporter: what in the model makes which, and the sockets they leave from. */
+export class Notifications {
+  readonly #notifier: Notifier;
+  readonly #sender: NotificationSender;
+  readonly #sockets: readonly UdpListener[];
+
+  private constructor(notifier: Notifier, sender: NotificationSender, sockets: readonly UdpListener[]) {
+    this.#notifier = notifier;
+    this.#sender = sender;
+    this.#sockets = sockets;
+  }
+
+  /** Opens a socket for each address family of the targets and tells them that the agent has started. */
+  static async start(options: NotificationsOptions): Promise<Notifications> {
+    const { domain, projection, targets, engine, framer, clock, logger } = options;
+    const sockets = new Map<boolean, UdpListener>();
+    const sender = new NotificationSender({
+      engine,
+      clock,
+      framer,
+      logger,
+      sysObjectId: BASE_OID,
+      agentAddress: "0.0.0.0",
+      firstId: Buffer.from(options.random(4)).readUInt32BE(0),
+      send: (datagram, to) => sockets.get(isV6(to.address))?.send(datagram, to),
+    });
+    for (const v6 of new Set(targets.map((target) => isV6(target.host)))) {
+      const handle = (datagram: Buffer, from: { address: string; port: number }): undefined => {
+        sender.receive(datagram, from);
+      };
+      sockets.set(v6, await listenUdp({ host: v6 ? "::" : "0.0.0.0", port: 0, door: options.udp, handle, logger }));
+    }
+    const discovering = (): boolean => domain.discovery().some((status) => status.state === "running");
+    const notifier = new Notifier({ targets, sender, engine, clock, logger, discovering });
+    notifier.started(false);
+    projection.onChanged(() => notifier.configChanged());
+    projection.onOper((id, states) => {
+      // While a controller is silent the state is unknown, which is neither.
+      if (discovering()) return;
+      if (states.oper !== OperState.enabled && states.oper !== OperState.disabled) return;
+      notifier.notify(states.oper === OperState.enabled ? entStateOperEnabled : entStateOperDisabled, [
+        { name: [...entStateEntry, EntState.admin, id], syntax: "Integer32", value: states.admin },
+        { name: [...entStateEntry, EntState.alarm, id], syntax: "OctetString", value: alarmBits(states.alarm) },
+      ]);
+    });
+    return new Notifications(notifier, sender, [...sockets.values()]);
+  }
+
+  authenticationFailed(): void {
+    this.#notifier.authenticationFailed();
+  }
+
+  async close(): Promise<void> {
+    this.#notifier.close();
+    this.#sender.close();
+    await Promise.all(this.#sockets.map((socket) => socket.close()));
+  }
+}
+
+function isV6(address: string): boolean {
+  return address.includes(":");
+}

@@ -1,0 +1,88 @@
+import type { Cancel, Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { SnmpEngine } from "../../snmp/engine.ts";
+import type { NotifiedObject } from "../../snmp/notification.ts";
+import type { NotificationSender } from "../../snmp/notification-sender.ts";
+import type { NotificationTarget } from "../../snmp/notification-target.ts";
+import type { Oid } from "../../snmp/oid.ts";
+import { InformQueue } from "./inform-queue.ts";
+
+const snmpTraps: Oid = [1, 3, 6, 1, 6, 3, 1, 1, 5];
+const COLD_START = 1;
+const WARM_START = 2;
+const AUTHENTICATION_FAILURE = 5;
+const entConfigChange: Oid = [1, 3, 6, 1, 2, 1, 47, 2, 0, 1];
+
+/** At most one entConfigChange in this time (RFC 6933); the last change is always told. */
+const CONFIG_CHANGE_MS = 5000;
+/** At most one authenticationFailure in this time: who floods us must not flood the managers through us. */
+const AUTHENTICATION_FAILURE_MS = 10_000;
+
+export interface NotifierOptions {
+  readonly targets: readonly NotificationTarget[];
+  readonly sender: NotificationSender;
+  readonly engine: SnmpEngine;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** True while the hardware is still being found: what appears then is no change. */
+  readonly discovering: () => boolean;
+}
+
+/** Tells managers: traps once, informs in order until they are acknowledged. */
+export class Notifier {
+  readonly #options: NotifierOptions;
+  readonly #queues: readonly InformQueue[];
+  #configChange: "quiet" | "waiting" | "pending" = "quiet";
+  #cancelConfigChange: Cancel = () => {};
+  #nextFailure = Number.NEGATIVE_INFINITY;
+
+  constructor(options: NotifierOptions) {
+    this.#options = options;
+    const { sender, clock, logger } = options;
+    this.#queues = options.targets
+      .filter((target) => target.kind === "inform")
+      .map((target) => new InformQueue(target, (t, n) => sender.inform(t, n), clock, logger));
+  }
+
+  notify(id: Oid, objects: readonly NotifiedObject[] = []): void {
+    const notification = { id, upTime: this.#options.engine.upTime(), objects };
+    for (const target of this.#options.targets)
+      if (target.kind === "trap") this.#options.sender.trap(target, notification);
+    for (const queue of this.#queues) queue.add(notification);
+  }
+
+  /** The agent has started; `warm` when it did so with its configuration unchanged. */
+  started(warm: boolean): void {
+    this.notify([...snmpTraps, warm ? WARM_START : COLD_START]);
+  }
+
+  authenticationFailed(): void {
+    const now = this.#options.clock.monotonic();
+    if (now < this.#nextFailure) return;
+    this.#nextFailure = now + AUTHENTICATION_FAILURE_MS;
+    this.notify([...snmpTraps, AUTHENTICATION_FAILURE]);
+  }
+
+  /** The physical entities have changed. */
+  configChanged(): void {
+    if (this.#configChange !== "quiet") {
+      this.#configChange = "pending";
+      return;
+    }
+    if (this.#options.discovering()) this.#configChange = "pending";
+    else {
+      this.#configChange = "waiting";
+      this.notify(entConfigChange);
+    }
+    this.#cancelConfigChange = this.#options.clock.after(CONFIG_CHANGE_MS, () => {
+      const pending = this.#configChange === "pending";
+      this.#configChange = "quiet";
+      if (pending) this.configChanged();
+    });
+  }
+
+  close(): void {
+    this.#cancelConfigChange();
+    for (const queue of this.#queues) queue.close();
+  }
+}
