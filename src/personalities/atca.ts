@@ -110,7 +110,7 @@ class Shelf implements Arrangement {
     const kind = [...siteKinds.values()].find((k) => k.content === type && !shelfKinds.has(k));
     const number = instance === 0 ? fru.fru : instance;
     const bay = kind === undefined ? [] : [{ type: kind.slot, location: number }];
-    const title = kind?.contentTag ?? entityTitle(type);
+    const title = kind?.contentTag ?? entityTitle(fru.entity?.id ?? EntityType.OTHER);
     const place: Place = {
       entityPath: [...carrier.entityPath, ...bay, { type, location: number }],
       tag: fru.name || `${title} ${number}`,

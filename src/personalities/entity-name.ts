@@ -1,4 +1,5 @@
-import { EntityType, entityTypeName } from "../hpi/entity-type.ts";
+import { EntityType } from "../hpi/entity-type.ts";
+import { entityIdName } from "../ipmi/tables/entity-ids.ts";
 
 /** IPMI entity ids that are not their own HPI type: PICMG 3.0 section 3.4.3, AMC.0, HPI-to-AdvancedTCA mapping. */
 const picmgEntities: ReadonlyMap<number, EntityType> = new Map([
@@ -16,21 +17,8 @@ export function entityTypeOf(id: number): EntityType {
   return picmgEntities.get(id) ?? id;
 }
 
-const titles: Readonly<Record<string, string>> = {
-  SYS_MGMNT_MODULE: "Management module",
-  POWER_MGMNT: "Power management",
-  BIOS: "BIOS",
-  AMC: "AMC",
-  PICMG_FRONT_BLADE: "Board",
-  SYSTEM_CHASSIS: "Chassis",
-  SYS_MGMNT_SOFTWARE: "Management software",
-  SYS_EXPANSION_BOARD: "Expansion board",
-  MC_FIRMWARE: "Controller firmware",
-};
-
-/** How people call an entity type, e.g. `Power supply`. */
-export function entityTitle(type: EntityType): string {
-  const name = entityTypeName(type);
-  if (/^\d/.test(name)) return `Entity ${name}`;
-  return titles[name] ?? `${name.charAt(0)}${name.slice(1).toLowerCase().replaceAll("_", " ")}`;
+/** How people call an IPMI entity id, e.g. `Power supply`. */
+export function entityTitle(id: number): string {
+  const name = entityIdName(id);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

@@ -32,7 +32,7 @@ class EntityTree implements Arrangement {
     this.#add(this.#root, "Chassis", this.#ownerOfRoot());
     for (const fru of facts.frus) {
       if (this.#isRoot(fru)) continue;
-      this.#add(this.#fruPath(fru), fru.name || this.#tagOf(fru), fru);
+      this.#add(this.#fruPath(fru), fru.entity === null && fru.name !== "" ? fru.name : this.#tagOf(fru), fru);
     }
     for (const sensor of facts.sensors) this.#add(this.#entityPath(sensor), this.#tagOf(sensor), null);
   }
@@ -99,7 +99,7 @@ class EntityTree implements Arrangement {
 
   #tagOf(thing: FruFacts | SensorFacts): string {
     if (thing.entity === null) return `Controller ${thing.address.toString(16)}h`;
-    return `${entityTitle(entityTypeOf(thing.entity.id))} ${this.#location(thing.entity, thing.address)}`;
+    return `${entityTitle(thing.entity.id)} ${this.#location(thing.entity, thing.address)}`;
   }
 }
 

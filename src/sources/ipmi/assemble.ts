@@ -62,8 +62,7 @@ export type SensorNumbering = (resource: string, keys: readonly string[]) => Pro
 /** The whole tree from what is known, containers first. Decides, asks nobody. */
 export async function assemble(platform: Platform, numbers: SensorNumbering): Promise<readonly PlacedResource[]> {
   const mcs = new Map([...platform.mcs].map((mc) => [mc.address, mc]));
-  // Those not asked yet would only flicker.
-  const shown = [...mcs.values()].filter((mc) => mc.deviceId !== null || (mc.expected && mc.presence !== "unknown"));
+  const shown = [...mcs.values()].filter((mc) => mc.ready && (mc.expected || mc.deviceId !== null));
   const records = shown.flatMap((mc) => mc.sdrs);
   const points = pointsOf(records).filter((p) => mcs.has(p.address) || p.software);
   const arrangement = platform.personality.arrange({

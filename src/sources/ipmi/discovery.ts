@@ -91,6 +91,7 @@ export class Discovery {
         await this.#content(mc, signal);
         await this.#onFound(mc, signal);
       } else if (mc.expected) {
+        mc.ready = true;
         await tree.sync();
       }
     } catch (error) {
@@ -99,7 +100,8 @@ export class Discovery {
         { address: addressText(mc.address), reason: messageOf(error) },
         "discovery of a controller broke off",
       );
-      if (mc.expected || mc.deviceId !== null) await tree.sync();
+      mc.ready = true;
+      await tree.sync();
     }
   }
 
@@ -110,6 +112,7 @@ export class Discovery {
     await this.#records(mc, signal);
     await this.#fru(mc, fruOf(mc, 0), signal);
     await this.#hotSwapStates(mc, signal);
+    mc.ready = true;
     await tree.sync();
   }
 

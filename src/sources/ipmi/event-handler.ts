@@ -91,6 +91,7 @@ export class EventHandler {
       if (at?.address === address) mc.site = at.site;
     }
     mc.expected = true;
+    mc.ready = true;
     if (mc.presence === "unknown") mc.presence = "absent";
     fruOf(mc, 0);
     await tree.sync();

@@ -38,6 +38,8 @@ export interface Mc {
   readonly target: Target | undefined;
   /** Something says that there is or was a controller here, so it is shown even when it does not answer. */
   expected: boolean;
+  /** Enough is known to put it into the model; before, it would only flicker there. */
+  ready: boolean;
   presence: Presence;
   /** Requests in a row that were not answered. */
   misses: number;
@@ -61,6 +63,7 @@ export function newMc(address: number, channel: number, primary: boolean): Mc {
     channel,
     target: primary ? undefined : { address, channel },
     expected: primary,
+    ready: false,
     presence: "unknown",
     misses: 0,
     generation: 1,

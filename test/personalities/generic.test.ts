@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { formatEntityPath } from "../../src/hpi/entity-path.ts";
+import { generic } from "../../src/personalities/index.ts";
+import { fru, platform } from "./facts.ts";
+
+const sensor = (id: number, instance: number, address = 0x20) => ({ address, entity: { id, instance } });
+
+function paths(...args: Parameters<typeof platform>): string[] {
+  return generic.arrange(platform(...args)).places.map((place) => formatEntityPath(place.entityPath));
+}
+
+describe("the generic personality", () => {
+  it("makes one resource of every entity that sensors or locators name", () => {
+    const frus = [fru(0x20), fru(0x20, { fru: 3, entity: { id: 10, instance: 1 } })];
+    expect(paths({ frus, sensors: [sensor(10, 1), sensor(10, 2), sensor(3, 1), sensor(3, 1)] })).toEqual([
+      "{SYSTEM_CHASSIS,1}",
+      "{SYSTEM_CHASSIS,1}{POWER_SUPPLY,1}",
+      "{SYSTEM_CHASSIS,1}{POWER_SUPPLY,2}",
+      "{SYSTEM_CHASSIS,1}{PROCESSOR,1}",
+    ]);
+  });
+
+  it("lets the chassis itself stand for the controller and whatever belongs to it", () => {
+    const layout = generic.arrange(platform({ sensors: [sensor(23, 1)] }));
+    expect(layout.places).toHaveLength(1);
+    expect(layout.places[0]).toMatchObject({
+      tag: "Chassis",
+      capabilities: ["power", "reset", "event-log"],
+      fru: { address: 0x20, fru: 0 },
+    });
+    expect(layout.locate(sensor(23, 1)).place).toBe(layout.places[0]);
+  });
+
+  it("nests entities as associations say, and survives a loop of them", () => {
+    const associations = [
+      { container: { id: 7, instance: 1 }, contained: [{ id: 3, instance: 1 }] },
+      { container: { id: 3, instance: 1 }, contained: [{ id: 7, instance: 1 }] },
+    ];
+    expect(paths({ associations: associations.slice(0, 1), sensors: [sensor(3, 1)] })).toContain(
+      "{SYSTEM_CHASSIS,1}{SYSTEM_BOARD,1}{PROCESSOR,1}",
+    );
+    expect(paths({ associations, sensors: [sensor(3, 1), sensor(7, 1)] }).length).toBeGreaterThan(1);
+  });
+
+  it("keeps the device-relative instances of two satellites apart", () => {
+    const all = paths({ sensors: [sensor(3, 0x60, 0x30), sensor(3, 0x60, 0x32)] });
+    expect(new Set(all).size).toBe(3);
+  });
+
+  it("takes the given base for its root", () => {
+    const base = [
+      { type: 65536, location: 1 },
+      { type: 23, location: 4 },
+    ] as const;
+    expect(paths({ base, sensors: [sensor(3, 1)] })).toEqual([
+      "{RACK,1}{SYSTEM_CHASSIS,4}",
+      "{RACK,1}{SYSTEM_CHASSIS,4}{PROCESSOR,1}",
+    ]);
+  });
+});
