@@ -30,6 +30,8 @@ export interface RedfishResource {
   readonly pagesItself?: true;
   /** Null when there is no such resource. */
   read(context: ReadContext): Body | null | Promise<Body | null>;
+  /** Changes when the body does; for bodies that are the same for everybody. Without it a body is made for each request. */
+  revision?(context: ReadContext): string;
   /** Adds what is not reading. */
   register?(app: FastifyInstance, service: RedfishService): void;
 }

@@ -4,7 +4,7 @@ import type { Principal } from "../../access/principal.ts";
 import { principalIfAny } from "../../http/request.ts";
 import { RedfishError } from "./problem.ts";
 import { expanded, noQuery, onlyMember, paged, parseQuery, type Query, selected } from "./query.ts";
-import type { Body, RedfishResource } from "./resource.ts";
+import type { Body, ReadContext, RedfishResource } from "./resource.ts";
 import type { RedfishService } from "./service.ts";
 import { ROOT, uris } from "./uris.ts";
 
@@ -13,10 +13,21 @@ interface Pattern {
   readonly expression: RegExp;
 }
 
+/** A body ready to send. */
+interface Rendered {
+  readonly text: string;
+  readonly etag: string;
+  readonly link: string;
+}
+
+/** Bodies kept; beyond it all are forgotten and made again. */
+const MAXIMUM_KEPT = 4096;
+
 /** Serves the table of resources: GET and HEAD with query parameters and entity tags. */
 export class Router {
   readonly #service: RedfishService;
   readonly #patterns: readonly Pattern[];
+  readonly #kept = new Map<string, { readonly revision: string; readonly rendered: Rendered }>();
 
   constructor(service: RedfishService, resources: readonly RedfishResource[]) {
     this.#service = service;
@@ -50,23 +61,37 @@ export class Router {
   }
 
   async #serve(resource: RedfishResource, request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    const principal = principalIfAny(request);
     const query = parseQuery(request.query);
     const params = request.params as Readonly<Record<string, string>>;
-    const whole = await resource.read({ service: this.#service, params, principal, page: query.page });
-    if (whole === null) throw new RedfishError(404, "ResourceMissingAtURI", [request.url.slice(0, 256)]);
-    const body = await this.#shape(whole, query, resource, principal);
-    const text = JSON.stringify(body);
-    const etag = `"${createHash("sha1").update(text).digest("base64url")}"`;
+    const context = { service: this.#service, params, principal: principalIfAny(request), page: query.page };
+    const { text, etag, link } = await this.#render(resource, query, context, request.url);
     reply.header("etag", etag);
     reply.header("cache-control", "no-cache");
-    reply.header("link", `<${schemaUri(body)}>; rel=describedby`);
+    reply.header("link", link);
     if (matches(request.headers["if-none-match"], etag)) {
       reply.code(304);
       return "";
     }
     reply.type("application/json; charset=utf-8");
-    return `${text.slice(0, -1)},"@odata.etag":${JSON.stringify(etag)}}`;
+    return text;
+  }
+
+  async #render(resource: RedfishResource, query: Query, context: ReadContext, url: string): Promise<Rendered> {
+    const revision = query === noQuery ? resource.revision?.(context) : undefined;
+    const kept = revision === undefined ? undefined : this.#kept.get(url);
+    if (kept !== undefined && kept.revision === revision) return kept.rendered;
+    const whole = await resource.read(context);
+    if (whole === null) throw new RedfishError(404, "ResourceMissingAtURI", [url.slice(0, 256)]);
+    const body = await this.#shape(whole, query, resource, context.principal);
+    const json = JSON.stringify(body);
+    const etag = `"${createHash("sha1").update(json).digest("base64url")}"`;
+    const text = `${json.slice(0, -1)},"@odata.etag":${JSON.stringify(etag)}}`;
+    const rendered = { text, etag, link: `<${schemaUri(body)}>; rel=describedby` };
+    if (revision !== undefined) {
+      if (this.#kept.size >= MAXIMUM_KEPT) this.#kept.clear();
+      this.#kept.set(url, { revision, rendered });
+    }
+    return rendered;
   }
 
   async #shape(whole: Body, query: Query, resource: RedfishResource, principal: Principal | null): Promise<Body> {

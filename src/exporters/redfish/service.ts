@@ -26,6 +26,8 @@ export class RedfishService {
   readonly subscriptions = new Map<string, Subscription>();
   #tree: ChassisTree | null = null;
   #opened = 0;
+  #modelRevision = 0;
+  readonly #sensorRevisions = new Map<number, number>();
 
   constructor(options: RedfishOptions) {
     this.options = options;
@@ -34,9 +36,25 @@ export class RedfishService {
 
   /** Follows the model until the result is called. */
   start(): () => void {
-    return this.domain.onChange(({ kind }) => {
-      if (kind === "resource" || kind === "resource-removed") this.#tree = null;
+    return this.domain.onChange((change) => {
+      if (change.kind === "reading" || change.kind === "thresholds") {
+        this.#sensorRevisions.set(change.sensorId, (this.#sensorRevisions.get(change.sensorId) ?? 0) + 1);
+        return;
+      }
+      this.#modelRevision++;
+      if (change.kind === "resource" || change.kind === "resource-removed") this.#tree = null;
+      if (change.kind === "resource-removed") for (const id of change.instruments) this.#sensorRevisions.delete(id);
     });
+  }
+
+  /** Raised by everything that changes but readings and thresholds. */
+  get modelRevision(): string {
+    return String(this.#modelRevision);
+  }
+
+  /** Raised by everything that changes what is told of a sensor. */
+  sensorRevision(sensorId: number): string {
+    return `${this.#modelRevision}.${sensorId}.${this.#sensorRevisions.get(sensorId) ?? 0}`;
   }
 
   get tree(): ChassisTree {

@@ -9,12 +9,14 @@ import { link, uris } from "../uris.ts";
 
 export const chassisCollection: RedfishResource = {
   path: "/Chassis",
+  revision: ({ service }) => service.modelRevision,
   read: ({ service }) =>
     collectionBody("ChassisCollection", uris.chassis, "Chassis", [...service.tree.byId.keys()].map(uris.oneChassis)),
 };
 
 export const chassis: RedfishResource = {
   path: "/Chassis/:chassis",
+  revision: ({ service }) => service.modelRevision,
   read({ service, params }) {
     const unit = service.tree.byId.get(params["chassis"] ?? "");
     return unit === undefined ? null : chassisBody(service, unit);

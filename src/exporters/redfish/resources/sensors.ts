@@ -11,6 +11,7 @@ import { uris } from "../uris.ts";
 
 export const sensorCollection: RedfishResource = {
   path: "/Chassis/:chassis/Sensors",
+  revision: ({ service }) => service.modelRevision,
   read({ service, params }) {
     const unit = service.tree.byId.get(params["chassis"] ?? "");
     if (unit === undefined) return null;
@@ -21,6 +22,10 @@ export const sensorCollection: RedfishResource = {
 
 export const sensor: RedfishResource = {
   path: "/Chassis/:chassis/Sensors/:sensor",
+  revision: ({ service, params }) =>
+    service.sensorRevision(
+      service.tree.byId.get(params["chassis"] ?? "")?.sensors.get(params["sensor"] ?? "")?.id ?? 0,
+    ),
   read({ service, params }) {
     const unit = service.tree.byId.get(params["chassis"] ?? "");
     const id = params["sensor"] ?? "";

@@ -6,6 +6,7 @@ import { uris } from "../uris.ts";
 
 export const systemCollection: RedfishResource = {
   path: "/Systems",
+  revision: ({ service }) => service.modelRevision,
   read: ({ service }) =>
     collectionBody(
       "ComputerSystemCollection",
@@ -17,6 +18,7 @@ export const systemCollection: RedfishResource = {
 
 export const system: RedfishResource = {
   path: "/Systems/:system",
+  revision: ({ service }) => service.modelRevision,
   read({ service, params }) {
     const found = service.systems.find(({ id }) => id === params["system"]);
     return found === undefined ? null : systemBody(service, found);
