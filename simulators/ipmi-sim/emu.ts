@@ -23,15 +23,19 @@ import {
 /** Device support (IPMI 2.0 section 20.1): no chassis device on boards, ipmi_sim crashes on chassis commands to them. */
 const bmcSupport = 0xbf;
 const boardSupport = 0x29;
+const chassisDevice = 0x80;
 
-/** The lines for one BMC in the order ipmi_sim must read them. The same machine always gives the same text. */
-export function emuFile(machine: Machine, { name }: Controller): string {
+/**
+ * The lines for one BMC in the order ipmi_sim must read them. The same machine always gives the same text. With the
+ * module (`handsOver`) boards are chassis devices too: it answers their chassis commands.
+ */
+export function emuFile(machine: Machine, { name }: Controller, handsOver = false): string {
   const lines: string[] = [];
   if (machine.platform === "atca") lines.push("atca_enable");
   lines.push(`mc_setbmc ${hex(bmc)}`);
   const controllers = machine.controllers.filter((c) => c.bmc === name);
   for (const controller of controllers.filter((c) => c.address === bmc)) {
-    lines.push(...addController(machine, controller), `sel_enable ${hex(bmc)} ${machine.selEntries} 0x0a`);
+    lines.push(...addController(machine, controller, bmcSupport), `sel_enable ${hex(bmc)} ${machine.selEntries} 0x0a`);
     // Records before sensors: on the BMC ipmi_sim initialises a sensor from its record.
     for (const each of controllers) lines.push(`main_sdr_add ${hex(bmc)} ${bytes(controllerLocator(each))}`);
     if (machine.shelf !== undefined) {
@@ -40,19 +44,21 @@ export function emuFile(machine: Machine, { name }: Controller): string {
     }
     lines.push(...populate(controller));
   }
+  const support = boardSupport | (handsOver ? chassisDevice : 0);
   for (const controller of controllers.filter((c) => c.address !== bmc))
-    lines.push(...addController(machine, controller), ...populate(controller), `mc_enable ${hex(controller.address)}`);
+    lines.push(...addController(machine, controller, support), ...populate(controller), `mc_enable ${hex(controller.address)}`);
+  if (handsOver) lines.push("hand_over");
   // Last: from here on the BMC answers, and it must know everything when it does.
   lines.push(`mc_enable ${hex(bmc)}`);
   return `${lines.join("\n")}\n`;
 }
 
-function addController(machine: Machine, c: Controller): string[] {
+function addController(machine: Machine, c: Controller, support: number): string[] {
   const device = c.sdrs === "device";
   const lines = [
     [
       `mc_add ${hex(c.address)} ${hex(c.deviceId)} ${device ? "has" : "no"}-device-sdrs ${hex(c.deviceRevision)}`,
-      `${hex(c.firmware.major)} ${hex(c.firmware.minor)} ${hex(c.address === bmc ? bmcSupport : boardSupport)}`,
+      `${hex(c.firmware.major)} ${hex(c.firmware.minor)} ${hex(support)}`,
       `${hex(c.manufacturer)} ${hex(c.product)}${device ? " dynsens" : ""}`,
     ].join(" "),
   ];

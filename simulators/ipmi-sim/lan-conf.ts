@@ -26,7 +26,7 @@ export function lanConf(
   host: string,
   ports: Ports,
   user: LanUser,
-  modules: readonly string[] = [],
+  modules: readonly { readonly library: string; readonly options: string }[] = [],
 ) {
   for (const word of [user.name, user.password])
     if (!/^[\x21\x23-\x5b\x5d-\x7e]{1,20}$/.test(word))
@@ -34,7 +34,7 @@ export function lanConf(
   const authentication = "none md2 md5 straight";
   return [
     `name "${bmc.name}"`,
-    ...modules.map((path) => `loadlib "${path}" ""`),
+    ...modules.map(({ library, options }) => `loadlib "${library}" "${options}"`),
     "set_working_mc 0x20",
     "  startlan 1",
     `    addr ${host} ${ports.lan}`,

@@ -2,12 +2,10 @@
 import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { delay } from "../../src/base/clock.ts";
-import { Deadline } from "../../src/base/deadline.ts";
-import { DeviceSilentError, messageOf, NotThereError } from "../../src/base/errors.ts";
+import type { Duplex } from "node:stream";
+import { DeviceSilentError, NotThereError } from "../../src/base/errors.ts";
 import type { SimulatorDoors } from "../doors.ts";
 import type { Controller, Machine } from "../machine/machine.ts";
-import { SimulatorConsole } from "./console.ts";
 import { emuFile } from "./emu.ts";
 import { type LanUser, lanConf, type Ports } from "./lan-conf.ts";
 import { freePorts } from "./ports.ts";
@@ -18,6 +16,12 @@ export interface IpmiSimProcess {
   /** Resolves when the process is gone, with how it ended. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
+}
+
+/** A module for ipmi_sim, and who gets the other end of the socket it inherits. */
+export interface Extension {
+  readonly library: string;
+  readonly connect: (socket: Duplex) => void;
 }
 
 const startTimeoutMs = 10_000;
@@ -33,17 +37,19 @@ export async function startIpmiSim(
   host: string,
   user: LanUser,
   doors: SimulatorDoors,
+  extension?: Extension,
 ): Promise<IpmiSimProcess> {
-  const emu = emuFile(machine, bmc);
+  const emu = emuFile(machine, bmc, extension !== undefined);
+  const modules = extension === undefined ? [] : [{ library: extension.library, options: `${inheritedSocket}` }];
   let last = "";
   // Another program may take a port between its choice and its use.
   for (let attempt = 0; attempt < attempts; attempt++) {
     const ports = await freePorts(host);
     const directory = await mkdtemp(join(doors.temporary, "hpi-sim-"));
     try {
-      await writeFile(join(directory, "lan.conf"), lanConf(machine, bmc, host, ports, user), { mode: 0o600 });
+      await writeFile(join(directory, "lan.conf"), lanConf(machine, bmc, host, ports, user, modules), { mode: 0o600 });
       await writeFile(join(directory, "machine.emu"), emu, { mode: 0o600 });
-      const started = await launch(directory, host, ports, doors);
+      const started = await launch(directory, ports, doors, extension);
       if (typeof started !== "string") return started;
       last = started;
     } finally {
@@ -54,53 +60,48 @@ export async function startIpmiSim(
   throw new DeviceSilentError("E_SIM_START", `ipmi_sim did not start: ${last}`);
 }
 
+/** The descriptor after standard input, output and error. */
+const inheritedSocket = 3;
+
 async function launch(
   directory: string,
-  host: string,
   ports: Ports,
   doors: SimulatorDoors,
+  extension: Extension | undefined,
 ): Promise<IpmiSimProcess | string> {
   // ipmi_sim dies of SIGPIPE when a console client leaves early, and ends when its standard input does: with -n it
   // would not, and would outlive a killed parent.
   const child = doors.spawn("/bin/sh", ["-c", 'trap "" PIPE; exec "$0" -c lan.conf -f machine.emu -p', doors.ipmiSim], {
     cwd: directory,
-    stdio: ["pipe", "pipe", "pipe"],
+    // A pipe that is not one of the first three is a socket for both directions.
+    stdio: ["pipe", "pipe", "pipe", ...(extension === undefined ? [] : ["pipe" as const])],
     env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: directory },
   });
-  const output = tail(child);
+  const socket = child.stdio[inheritedSocket];
+  if (socket) extension?.connect(socket as Duplex);
+  const output = new Output(child);
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("close", (code, signal) => resolve(signal ?? `exit status ${code}`));
   });
-  let gone = false;
-  void ended.then(() => {
-    gone = true;
-  });
   // A dead child's pipe breaks on write; its end is reported by `ended`.
   child.stdin?.on("error", (error) => doors.logger.debug({ error }, "the simulator's input closed"));
-  const deadline = Deadline.in(doors.clock, startTimeoutMs);
-  for (;;) {
-    if (gone) {
-      const how = await ended;
-      if (how === "exit status 127")
-        throw new NotThereError("E_NO_IPMI_SIM", `${doors.ipmiSim} is not installed (Debian: openipmi)`);
-      return `${how}: ${output()}`;
-    }
-    try {
-      const console = await SimulatorConsole.open({ host, port: ports.console }, { clock: doors.clock });
-      await console.close();
-      break;
-    } catch (error) {
-      if (deadline.expired) {
-        child.kill("SIGKILL");
-        await ended;
-        return `${messageOf(error)}: ${output()}`;
-      }
-      await delay(doors.clock, 5);
-    }
-  }
-  return { pid: child.pid ?? 0, ports, ended, stop: () => stop(child, ended, doors) };
+  // It reads this when every port is open, and repeats it. Asking a port could reach another program's simulator.
+  child.stdin?.write(`${readyMark}\n`);
+  const late = Promise.withResolvers<string>();
+  const cancel = doors.clock.after(startTimeoutMs, () => late.resolve(`not ready after ${startTimeoutMs} ms`));
+  const how = await Promise.race([output.until(readyMark), ended, late.promise]);
+  cancel();
+  if (how === undefined) return { pid: child.pid ?? 0, ports, ended, stop: () => stop(child, ended, doors) };
+  child.kill("SIGKILL");
+  await ended;
+  if (how === "exit status 127")
+    throw new NotThereError("E_NO_IPMI_SIM", `${doors.ipmiSim} is not installed (Debian: openipmi)`);
+  return `${how}: ${output.tail.trim()}`;
 }
+
+/** A word ipmi_sim does not know. */
+const readyMark = "hpi-sim-ready";
 
 async function stop(child: ChildProcess, ended: Promise<string>, doors: SimulatorDoors): Promise<void> {
   child.stdin?.end();
@@ -112,12 +113,27 @@ async function stop(child: ChildProcess, ended: Promise<string>, doors: Simulato
   for (const cancel of cancels) cancel();
 }
 
-/** Keeps reading what the process prints, and the last of it for error messages. */
-function tail(child: ChildProcess): () => string {
-  let text = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (data: Buffer) => {
-      text = (text + data.toString("latin1")).slice(-600);
+/** Keeps reading what a process prints, and the end of it. */
+class Output {
+  tail = "";
+  #heard: () => void = () => {};
+
+  constructor(child: ChildProcess) {
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (data: Buffer) => {
+        this.tail = (this.tail + data.toString("latin1")).slice(-1000);
+        this.#heard();
+      });
+  }
+
+  /** Resolves when the process has printed `word`. */
+  until(word: string): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.#heard = () => {
+        if (!this.tail.includes(word)) return;
+        this.#heard = () => {};
+        resolve(undefined);
+      };
     });
-  return () => text.trim();
+  }
 }
