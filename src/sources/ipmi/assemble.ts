@@ -1,4 +1,4 @@
-import { type EntityPath, formatEntityPath } from "../../hpi/entity-path.ts";
+import type { EntityPath } from "../../hpi/entity-path.ts";
 import { EntityType } from "../../hpi/entity-type.ts";
 import type { HotSwapState } from "../../hpi/hot-swap.ts";
 import type { ControlRdr } from "../../hpi/rdr/control.ts";
@@ -22,8 +22,8 @@ import { controlKey, inventoryKey, resourceKey, sensorKey } from "./keys.ts";
 import { ledRdr } from "./leds.ts";
 import { addressText, type Fru, fruOf, type Mc } from "./mc.ts";
 import type { Periods } from "./options.ts";
-import { pointsOf, type SensorPoint } from "./points.ts";
-import { sensorRdr } from "./sensor-rdr.ts";
+import { pointsOf, type SensorPoint, uniquePoints } from "./points.ts";
+import { type SensorPlacement, sensorRdr } from "./sensor-rdr.ts";
 
 /** Instrument number of the shelf address control: HPI-to-AdvancedTCA mapping. */
 const SHELF_ADDRESS_CONTROL = 0x1000;
@@ -59,12 +59,38 @@ export interface PlacedResource {
 /** Gives instrument numbers to sensors that have none of their own; the same ones for ever. */
 export type SensorNumbering = (resource: string, keys: readonly string[]) => Promise<readonly number[]>;
 
+/** What need not be made again while records are the same; the result of `sensorRdr` keeps its identity. */
+export class AssemblyMemo {
+  readonly #points = new WeakMap<readonly SdrRecord[], readonly SensorPoint[]>();
+  readonly #rdrs = new WeakMap<SensorPoint, SensorRdr>();
+
+  points(records: readonly SdrRecord[]): readonly SensorPoint[] {
+    const known = this.#points.get(records) ?? pointsOf(records);
+    this.#points.set(records, known);
+    return known;
+  }
+
+  rdr(point: SensorPoint, placement: SensorPlacement): SensorRdr {
+    const known = this.#rdrs.get(point);
+    if (known !== undefined && known.key === placement.key && known.number === placement.number) return known;
+    const rdr = sensorRdr(point, placement);
+    this.#rdrs.set(point, rdr);
+    return rdr;
+  }
+}
+
 /** The whole tree from what is known, containers first. Decides, asks nobody. */
-export async function assemble(platform: Platform, numbers: SensorNumbering): Promise<readonly PlacedResource[]> {
+export async function assemble(
+  platform: Platform,
+  numbers: SensorNumbering,
+  memo: AssemblyMemo,
+): Promise<readonly PlacedResource[]> {
   const mcs = new Map([...platform.mcs].map((mc) => [mc.address, mc]));
   const shown = [...mcs.values()].filter((mc) => mc.ready && (mc.expected || mc.deviceId !== null));
   const records = shown.flatMap((mc) => mc.sdrs);
-  const points = pointsOf(records).filter((p) => mcs.has(p.address) || p.software);
+  const points = uniquePoints(shown.flatMap((mc) => memo.points(mc.sdrs))).filter(
+    (p) => mcs.has(p.address) || p.software,
+  );
   const arrangement = platform.personality.arrange({
     base: baseOf(platform.hangUnder),
     primary: platform.primary,
@@ -75,9 +101,8 @@ export async function assemble(platform: Platform, numbers: SensorNumbering): Pr
   });
   const sensors = sensorsByPlace(arrangement, points);
   const placed: PlacedResource[] = [];
-  for (const place of arrangement.places) {
-    placed.push(await assembleOne(platform, place, sensors.get(place) ?? [], mcs, numbers));
-  }
+  const whole: Whole = { platform, mcs, numbers, memo, keys: new Set() };
+  for (const place of arrangement.places) placed.push(await assembleOne(whole, place, sensors.get(place) ?? []));
   return placed;
 }
 
@@ -132,31 +157,41 @@ interface Located {
 }
 
 function sensorsByPlace(arrangement: Arrangement, points: readonly SensorPoint[]): Map<Place, Located[]> {
-  const byPath = new Map(arrangement.places.map((place) => [formatEntityPath(place.entityPath), place]));
   const byPlace = new Map<Place, Located[]>();
   for (const point of points) {
     const { place, entityPath } = arrangement.locate(point);
-    const kept = byPath.get(formatEntityPath(place.entityPath)) ?? place;
-    const list = byPlace.get(kept) ?? [];
-    byPlace.set(kept, list);
+    const list = byPlace.get(place) ?? [];
+    byPlace.set(place, list);
     list.push({ point, entityPath });
   }
   return byPlace;
 }
 
-async function assembleOne(
-  platform: Platform,
-  place: Place,
-  located: readonly Located[],
-  mcs: ReadonlyMap<number, Mc>,
-  numbers: SensorNumbering,
-): Promise<PlacedResource> {
+/** What all places of one tree share. */
+interface Whole {
+  readonly platform: Platform;
+  readonly mcs: ReadonlyMap<number, Mc>;
+  readonly numbers: SensorNumbering;
+  readonly memo: AssemblyMemo;
+  readonly keys: Set<string>;
+}
+
+/** The key of a place; the second to claim one gets its owner's address behind it. */
+function claimKey({ platform, keys }: Whole, place: Place): string {
+  const key = resourceKey(platform.controller, place.entityPath);
+  const own = !keys.has(key) || place.fru === null ? key : `${key}@${addressText(place.fru.address)}/${place.fru.fru}`;
+  keys.add(own);
+  return own;
+}
+
+async function assembleOne(whole: Whole, place: Place, located: readonly Located[]): Promise<PlacedResource> {
+  const { platform, mcs } = whole;
   const { controller, primary } = platform;
-  const key = resourceKey(controller, place.entityPath);
+  const key = claimKey(whole, place);
   const mc = place.fru === null ? null : (mcs.get(place.fru.address) ?? null);
   const fru = mc === null || place.fru === null ? null : (mc.frus.get(place.fru.fru) ?? null);
   const owner = place.fru?.address ?? primary;
-  const sensors = await placeSensors(platform, key, owner, located, mcs, numbers);
+  const sensors = await placeSensors(whole, key, owner, located);
   const rdrs: Rdr[] = [
     ...sensors.map((s) => s.rdr),
     ...controlsOf(platform, key, place, fru),
@@ -180,12 +215,10 @@ async function assembleOne(
 }
 
 async function placeSensors(
-  platform: Platform,
+  { platform, mcs, numbers, memo }: Whole,
   resource: string,
   owner: number,
   located: readonly Located[],
-  mcs: ReadonlyMap<number, Mc>,
-  numbers: SensorNumbering,
 ): Promise<readonly PlacedSensor[]> {
   const taken = new Set<number>();
   const hasOwn = located.map(({ point }) => {
@@ -205,7 +238,7 @@ async function placeSensors(
       key,
       point,
       mc: mcs.get(point.address) ?? primary,
-      rdr: sensorRdr(point, { key, number, entityPath, periods: platform.periods }),
+      rdr: memo.rdr(point, { key, number, entityPath, periods: platform.periods }),
     };
   });
 }

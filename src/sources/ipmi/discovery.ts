@@ -18,7 +18,7 @@ import { firmwareOf, inventoryOf } from "./inventory.ts";
 import { forEachOf } from "./jobs.ts";
 import { readLeds } from "./leds.ts";
 import { addressText, type Fru, fruOf, type Mc } from "./mc.ts";
-import { pointsOf } from "./points.ts";
+import { pointsOf, uniquePoints } from "./points.ts";
 import { deviceRepository, mainRepository, type OpenRepository } from "./repositories.ts";
 import { type SdrFingerprint, sameRecords } from "./sdr-cache.ts";
 import { walkSdrs } from "./sdr-walk.ts";
@@ -289,7 +289,7 @@ export class Discovery {
   async #hotSwapStates(mc: Mc, signal: AbortSignal): Promise<void> {
     if (mc.picmg === null) return;
     const records = [...this.#context.mcs].flatMap((other) => other.sdrs);
-    for (const point of pointsOf(records)) {
+    for (const point of uniquePoints(pointsOf(records))) {
       if (point.address !== mc.address || point.sensorType !== hotSwapSensorType || point.kind !== "discrete") continue;
       const channel = Channel.discovery(this.#context.connection, mc, signal);
       const reading = await channel.ask(GetSensorReading, { sensorNumber: point.number }, { lun: point.lun });

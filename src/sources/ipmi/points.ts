@@ -15,18 +15,19 @@ export interface SensorPoint extends SensorIdentity {
 
 const THRESHOLD = 0x01;
 
-/** Every sensor that records describe, each once, in the order of the records. */
+/** Every sensor that the records of a repository describe. */
 export function pointsOf(records: Iterable<SdrRecord>): readonly SensorPoint[] {
-  const points = new Map<string, SensorPoint>();
-  for (const record of records) {
-    if (!isSensorRecord(record)) continue;
-    for (const point of expand(record)) {
-      const key = [point.address, point.channel, point.lun, point.number, point.kind, point.sensorType].join("/");
-      // The same sensor in the main and a device repository is one; the first record wins.
-      if (!points.has(key)) points.set(key, point);
-    }
+  return [...records].flatMap((record) => (isSensorRecord(record) ? expand(record) : []));
+}
+
+/** Each sensor once: the same one in the main and a device repository is one, and the first record of it wins. */
+export function uniquePoints(points: Iterable<SensorPoint>): readonly SensorPoint[] {
+  const unique = new Map<string, SensorPoint>();
+  for (const point of points) {
+    const key = [point.address, point.channel, point.lun, point.number, point.kind, point.sensorType].join("/");
+    if (!unique.has(key)) unique.set(key, point);
   }
-  return [...points.values()];
+  return [...unique.values()];
 }
 
 function expand(record: SensorRecord): readonly SensorPoint[] {

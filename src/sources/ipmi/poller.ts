@@ -5,7 +5,7 @@ import { forEachOf } from "./jobs.ts";
 import type { SensorReader } from "./sensor-reader.ts";
 import type { BoundSensor } from "./tree.ts";
 
-/** Sweeps skipped after so many sweeps in a row without a reading: 1, 2, 4, … up to this. */
+/** Sweeps skipped after each refusal or silence in a row: 1, 2, 4, … up to this. */
 const LONGEST_BACKOFF = 16;
 
 /** Reads all sensors again and again, each class at its period. */
@@ -57,8 +57,8 @@ export class Poller {
     return true;
   }
 
-  #note(id: number, good: boolean): void {
-    if (good) {
+  #note(id: number, answered: boolean): void {
+    if (answered) {
       this.#backoff.delete(id);
       return;
     }

@@ -42,7 +42,7 @@ export class SensorReader {
     this.#witness = witness;
   }
 
-  /** Reads one sensor now. True when the controller gave a reading; rejects only when `signal` fires. */
+  /** Reads one sensor now. True when the controller answered, be it without a value; rejects only when `signal` fires. */
   async read(sensor: BoundSensor, lane: Lane, signal: AbortSignal): Promise<boolean> {
     const { domain, connection } = this.#context;
     const { point, mc } = sensor;
@@ -57,7 +57,7 @@ export class SensorReader {
       const before = domain.reading(sensor.id).states;
       const reading = readingOf(point, sensor.rdr, response, thresholds, before);
       domain.report(sensor.id, reading, resource.generation);
-      return reading.quality === "good";
+      return true;
     } catch (error) {
       if (signal.aborted) throw error;
       this.#failed(sensor, error, resource.generation);

@@ -137,8 +137,9 @@ export class IpmiSource {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { jobs, domain, logger } = this.#context;
+    const { jobs, domain, logger, connection } = this.#context;
     for (;;) {
+      await this.#linked();
       try {
         await this.#discovery.all(signal);
         break;
@@ -146,7 +147,8 @@ export class IpmiSource {
         if (signal.aborted) return;
         logger.info({ reason: messageOf(error) }, "discovery failed and will be tried again");
         await domain.setControllerSilent(this.controller, true, messageOf(error));
-        if (!(await jobs.pause(RETRY_MS))) return;
+        if (connection.state === "up" && !(await jobs.pause(RETRY_MS))) return;
+        if (jobs.stopped) return;
       }
     }
     await domain.setControllerSilent(this.controller, false, "");
@@ -156,6 +158,18 @@ export class IpmiSource {
     this.#presence.start();
     await this.#discovery.details(signal);
     this.#settled.resolve();
+  }
+
+  /** Waits for the link to come up, but not for ever: asking tells what is wrong with it. */
+  async #linked(): Promise<void> {
+    const { connection, jobs } = this.#context;
+    if (connection.state === "up") return;
+    const up = Promise.withResolvers<void>();
+    const unsubscribe = connection.onStateChange((state) => {
+      if (state === "up") up.resolve();
+    });
+    await Promise.race([up.promise, jobs.pause(RETRY_MS)]);
+    unsubscribe();
   }
 
   /** A controller's sensors are in the model: reads them all once. */

@@ -5,7 +5,7 @@ import type { ControlValue } from "../../hpi/rdr/control.ts";
 import type { Inventory } from "../../hpi/rdr/inventory.ts";
 import type { SensorRdr } from "../../hpi/rdr/sensor.ts";
 import type { Resource } from "../../hpi/resource.ts";
-import { assemble, type PlacedResource, type Platform } from "./assemble.ts";
+import { AssemblyMemo, assemble, type PlacedResource, type Platform } from "./assemble.ts";
 import { controlKey, inventoryKey, ledKey } from "./keys.ts";
 import type { Fru, Mc } from "./mc.ts";
 import type { SensorPoint } from "./points.ts";
@@ -38,17 +38,25 @@ export interface BoundResource {
   readonly fru: Fru | null;
 }
 
+/** What the model was told of a resource. */
+interface Described {
+  readonly text: string;
+  readonly rdrs: readonly SensorRdr[];
+  readonly bound: BoundResource;
+}
+
 /** Keeps the model's resources equal to what is known of the hardware, and knows which is which. */
 export class Tree {
   readonly #domain: Domain;
   readonly #ids: IdAllocator;
   readonly #logger: Logger;
   readonly #platform: () => Platform;
-  readonly #described = new Map<string, { text: string; bound: BoundResource }>();
+  readonly #described = new Map<string, Described>();
   readonly #sensors = new Map<number, BoundSensor>();
   readonly #leds = new Map<number, BoundLed>();
   #byPoint = new Map<string, readonly BoundSensor[]>();
   readonly #reportedInventories = new Map<number, Inventory>();
+  readonly #memo = new AssemblyMemo();
   #queue: Promise<void> = Promise.resolve();
 
   constructor(options: { domain: Domain; ids: IdAllocator; logger: Logger; platform: () => Platform }) {
@@ -116,7 +124,7 @@ export class Tree {
 
   async #sync(): Promise<void> {
     const platform = this.#platform();
-    const placed = await assemble(platform, (resource, keys) => this.#numbers(resource, keys));
+    const placed = await assemble(platform, (resource, keys) => this.#numbers(resource, keys), this.#memo);
     const keys = new Set(placed.map((p) => p.description.key));
     for (const [key, { bound }] of this.#described) {
       if (!keys.has(key)) this.#withdraw(key, bound);
@@ -131,19 +139,24 @@ export class Tree {
   }
 
   async #describe(placed: PlacedResource, platform: Platform): Promise<void> {
-    const { description, mc, fru } = placed;
+    const { description, mc, fru, sensors } = placed;
     const { hotSwap, hotSwapNative, ...rest } = description;
-    const text = JSON.stringify(rest);
+    // Sensors are compared by identity: there are many, and the memo keeps what did not change.
+    const text = JSON.stringify({ ...rest, rdrs: rest.rdrs.slice(sensors.length) });
+    const rdrs = sensors.map((sensor) => sensor.rdr);
     const known = this.#described.get(description.key);
-    if (known?.text !== text) {
+    let bound = known?.bound;
+    if (known?.text !== text || known.rdrs.length !== rdrs.length || known.rdrs.some((rdr, i) => rdr !== rdrs[i])) {
       // From the second time on events tell the state, not descriptions.
       const state = this.#domain.resourceByKey(description.key)?.hotSwap?.state ?? hotSwap;
       const resource = await this.#domain.describe({ ...rest, hotSwap: state, hotSwapNative });
-      this.#described.set(description.key, { text, bound: { id: resource.id, key: description.key, mc, fru } });
-    } else if (known.bound.mc !== mc || known.bound.fru !== fru) {
-      this.#described.set(description.key, { text, bound: { ...known.bound, mc, fru } });
+      bound = { id: resource.id, key: description.key, mc, fru };
+      this.#described.set(description.key, { text, rdrs, bound });
+    } else if (bound?.mc !== mc || bound.fru !== fru) {
+      bound = { ...known.bound, mc, fru };
+      this.#described.set(description.key, { ...known, bound });
     }
-    this.#bind(placed, this.#described.get(description.key)!.bound, platform);
+    this.#bind(placed, bound, platform);
   }
 
   #bind(placed: PlacedResource, bound: BoundResource, platform: Platform): void {
