@@ -62,6 +62,10 @@ export interface Controller {
   readonly sdrs: "main" | "device";
   readonly fru: FruEntry | undefined;
   readonly inventories: readonly Inventory[];
+  /** Watts. */
+  readonly powerLevels: readonly number[];
+  readonly fans: { readonly minimum: number; readonly maximum: number; readonly normal: number } | undefined;
+  readonly dcmiPowerSensor: string | undefined;
   /** Backplane channels a board is wired to. */
   readonly channels: readonly number[];
   readonly sensors: readonly Sensor[];

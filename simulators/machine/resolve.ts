@@ -93,6 +93,9 @@ function resolveController(
       }),
     ),
     channels: merged.channels ?? [],
+    powerLevels: merged.powerLevels ?? [Math.min(255, file.shelf?.slotPower ?? 200)],
+    fans: merged.fans,
+    dcmiPowerSensor: merged.dcmiPowerSensor,
     sensors: resolveSensors(file, mergeSensors(kind.sensors, entry.sensors), entity, path, faults),
   };
 }

@@ -105,6 +105,12 @@ const controllerFields = {
   sdrs: z.enum(["main", "device"]).optional(),
   /** Backplane channels the board is wired to, base and fabric. */
   channels: z.array(z.number().int().min(1).max(16)).max(16).optional(),
+  /** Watts of each power level, in steps (PICMG 3.0 section 3.9). */
+  powerLevels: z.array(z.number().int().min(1).max(255)).min(1).max(20).optional(),
+  /** Levels a fan tray's speed can be set to; its fans turn as described at the normal one. */
+  fans: z.strictObject({ minimum: byte, maximum: byte, normal: z.number().int().min(1).max(254) }).optional(),
+  /** Name of the sensor that DCMI's power reading tells. */
+  dcmiPowerSensor: z.string().optional(),
   fru: fru.optional(),
   inventories: z.record(z.string().min(1).max(16), inventory).optional(),
   sensors: z.record(z.string().min(1).max(16), sensor.nullable()).optional(),

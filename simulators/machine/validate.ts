@@ -47,6 +47,12 @@ function validateController(machine: Machine, controller: Controller, path: read
       faults.push({ path: at, message: "ipmi_sim's watchdog works only with sensor number 0" });
     if (sensor.kind === "analog") validateAnalog(sensor, at, faults);
   }
+  const { dcmiPowerSensor } = controller;
+  if (
+    dcmiPowerSensor !== undefined &&
+    !controller.sensors.some((s) => s.kind === "analog" && s.name === dcmiPowerSensor)
+  )
+    faults.push({ path: [...path, "dcmiPowerSensor"], message: `there is no analog sensor "${dcmiPowerSensor}"` });
   const ids = controller.inventories.map(({ id }) => id);
   if (new Set(ids).size < ids.length)
     faults.push({ path: [...path, "inventories"], message: "two inventories have one id" });
