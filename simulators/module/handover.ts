@@ -1,0 +1,90 @@
+/** The other end of the module's socket: requests come in, answers and orders go out, in order. */
+import type { Duplex } from "node:stream";
+import type { Logger } from "../../src/base/logger.ts";
+import { FrameReader, frame, type HandedOver } from "./frames.ts";
+
+/**
+ * How a request is answered: with a completion code and data; the same after ipmi_sim's own handler did its part; or by
+ * ipmi_sim's own handler alone.
+ */
+export type Answer =
+  | { readonly kind: "answer" | "answer-after-original"; readonly bytes: Uint8Array }
+  | { readonly kind: "original" };
+
+/** A command to hand over; `group` only where the network function is 2Ch. */
+export interface CommandCode {
+  readonly netFn: number;
+  readonly group?: number | undefined;
+  readonly cmd: number;
+}
+
+/** Operations on the machine behind the system interface, as ipmi_sim numbers them. */
+export const hardwareOperations = { reset: 0, powerOn: 1, powerOff: 2, nmi: 3, gracefulShutdown: 6 } as const;
+export type HardwareOperation = keyof typeof hardwareOperations;
+
+export class Handover {
+  readonly #socket: Duplex;
+  readonly #logger: Logger;
+
+  /** Takes the socket over. `answer` must not throw; it is waited for, so it is synchronous. */
+  constructor(socket: Duplex, answer: (request: HandedOver) => Answer, logger: Logger) {
+    this.#socket = socket;
+    this.#logger = logger;
+    const reader = new FrameReader();
+    // The module's end goes with ipmi_sim, whose end is reported elsewhere.
+    socket.on("error", (error) => logger.debug({ error }, "the simulator's module went away"));
+    socket.on("data", (data: Buffer) => {
+      for (const incoming of reader.take(data)) {
+        if (incoming === undefined) logger.warn({}, "the simulator's module said something unknown");
+        else if (incoming.kind === "refused") logger.warn({ reply: incoming.text }, "ipmi_sim refused a command");
+        else this.#reply(incoming.request, answer(incoming.request));
+      }
+    });
+  }
+
+  /** Says which commands to hand over and lets ipmi_sim begin. */
+  begin(commands: Iterable<CommandCode>): void {
+    for (const { netFn, group, cmd } of commands) this.#send(frame("F", netFn, group ?? 0, cmd));
+    this.#send(frame("G"));
+  }
+
+  /** A record for the log of the controller at `log`: its 13 bytes after the record type, IPMI 2.0 section 32.1. */
+  event(log: number, recordType: number, record: Uint8Array): void {
+    this.#send(frame("E", log, recordType, record));
+  }
+
+  /** One line of ipmi_sim's command language. */
+  command(line: string): void {
+    this.#send(frame("X", line));
+  }
+
+  unavailable(address: number, sensor: number, on: boolean): void {
+    this.#send(frame("U", address, sensor, on ? 1 : 0));
+  }
+
+  /** A muted controller that has interfaces of its own answers nothing on them. */
+  mute(address: number, on: boolean): void {
+    this.#send(frame("M", address, on ? 1 : 0));
+  }
+
+  /** Nothing happens where no machine is connected that could do it. */
+  operate(address: number, operation: HardwareOperation): void {
+    this.#send(frame("W", address, hardwareOperations[operation]));
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #reply({ id }: HandedOver, answer: Answer): void {
+    if (answer.kind === "original") this.#send(frame("P", id));
+    else this.#send(frame(answer.kind === "answer" ? "A" : "D", id, answer.bytes));
+  }
+
+  #send(bytes: Uint8Array): void {
+    if (this.#socket.destroyed || !this.#socket.writable) return;
+    this.#socket.write(bytes, (error) => {
+      if (error) this.#logger.debug({ error }, "the simulator's module did not hear");
+    });
+  }
+}
