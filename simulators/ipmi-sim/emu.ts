@@ -46,7 +46,11 @@ export function emuFile(machine: Machine, { name }: Controller, handsOver = fals
   }
   const support = boardSupport | (handsOver ? chassisDevice : 0);
   for (const controller of controllers.filter((c) => c.address !== bmc))
-    lines.push(...addController(machine, controller, support), ...populate(controller), `mc_enable ${hex(controller.address)}`);
+    lines.push(
+      ...addController(machine, controller, support),
+      ...populate(controller),
+      `mc_enable ${hex(controller.address)}`,
+    );
   if (handsOver) lines.push("hand_over");
   // Last: from here on the BMC answers, and it must know everything when it does.
   lines.push(`mc_enable ${hex(bmc)}`);
