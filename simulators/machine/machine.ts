@@ -102,6 +102,8 @@ export interface AnalogSensor extends SensorCommon {
   readonly thresholds: { readonly [name in ThresholdName]?: number | undefined };
   readonly hysteresis: { readonly positive: number; readonly negative: number };
   readonly drift: { readonly amplitude: number; readonly period: number } | undefined;
+  /** Whether it reads also while the payload is off. */
+  readonly standby: boolean;
 }
 
 export interface DiscreteSensor extends SensorCommon {

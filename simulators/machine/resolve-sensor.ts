@@ -77,6 +77,7 @@ function resolveAnalog(
     thresholds: withoutUndefined(entry.thresholds ?? {}),
     hysteresis: typeof hysteresis === "number" ? { positive: hysteresis, negative: hysteresis } : hysteresis,
     drift: entry.drift,
+    standby: entry.standby ?? false,
   };
 }
 
@@ -86,7 +87,17 @@ function resolveDiscrete(
   path: readonly string[],
   faults: Fault[],
 ): DiscreteSensor | undefined {
-  for (const key of ["step", "offset", "value", "thresholds", "hysteresis", "format", "nominal", "drift"] as const)
+  for (const key of [
+    "step",
+    "offset",
+    "value",
+    "thresholds",
+    "hysteresis",
+    "format",
+    "nominal",
+    "drift",
+    "standby",
+  ] as const)
     if (entry[key] !== undefined) faults.push({ path: [...path, key], message: "only for a sensor with a `unit`" });
   if (entry.type === undefined) return undefined;
   const kind = discreteKind(entry.type, entry.generic);

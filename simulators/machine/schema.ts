@@ -48,6 +48,8 @@ const sensor = z.strictObject({
   thresholds: thresholds.optional(),
   hysteresis: hysteresis.optional(),
   drift: drift.optional(),
+  /** Reads also while the payload it belongs to is off. */
+  standby: z.boolean().optional(),
   // Discrete sensors.
   generic: words(genericTypes).optional(),
   supports: z.array(z.string()).optional(),
