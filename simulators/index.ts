@@ -10,6 +10,8 @@ export type {
 } from "./control/control.ts";
 export { type SimulatorDoors, systemDoors } from "./doors.ts";
 export { startLanProxy } from "./fault-proxy/lan-proxy.ts";
+export { loadFaults } from "./fault-proxy/load.ts";
+export { type ProxyOptions, runFaultProxy } from "./fault-proxy/main.ts";
 export { type FaultState, parseFaults } from "./fault-proxy/proxies.ts";
 export type { FaultProxy } from "./fault-proxy/proxy.ts";
 export type { FaultRuleInput, FaultScript, FaultScriptInput } from "./fault-proxy/rules.ts";

@@ -11,12 +11,6 @@ export const thresholdNames = [
   "upperNonRecoverable",
 ] as const satisfies readonly ThresholdName[];
 
-/** Something wrong at a place of the description. */
-export interface Fault {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
 export interface Machine {
   readonly name: string;
   readonly description: string;

@@ -1,5 +1,5 @@
 /** Laying an instance over its kind. */
-import type { Fault } from "./machine.ts";
+import type { Fault } from "../yaml-file.ts";
 
 /** The entry of a table of kinds; a missing one is a fault at `path`. */
 export function lookUp<T>(

@@ -1,14 +1,9 @@
 /** One sensor of a description, its kind merged in and its words turned into codes. */
+
 import { UsageError } from "../../src/base/errors.ts";
+import type { Fault } from "../yaml-file.ts";
 import { type Factors, factorsFor } from "./factors.ts";
-import {
-  type AnalogSensor,
-  type DiscreteSensor,
-  deviceRelative,
-  type Entity,
-  type Fault,
-  type Sensor,
-} from "./machine.ts";
+import { type AnalogSensor, type DiscreteSensor, deviceRelative, type Entity, type Sensor } from "./machine.ts";
 import { lookUp, withoutUndefined } from "./merge.ts";
 import type { MachineFile, SensorEntry } from "./schema.ts";
 import { discreteKind, entities, sensorTypes, units } from "./words.ts";

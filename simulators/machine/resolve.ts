@@ -1,10 +1,10 @@
 /** Fills in a description: kinds merged into instances, addresses derived, words turned into codes. */
+import type { Fault } from "../yaml-file.ts";
 import {
   bmcAddress,
   type Controller,
   deviceRelative,
   type Entity,
-  type Fault,
   type Machine,
   type Sensor,
   type Site,

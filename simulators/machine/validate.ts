@@ -1,11 +1,11 @@
 /** What makes a description impossible to simulate, beyond its form. */
+import type { Fault } from "../yaml-file.ts";
 import { countRange, toCount, toRaw } from "./factors.ts";
 import {
   type AnalogSensor,
   bmcAddress as bmc,
   bmcsOf,
   type Controller,
-  type Fault,
   hotSwapSensorType,
   type Machine,
   thresholdNames,
