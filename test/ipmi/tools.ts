@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const environment = { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin`, IPMI_PASSWORD: simPassword, TZ: "UTC" };
 
 /** Tools of FreeIPMI that have no cache of sensor data records to keep apart. */
-const withoutCache = new Set(["bmc-info", "ipmi-chassis", "ipmi-raw"]);
+const withoutCache = new Set(["bmc-info", "ipmi-chassis", "ipmi-dcmi", "ipmi-raw"]);
 
 export interface Asked {
   readonly port: number;

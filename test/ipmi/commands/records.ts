@@ -44,6 +44,9 @@ const sensor: FullSensor = {
 /** Record 1: voltage sensor 7, "Vcc 1", 0.2 V per count. */
 export const sensorRecord = encodeSdr({ ...sensor, recordId: 1 });
 
+/** The same sensor, with factors to be asked for each reading. */
+export const nonLinearRecord = encodeSdr({ ...sensor, recordId: 1, linearization: 0x70 });
+
 /** Record 7: the sensor went high over its upper critical threshold, 19 V over 18 V. */
 export const logEntry = encodeSelRecord({
   recordId: 7,

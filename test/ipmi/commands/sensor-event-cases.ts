@@ -6,6 +6,7 @@ import { GetSensorEventEnable } from "../../../src/ipmi/commands/sensor-event/ge
 import { GetSensorEventStatus } from "../../../src/ipmi/commands/sensor-event/get-sensor-event-status.ts";
 import { GetSensorHysteresis } from "../../../src/ipmi/commands/sensor-event/get-sensor-hysteresis.ts";
 import { GetSensorReading } from "../../../src/ipmi/commands/sensor-event/get-sensor-reading.ts";
+import { GetSensorReadingFactors } from "../../../src/ipmi/commands/sensor-event/get-sensor-reading-factors.ts";
 import { GetSensorThresholds } from "../../../src/ipmi/commands/sensor-event/get-sensor-thresholds.ts";
 import { PlatformEvent } from "../../../src/ipmi/commands/sensor-event/platform-event.ts";
 import { RearmSensorEvents } from "../../../src/ipmi/commands/sensor-event/rearm-sensor-events.ts";
@@ -13,10 +14,11 @@ import { ReserveDeviceSdrRepository } from "../../../src/ipmi/commands/sensor-ev
 import { SetSensorEventEnable } from "../../../src/ipmi/commands/sensor-event/set-sensor-event-enable.ts";
 import { SetSensorHysteresis } from "../../../src/ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
 import { SetSensorThresholds } from "../../../src/ipmi/commands/sensor-event/set-sensor-thresholds.ts";
+import { GetSdr } from "../../../src/ipmi/commands/storage/get-sdr.ts";
 import type { FakeConnection } from "../../../src/ipmi/fake-connection.ts";
 import { deviceId } from "./device-id.ts";
 import { type PeerCase, peerCase } from "./peer-case.ts";
-import { partOf, sensorRecord, withSensor } from "./records.ts";
+import { nonLinearRecord, partOf, sensorRecord, withSensor } from "./records.ts";
 
 const reading = { reading: 95, unavailable: false, scanning: true, events: true, states: [4] };
 const thresholds = {
@@ -95,6 +97,22 @@ export const sensorEventCases: readonly PeerCase[] = [
     response: { reservationId: 0x2345 },
     prints: [listed],
     also: withDeviceSensor,
+  }),
+  peerCase(GetSensorReadingFactors, {
+    ask: ["ipmitool", "sdr", "list", "full"],
+    request: { sensorNumber: 7, reading: 95 },
+    response: {
+      nextReading: 0xff,
+      m: -4,
+      tolerance: 1,
+      b: 300,
+      accuracy: 7,
+      accuracyExponent: 1,
+      bExponent: 1,
+      rExponent: -2,
+    },
+    prints: ["Vcc 1 | 26.20 Volts | cr"],
+    also: (fake) => withReading(fake).answer(GetSdr, (request) => partOf(nonLinearRecord, request)),
   }),
   peerCase(SetSensorHysteresis, {
     ask: ["ipmi-sensors-config", "--commit", "--key-pair=1_Vcc_1:Positive_Going_Threshold_Hysteresis=2"],

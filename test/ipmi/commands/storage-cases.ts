@@ -1,4 +1,3 @@
-import { AddSdr } from "../../../src/ipmi/commands/storage/add-sdr.ts";
 import { AddSelEntry } from "../../../src/ipmi/commands/storage/add-sel-entry.ts";
 import { clearConfirmation } from "../../../src/ipmi/commands/storage/clear-parts.ts";
 import { ClearSdrRepository } from "../../../src/ipmi/commands/storage/clear-sdr-repository.ts";
@@ -6,7 +5,6 @@ import { ClearSel } from "../../../src/ipmi/commands/storage/clear-sel.ts";
 import { DeleteSelEntry } from "../../../src/ipmi/commands/storage/delete-sel-entry.ts";
 import { GetFruInventoryAreaInfo } from "../../../src/ipmi/commands/storage/get-fru-inventory-area-info.ts";
 import { GetSdr } from "../../../src/ipmi/commands/storage/get-sdr.ts";
-import { GetSdrRepositoryAllocationInfo } from "../../../src/ipmi/commands/storage/get-sdr-repository-allocation-info.ts";
 import { GetSdrRepositoryInfo } from "../../../src/ipmi/commands/storage/get-sdr-repository-info.ts";
 import { GetSdrRepositoryTime } from "../../../src/ipmi/commands/storage/get-sdr-repository-time.ts";
 import { GetSelAllocationInfo } from "../../../src/ipmi/commands/storage/get-sel-allocation-info.ts";
@@ -14,6 +12,7 @@ import { GetSelEntry } from "../../../src/ipmi/commands/storage/get-sel-entry.ts
 import { GetSelInfo } from "../../../src/ipmi/commands/storage/get-sel-info.ts";
 import { GetSelTime } from "../../../src/ipmi/commands/storage/get-sel-time.ts";
 import { GetSelTimeUtcOffset } from "../../../src/ipmi/commands/storage/get-sel-time-utc-offset.ts";
+import { PartialAddSdr } from "../../../src/ipmi/commands/storage/partial-add-sdr.ts";
 import { ReadFruData } from "../../../src/ipmi/commands/storage/read-fru-data.ts";
 import { ReserveSdrRepository } from "../../../src/ipmi/commands/storage/reserve-sdr-repository.ts";
 import { ReserveSel } from "../../../src/ipmi/commands/storage/reserve-sel.ts";
@@ -93,11 +92,6 @@ export const storageCases: readonly PeerCase[] = [
       "SDR Repository Alloc info supported : no",
     ],
   }),
-  peerCase(GetSdrRepositoryAllocationInfo, {
-    ask: ["ipmitool", "sdr", "info"],
-    response: allocation,
-    also: withSensor,
-  }),
   peerCase(ReserveSdrRepository, {
     ask: ["ipmitool", "sdr", "list", "full"],
     response: { reservationId: 0x1234 },
@@ -114,17 +108,19 @@ export const storageCases: readonly PeerCase[] = [
     prints: ["Vcc 1"],
     also: withSensor,
   }),
-  peerCase(AddSdr, {
+  peerCase(PartialAddSdr, {
     ask: ["ipmitool", "sdr", "fill", "file", sdrRepository],
-    request: { record: sensorRecord },
+    request: { reservationId: 0x1234, recordId: 1, offset: 43, progress: "last", data: sensorRecord.slice(43) },
     response: { recordId: 1 },
+    exitsWrongly: true,
     also: (fake) => withSensor(fake).answer(ClearSdrRepository, () => ({ progress: "completed" })),
   }),
   peerCase(ClearSdrRepository, {
     ask: ["ipmitool", "sdr", "fill", "file", sdrRepository],
     request: { reservationId: 0x1234, confirmation: clearConfirmation, operation: "getStatus" },
     response: ({ operation }) => ({ progress: operation === "initiate" ? "inProgress" : "completed" }),
-    also: (fake) => withSensor(fake).answer(AddSdr, () => ({ recordId: 1 })),
+    exitsWrongly: true,
+    also: (fake) => withSensor(fake).answer(PartialAddSdr, () => ({ recordId: 1 })),
   }),
   peerCase(GetSdrRepositoryTime, {
     ask: ["bmc-device", "--get-sdr-repository-time"],

@@ -1,0 +1,57 @@
+/** How each command is known to mean to others what it means to us. */
+import type { Command } from "../../../src/ipmi/command.ts";
+import { GetDeviceLocatorRecordId } from "../../../src/ipmi/commands/picmg/get-device-locator-record-id.ts";
+import { GetFanLevel } from "../../../src/ipmi/commands/picmg/get-fan-level.ts";
+import { GetFanSpeedProperties } from "../../../src/ipmi/commands/picmg/get-fan-speed-properties.ts";
+import { SetFanLevel } from "../../../src/ipmi/commands/picmg/set-fan-level.ts";
+import { GetSdrRepositoryAllocationInfo } from "../../../src/ipmi/commands/storage/get-sdr-repository-allocation-info.ts";
+import type { Declaration } from "../declarations.ts";
+import { peerCases } from "./peer-cases.ts";
+import { simCases } from "./sim-cases.ts";
+import { systemInterfaceCases } from "./system-interface-cases.ts";
+
+/** No tool at hand knows these; they are taken from the standard alone. */
+export const unverified = new Map<Command<unknown, unknown>, string>([
+  [GetSdrRepositoryAllocationInfo, "same layout as Get SEL Allocation Info, which ipmitool verifies"],
+  [GetDeviceLocatorRecordId, "read against the standard only"],
+  [GetFanSpeedProperties, "read against the standard only"],
+  [SetFanLevel, "read against the standard only"],
+  [GetFanLevel, "read against the standard only"],
+]);
+
+/** Others that understand the command, by name. */
+export function verifiersOf(command: Command<unknown, unknown>): readonly string[] {
+  const peers = peerCases.filter((one) => one.command === command).map(({ ask }) => `\`${shortened(ask)}\``);
+  const captured = systemInterfaceCases.some((one) => one.command === command)
+    ? ["exchange captured from ipmi_sim"]
+    : [];
+  const simulated = simCases.some((one) => one.command === command) ? ["answered by ipmi_sim"] : [];
+  return [...new Set([...peers, ...captured, ...simulated])];
+}
+
+/** docs/wire/commands.md. */
+export function commandTable(commands: readonly Declaration<Command<unknown, unknown>>[]): string {
+  const hex = (value: number) => `${value.toString(16).toUpperCase().padStart(2, "0")}h`;
+  const rows = commands.map(({ file, value }) => {
+    const how = verifiersOf(value).join(", ") || `not verified: ${unverified.get(value) ?? ""}`;
+    const number = value.group === undefined ? hex(value.cmd) : `${hex(value.group)}/${hex(value.cmd)}`;
+    return `| [${value.name}](../../src/ipmi/${file}) | ${hex(value.netFn)} | ${number} | ${value.spec} | ${how} |`;
+  });
+  return [
+    "# IPMI commands",
+    "",
+    "Every command the agent can encode and decode, and which program of other projects was made to agree with us on it:",
+    "either it asked for it and printed our response, or it answered our request. Group extension commands are numbered",
+    "body code/command. A test keeps this page and the tests in step; `npm run golden:update` writes it anew.",
+    "",
+    "| command | network function | number | standard | verified by |",
+    "|---|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+/** A command line without paths of this machine and long options. */
+function shortened([tool, ...args]: readonly [string, ...string[]]): string {
+  return [tool, ...args.filter((arg) => !arg.includes("/"))].slice(0, 4).join(" ");
+}
