@@ -3,6 +3,7 @@ import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { runAgentVerb } from "./agent/run-agent.ts";
+import { simProxyCommand } from "./agent/sim-proxy-command.ts";
 import { simRunCommand } from "./agent/sim-run-command.ts";
 import { checkConfigCommand } from "./cli/commands/check-config.ts";
 import { type CliDoors, ExitCode, onlineCommands, runCli } from "./cli/index.ts";
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
   return runCli(process.argv.slice(2), cliDoors(interrupted.signal), [
     ...onlineCommands,
     simRunCommand,
+    simProxyCommand,
     checkConfigCommand,
   ]);
 }

@@ -1,4 +1,4 @@
-import { machineNames, runSimulator } from "../../simulators/index.ts";
+import { loadFaults, machineNames, runSimulator } from "../../simulators/index.ts";
 import type { Command } from "../cli/command.ts";
 import { ExitCode } from "../cli/exit-code.ts";
 
@@ -9,6 +9,8 @@ export const simRunCommand: Command = {
   options: {
     machine: { type: "string", value: "NAME", help: "machine to simulate (default atca-14), or a description's path" },
     "attach-file": { type: "string", value: "FILE", help: "where to write the addresses for `start --attach`" },
+    drift: { type: "boolean", help: "let readings move in slow waves" },
+    faults: { type: "string", value: "FILE", help: "put fault proxies in front of it, with this script" },
     list: { type: "boolean", help: "only list the machines there are" },
   },
   async run(input, { doors, screen }) {
@@ -17,9 +19,12 @@ export const simRunCommand: Command = {
       return ExitCode.ok;
     }
     const attachFile = input.option("attach-file");
+    const faults = input.option("faults");
     const status = await runSimulator({
       machine: input.option("machine") ?? "atca-14",
       ...(attachFile === undefined ? {} : { attachFile }),
+      ...(faults === undefined ? {} : { faults: await loadFaults(faults) }),
+      drift: input.flag("drift"),
       print: (line) => screen.line(line),
       signal: doors.signal,
     });
