@@ -21,7 +21,7 @@ import { addressText, type Fru, fruOf, type Mc } from "./mc.ts";
 import { pointsOf, uniquePoints } from "./points.ts";
 import { deviceRepository, mainRepository, type OpenRepository } from "./repositories.ts";
 import { type SdrFingerprint, sameRecords } from "./sdr-cache.ts";
-import { walkSdrs } from "./sdr-walk.ts";
+import { type SdrWalkResult, walkSdrs } from "./sdr-walk.ts";
 import { fruOfSensor } from "./sensor-reader.ts";
 import { scanSites, siteAddressOf, sitesOfShelfFru } from "./sites.ts";
 
@@ -38,6 +38,8 @@ export class Discovery {
   readonly #onFound: Step;
   /** Called when its sensors were read and more about them can be asked. */
   readonly #onDetail: Step;
+  /** Repositories taken from the cache and not read yet. */
+  #unproven: { readonly mc: Mc; readonly prove: () => Promise<void> }[] = [];
   #done = 0;
 
   constructor(context: Context, personality: Personality | undefined, steps: { found: Step; detail: Step }) {
@@ -101,6 +103,7 @@ export class Discovery {
         "discovery of a controller broke off",
       );
       mc.ready = true;
+      mc.complete = false;
       await tree.sync();
     }
   }
@@ -118,24 +121,32 @@ export class Discovery {
 
   async #detail(mc: Mc, signal: AbortSignal): Promise<void> {
     if (mc.presence !== "present") return;
+    const { tree, connection, logger } = this.#context;
     try {
       await this.#onDetail(mc, signal);
-      const channel = Channel.discovery(this.#context.connection, mc, signal);
+      const channel = Channel.discovery(connection, mc, signal);
       for (const fru of this.#furtherFrus(mc)) await this.#fru(mc, fru, signal);
       if (mc.picmg !== null) {
         for (const fru of mc.frus.values()) {
           if (fru.id !== SHELF_FRU) fru.leds = await readLeds(channel, fru.id);
         }
       }
-      await this.#context.tree.sync();
+      await tree.sync();
+      await this.#prove(mc);
     } catch (error) {
       if (signal.aborted) throw error;
-      const { logger } = this.#context;
+      mc.complete = false;
       logger.info(
         { address: addressText(mc.address), reason: messageOf(error) },
         "details of a controller are missing",
       );
     }
+  }
+
+  async #prove(mc: Mc): Promise<void> {
+    const due = this.#unproven.filter((entry) => entry.mc === mc);
+    this.#unproven = this.#unproven.filter((entry) => entry.mc !== mc);
+    for (const { prove } of due) await prove();
   }
 
   /** False when it does not answer. */
@@ -170,7 +181,7 @@ export class Discovery {
   async #records(mc: Mc, signal: AbortSignal): Promise<void> {
     const channel = Channel.discovery(this.#context.connection, mc, signal);
     const device = mc.deviceId;
-    const parts: { records: readonly SdrRecord[]; raw: readonly Uint8Array[]; findings: readonly string[] }[] = [];
+    const parts: SdrWalkResult[] = [];
     // A satellite's main repository, if it has one, is its own business: only the one asked first speaks for all.
     if (mc === this.#context.mcs.primary && device?.sdrRepositoryDevice !== false) {
       parts.push(await this.#repository(mc, "main", await mainRepository(channel), signal));
@@ -179,6 +190,7 @@ export class Discovery {
       parts.push(await this.#repository(mc, "device", await deviceRepository(channel), signal));
     }
     const findings = parts.flatMap((p) => p.findings);
+    mc.complete = parts.every((p) => p.complete);
     // A walk that brought nothing is no proof that there is nothing.
     if (parts.every((p) => p.raw.length === 0 && p.findings.length > 0) && mc.sdrs.length > 0) return;
     mc.sdrs = parts.flatMap((p) => p.records);
@@ -190,8 +202,13 @@ export class Discovery {
     this.#learn(mc);
   }
 
-  async #repository(mc: Mc, repository: "main" | "device", open: OpenRepository, signal: AbortSignal) {
-    const { cache, controller, jobs } = this.#context;
+  async #repository(
+    mc: Mc,
+    repository: "main" | "device",
+    open: OpenRepository,
+    signal: AbortSignal,
+  ): Promise<SdrWalkResult> {
+    const { cache, controller } = this.#context;
     const place = { controller, address: mc.address, repository };
     const fingerprint = fingerprintOf(mc, open);
     const cached = mc.sdrs.length === 0 ? await cache.load(place, fingerprint) : undefined;
@@ -203,17 +220,20 @@ export class Discovery {
       return walk;
     };
     if (cached === undefined) return read();
-    // The names are here at once; one full read proves them.
-    void jobs.run(`proof of the SDR cache of ${addressText(mc.address)}`, async () => {
-      const walk = await read();
-      if (!walk.complete || sameRecords(walk.raw, cached.raw)) return;
-      const stale = new Set<SdrRecord>(cached.records);
-      mc.sdrs = [...walk.records, ...mc.sdrs.filter((record) => !stale.has(record))];
-      this.#learn(mc);
-      await this.#context.tree.sync();
-      await this.#onFound(mc, signal);
+    // The names are here at once; one full read proves them when the rest is done.
+    this.#unproven.push({
+      mc,
+      prove: async () => {
+        const walk = await read();
+        if (!walk.complete || sameRecords(walk.raw, cached.raw)) return;
+        const stale = new Set<SdrRecord>(cached.records);
+        mc.sdrs = [...walk.records, ...mc.sdrs.filter((record) => !stale.has(record))];
+        this.#learn(mc);
+        await this.#context.tree.sync();
+        await this.#onFound(mc, signal);
+      },
     });
-    return { ...cached, findings: [] };
+    return { ...cached, findings: [], complete: true };
   }
 
   /** What a controller's records say about it and about others. */

@@ -40,6 +40,8 @@ export interface Mc {
   expected: boolean;
   /** Enough is known to put it into the model; before, it would only flicker there. */
   ready: boolean;
+  /** Everything there is to read was read; false asks for another try. */
+  complete: boolean;
   presence: Presence;
   /** Requests in a row that were not answered. */
   misses: number;
@@ -64,6 +66,7 @@ export function newMc(address: number, channel: number, primary: boolean): Mc {
     target: primary ? undefined : { address, channel },
     expected: primary,
     ready: false,
+    complete: true,
     presence: "unknown",
     misses: 0,
     generation: 1,

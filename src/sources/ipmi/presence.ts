@@ -10,12 +10,15 @@ import { addressText, type Mc } from "./mc.ts";
 const MISSES = 3;
 const PROBE_PAUSE_MS = 250;
 const PROBE_MS = 3000;
+const FIRST_RETRY_MS = 5000;
+const LONGEST_RETRY_MS = 3_600_000;
 
 /** Knows which management controllers answer, and finds out when one comes or goes. */
 export class PresenceWatch {
   readonly #context: Context;
   readonly #hotSwap: HotSwap;
   readonly #discover: (mc: Mc) => void;
+  readonly #retries = new Map<Mc, { readonly at: number; readonly wait: number }>();
 
   constructor(context: Context, hotSwap: HotSwap, discover: (mc: Mc) => void) {
     this.#context = context;
@@ -78,13 +81,31 @@ export class PresenceWatch {
     const { mcs, connection } = this.#context;
     if (connection.state !== "up") return;
     await this.#ask(mcs.primary, signal);
+    this.#completeLater(mcs.primary);
     for (const mc of mcs.others()) {
       if (signal.aborted || connection.state !== "up") return;
+      this.#completeLater(mc);
       if (mc.presence === "present") continue;
       const answer = await this.#ask(mc, signal);
       if (answer === "absent" && mc.presence === "silent") await this.gone(mc);
       else if (answer !== "absent" && answer !== "silent") this.#discover(mc);
     }
+  }
+
+  /** What could not be read is tried again, ever more seldom: it may stay so. */
+  #completeLater(mc: Mc): void {
+    if (mc.complete) {
+      this.#retries.delete(mc);
+      return;
+    }
+    if (mc.presence !== "present") return;
+    const now = this.#context.clock.monotonic();
+    const retry = this.#retries.get(mc) ?? { at: now + FIRST_RETRY_MS, wait: FIRST_RETRY_MS };
+    this.#retries.set(mc, retry);
+    if (now < retry.at) return;
+    const wait = Math.min(LONGEST_RETRY_MS, retry.wait * 2);
+    this.#retries.set(mc, { at: now + wait, wait });
+    this.#discover(mc);
   }
 
   async #ask(mc: Mc, signal: AbortSignal): Promise<DeviceId | "absent" | "silent"> {

@@ -1,4 +1,4 @@
-import { messageOf, WireError } from "../../base/errors.ts";
+import { DeviceSilentError, messageOf, WireError } from "../../base/errors.ts";
 import { isCompletion } from "../../ipmi/completion-error.ts";
 import { decodeSdr, type SdrRecord, sdrHeader, sdrHeaderLength } from "../../ipmi/sdr/index.ts";
 
@@ -146,7 +146,7 @@ class Walk {
       } catch (error) {
         if (isCompletion(error, Code.reservationLost) && this.#reservations < MAX_RESERVATIONS) {
           await this.#reserve();
-        } else if (isCompletion(error, Code.busy, Code.timeout) && attempt < MAX_RETRIES) {
+        } else if (isTransient(error) && attempt < MAX_RETRIES) {
           // The connection paced its own retries already.
         } else if (isCompletion(error)) {
           if (error.completionCode !== Code.notPresent) this.#find(`record ${hex(id)}: ${error.message}`);
@@ -237,6 +237,12 @@ class Walk {
   #find(text: string): void {
     if (this.#findings.length < 64) this.#findings.push(text);
   }
+}
+
+/** One answer that was late or lost must not cost the rest of the walk. */
+function isTransient(error: unknown): boolean {
+  if (isCompletion(error, Code.busy, Code.timeout)) return true;
+  return error instanceof DeviceSilentError && error.code === "E_TIMEOUT";
 }
 
 /** The next smaller size of a read. */

@@ -68,6 +68,8 @@ export class FakeHardware {
   readonly connection: FakeConnection;
   readonly controllers = new Map<number, FakeController>();
   mainSdrs: Uint8Array[] = [];
+  /** A completion code for a request, before anybody else sees it. */
+  refuse: (raw: RawRequest) => number | undefined = () => undefined;
   sel: { id: number; raw: Uint8Array }[] = [];
   selErased = 0x60000000;
   selReadable = true;
@@ -177,6 +179,8 @@ export class FakeHardware {
 
   #handle(raw: RawRequest): RawResponse | number {
     this.#at(raw);
+    const refusal = this.refuse(raw);
+    if (refusal !== undefined) return refusal;
     return this.#commands.get(commandKey(raw.netFn, raw.cmd))?.(raw) ?? INVALID;
   }
 

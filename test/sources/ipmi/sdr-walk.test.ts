@@ -204,6 +204,17 @@ describe("a walk over an SDR repository", () => {
     expect(result.findings).toEqual(["the walk ended early: no answer"]);
   });
 
+  it("asks again when one answer is lost", async () => {
+    const repository = new Repository();
+    let lost = 0;
+    repository.before = (read) => {
+      if (read.recordId === 4 && lost++ === 1) throw new DeviceSilentError("E_TIMEOUT", "no answer");
+      return undefined;
+    };
+    expect(await walked(repository)).toEqual({ names, findings: [], complete: true });
+    expect(lost).toBeGreaterThan(1);
+  });
+
   it("leaves out a record that cannot be decoded and says so", async () => {
     const repository = new Repository();
     repository.records[2] = Uint8Array.of(3, 0, 0x51, 0x01, 4, 1, 2, 3, 4);

@@ -46,7 +46,7 @@ async function manage(simulator: Simulator): Promise<Running> {
     host: simulator.vm.host,
     port: simulator.vm.port,
     connect: (options) => connect(options),
-    answerMs: 300,
+    answerMs: 1000,
     breaker: { firstProbeMs: 100, probe: { firstMs: 200, maxMs: 500 } },
   });
   const events: LoggedEvent[] = [];
@@ -183,7 +183,12 @@ describe("a simulated AdvancedTCA shelf", () => {
     expect(pulled.map((r) => r.hotSwap?.state)).toEqual(["NotPresent"]);
     await simulator.control.plug("slot-9");
     await until(() => board(9).hotSwap?.state === "Active" && board(9).instruments.length > 0);
-    await until(() => running.domain.resources().every((r) => r.instruments.length === instruments.get(r.id)?.length));
+    const incomplete = () =>
+      running.domain.resources().filter((r) => r.instruments.length !== instruments.get(r.id)?.length);
+    await until(() => incomplete().length === 0, {
+      what: () =>
+        `the parts of ${incomplete().map((r) => `${r.tag} ${r.instruments.length} ${instruments.get(r.id)?.length}`)}`,
+    });
     for (const resource of running.domain.resources())
       expect(resource.instruments).toEqual(instruments.get(resource.id));
   });

@@ -126,6 +126,16 @@ describe("discovery of a shelf", () => {
     await source.until(() => source.domain.alarms().length === 0, "an end of the alarm");
   });
 
+  it("tries again what could not be read", async () => {
+    const hardware = shelf(1);
+    // The second record of a device repository.
+    hardware.refuse = ({ netFn, cmd, data }) => (netFn === 0x04 && cmd === 0x21 && data[2] === 2 ? 0xc3 : undefined);
+    const { domain, resource, until } = await started(hardware);
+    expect(domain.sensorsOf(resource("Board 1").id).map((s) => s.name)).toEqual(["Hot Swap"]);
+    hardware.refuse = () => undefined;
+    await until(() => domain.sensorsOf(resource("Board 1").id).length === 2, "the other sensor");
+  });
+
   it("leaves nothing behind when stopped in the middle", async () => {
     const hardware = shelf(1, 2, 3);
     const source = await startSource(hardware);

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { Hints } from "../../../src/sources/ipmi/hints.ts";
+import { selRecord } from "./fake-hardware.ts";
+
+const event = { address: 0x82, sensorType: 1, number: 1, eventType: 1, data: [0x57, 85, 80] } as const;
+const message = selRecord(0, 0, event);
+const record = selRecord(17, 1_800_000_000, event);
+const other = selRecord(18, 1_800_000_000, { ...event, number: 2 });
+
+describe("event messages", () => {
+  it("are found in the SEL whatever record id and time they got there", () => {
+    const hints = new Hints();
+    hints.add(message, 0);
+    expect(hints.match(other)).toBe(false);
+    expect(hints.match(record)).toBe(true);
+    expect(hints.waiting).toBe(0);
+  });
+
+  it("stand for one record each", () => {
+    const hints = new Hints();
+    hints.add(message, 0);
+    hints.add(message, 1);
+    expect([record, record, record].map((r) => hints.match(r))).toEqual([true, true, false]);
+  });
+
+  it("become events when they waited too long, and are known when their record comes", () => {
+    const hints = new Hints();
+    hints.add(message, 100);
+    hints.add(other, 2000);
+    expect(hints.takeOlderThan(100).map((h) => h.raw)).toEqual([message]);
+    expect(hints.waiting).toBe(1);
+    expect(hints.wasUsed(other, 3000)).toBe(false);
+    expect([3000, 3000].map((now) => hints.wasUsed(record, now))).toEqual([true, false]);
+  });
+
+  it("are forgotten after a while: the same event later is another one", () => {
+    const hints = new Hints();
+    hints.add(message, 0);
+    hints.takeOlderThan(0);
+    expect(hints.wasUsed(record, 700_000)).toBe(false);
+  });
+
+  it("are bounded in number", () => {
+    const hints = new Hints();
+    for (let i = 0; i < 10_000; i++) hints.add(message, i);
+    expect(hints.waiting).toBeLessThanOrEqual(256);
+  });
+});
