@@ -13,6 +13,7 @@ import {
   type SimulationLogin,
   sdrCache,
   snmpEngineState,
+  snmpSettings,
 } from "./agent/state.ts";
 import { messageOf } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
@@ -84,6 +85,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
           domain,
           version: options.version,
           engineState: snmpEngineState(store, logger),
+          settings: snmpSettings(store, logger),
           doors,
           logger: logger.child({ part: "snmp" }),
           onStop,
@@ -197,8 +199,9 @@ async function tellOpening(
 
 async function configuredUsers({ config, doors }: AgentOptions) {
   return Promise.all(
-    config.snmp.users.map(async ({ name, authProtocol, authPasswordFile, privProtocol, privPasswordFile }) => ({
+    config.snmp.users.map(async ({ name, role, authProtocol, authPasswordFile, privProtocol, privPasswordFile }) => ({
       name,
+      role,
       authProtocol,
       privProtocol,
       authPassword: await readSecret(doors, authPasswordFile),
@@ -208,7 +211,8 @@ async function configuredUsers({ config, doors }: AgentOptions) {
 }
 
 function simulationUser({ user, authPassword, privPassword }: SimulationLogin) {
-  return { name: user, authProtocol: "SHA-256" as const, privProtocol: "AES" as const, authPassword, privPassword };
+  const role = "Administrator" as const;
+  return { name: user, role, authProtocol: "SHA-256", privProtocol: "AES", authPassword, privPassword };
 }
 
 function snmpLogin(login: SimulationLogin | null) {

@@ -1,18 +1,14 @@
+import { UsageError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type { SnmpConfig } from "../exporters/snmp/config.ts";
-import { startSnmpExporter } from "../exporters/snmp/index.ts";
+import { type SnmpExporterOptions, startSnmpExporter } from "../exporters/snmp/index.ts";
 import type { Domain } from "../hpi/domain.ts";
 import type { EngineStatePort } from "../snmp/engine.ts";
+import { readSecret } from "./controllers.ts";
 import type { AgentDoors } from "./doors.ts";
 import type { OnStop } from "./options.ts";
 
-export interface SnmpUser {
-  readonly name: string;
-  readonly authProtocol: "SHA-256";
-  readonly authPassword: string;
-  readonly privProtocol: "AES";
-  readonly privPassword: string;
-}
+export type SnmpUser = SnmpExporterOptions["users"][number];
 
 export interface SnmpParts {
   readonly config: SnmpConfig;
@@ -20,6 +16,7 @@ export interface SnmpParts {
   readonly domain: Domain;
   readonly version: string;
   readonly engineState: EngineStatePort;
+  readonly settings: NonNullable<SnmpExporterOptions["settings"]>;
   readonly doors: AgentDoors;
   readonly logger: Logger;
   readonly onStop: OnStop;
@@ -31,10 +28,14 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
   const exporter = await startSnmpExporter(domain, {
     listeners: [{ host: config.host, port: config.port }],
     users,
+    communities: await communitiesOf(config, doors),
+    targets: await targetsOf(config, users, doors),
+    authenticationTraps: config.authenticationTraps,
     contact: config.contact,
     location: config.location,
     version: parts.version,
     state: parts.engineState,
+    settings: parts.settings,
     udp: doors.udp,
     clock: doors.clock,
     random: doors.randomBytes,
@@ -43,4 +44,31 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
   parts.onStop("snmp", () => exporter.close());
   const [first] = exporter.addresses;
   return { host: first?.host ?? config.host, port: first?.port ?? config.port };
+}
+
+function communitiesOf({ communities }: SnmpConfig, doors: AgentDoors) {
+  return Promise.all(
+    communities.map(async ({ communityFile, sources, versions }, i) => ({
+      community: await readSecret(doors, communityFile),
+      securityName: `community-${i + 1}`,
+      sources,
+      models: versions.map((version) => (version === "v1" ? 1 : 2)),
+    })),
+  );
+}
+
+function targetsOf({ targets }: SnmpConfig, users: readonly SnmpUser[], doors: AgentDoors) {
+  return Promise.all(
+    targets.map(async ({ name, host, port, kind, user, communityFile, version, timeoutSeconds, retries }) => {
+      const common = { name, host, port, kind, timeout: timeoutSeconds * 1000, retries };
+      if (communityFile !== undefined) {
+        return { ...common, security: { version, community: await readSecret(doors, communityFile) } };
+      }
+      const found = users.find((known) => known.name === user);
+      if (found === undefined) {
+        throw new UsageError("E_SNMP_TARGET", `snmp.targets: ${name}: there is no SNMP user ${user}`);
+      }
+      return { ...common, security: { version: "v3" as const, user: found } };
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
+import type { SettingsPort } from "../exporters/snmp/index.ts";
 import type { EngineStatePort } from "../snmp/engine.ts";
 import type { SdrCache } from "../sources/ipmi/options.ts";
 import { StoreError } from "../store/errors.ts";
@@ -72,6 +73,27 @@ export function snmpEngineState(store: Store, logger: Logger): EngineStatePort {
       return { engineId: Buffer.from(found.value.engineId, "hex"), boots: found.value.boots };
     },
     store: ({ engineId, boots }) => file.write({ engineId: Buffer.from(engineId).toString("hex"), boots }),
+  };
+}
+
+/** Texts that SNMP managers have set; lost ones are empty again. */
+export function snmpSettings(store: Store, logger: Logger): SettingsPort {
+  const file = store.openStateFile<Readonly<Record<string, string>>>({
+    name: "snmp-settings",
+    version: 1,
+    decode: (raw) => {
+      if (typeof raw !== "object" || raw === null || Object.values(raw).some((value) => typeof value !== "string"))
+        throw new StoreError("E_STATE_DAMAGED", "not texts by name");
+      return raw as Readonly<Record<string, string>>;
+    },
+  });
+  return {
+    async load() {
+      const found = await file.read();
+      if (found.kind === "damaged-lost") logger.error({ problem: found.problem }, "texts set by SNMP are lost");
+      return found.kind === "value" || found.kind === "damaged-recovered" ? found.value : {};
+    },
+    store: (settings) => file.write(settings),
   };
 }
 

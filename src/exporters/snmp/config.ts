@@ -1,5 +1,51 @@
 import { z } from "zod";
 
+const address = z.union([z.ipv4(), z.ipv6()]);
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
+const user = z.strictObject({
+  name: z.string().min(1).max(32).describe("USM user name."),
+  role: z
+    .enum(["ReadOnly", "Operator", "Administrator"])
+    .default("ReadOnly")
+    .describe("What the user may do; without a role it only reads."),
+  authProtocol: z
+    .enum(["SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"])
+    .default("SHA-256")
+    .describe("Authentication protocol."),
+  authPasswordFile: z.string().describe("File that holds the authentication password; mode 0600."),
+  privProtocol: z
+    .enum(["AES", "AES-192", "AES-256", "AES-192-C", "AES-256-C"])
+    .default("AES")
+    .describe("Privacy protocol; `AES` is AES-128, a `C` is the key extension Cisco uses."),
+  privPasswordFile: z.string().describe("File that holds the privacy password; mode 0600."),
+});
+
+const community = z.strictObject({
+  communityFile: z.string().describe("File that holds the community; mode 0600."),
+  sources: z.array(network).min(1).max(64).describe("Addresses and networks it may come from, e.g. 192.0.2.0/24."),
+  versions: z
+    .array(z.enum(["v1", "v2c"]))
+    .min(1)
+    .default(["v2c"])
+    .describe("Versions that accept it."),
+});
+
+const target = z
+  .strictObject({
+    name: z.string().min(1).max(32).describe("Unique name."),
+    host: address.describe("IP address of the receiver."),
+    port: z.number().int().min(1).max(65535).default(162).describe("UDP port."),
+    kind: z.enum(["trap", "inform"]).default("trap").describe("`inform` is repeated until it is acknowledged."),
+    user: z.string().max(32).optional().describe("SNMPv3 user of `snmp.users` in whose name it is sent."),
+    communityFile: z.string().optional().describe("Instead of a user: file that holds an SNMPv1 or SNMPv2c community."),
+    version: z.enum(["v1", "v2c"]).default("v2c").describe("Version with a community."),
+    timeoutSeconds: z.number().min(1).max(60).default(3).describe("Time to the first repetition of an inform."),
+    retries: z.number().int().min(0).max(10).default(3).describe("Repetitions before a pause is made."),
+  })
+  .refine((t) => (t.user === undefined) !== (t.communityFile === undefined), "needs a user or a communityFile")
+  .refine((t) => t.kind === "trap" || t.user !== undefined || t.version === "v2c", "SNMPv1 has no informs");
+
 /** The SNMP agent. */
 export const snmpConfig = z
   .strictObject({
@@ -8,20 +54,15 @@ export const snmpConfig = z
     port: z.number().int().min(0).max(65535).default(1161).describe("UDP port; 0 = any free one."),
     contact: z.string().max(255).default("").describe("sysContact until a manager sets it."),
     location: z.string().max(255).default("").describe("sysLocation until a manager sets it."),
-    users: z
-      .array(
-        z.strictObject({
-          name: z.string().min(1).max(32).describe("USM user name."),
-          authProtocol: z.enum(["SHA-256"]).default("SHA-256").describe("Authentication protocol."),
-          authPasswordFile: z.string().describe("File that holds the authentication password; mode 0600."),
-          privProtocol: z.enum(["AES"]).default("AES").describe("Privacy protocol (AES-128)."),
-          privPasswordFile: z.string().describe("File that holds the privacy password; mode 0600."),
-        }),
-      )
-      .max(64)
+    users: z.array(user).max(64).default([]).describe("SNMPv3 users; authPriv only."),
+    communities: z
+      .array(community)
+      .max(16)
       .default([])
-      .describe("SNMPv3 users; authPriv only."),
+      .describe("Communities, which only read; without any, SNMPv1 and SNMPv2c are not spoken."),
+    targets: z.array(target).max(32).default([]).describe("Receivers of notifications."),
+    authenticationTraps: z.boolean().default(false).describe("Send authenticationFailure notifications."),
   })
-  .describe("The SNMPv3 door.");
+  .describe("The SNMP door.");
 
 export type SnmpConfig = z.infer<typeof snmpConfig>;

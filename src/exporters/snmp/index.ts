@@ -1,2 +1,3 @@
 export { type SnmpConfig, snmpConfig } from "./config.ts";
 export { type SnmpExporter, type SnmpExporterOptions, startSnmpExporter } from "./exporter.ts";
+export type { SettingsPort } from "./settings.ts";

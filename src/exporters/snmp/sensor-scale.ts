@@ -142,9 +142,20 @@ function stateScale(sensor: Sensor): SensorScale {
     type: DataType.other,
     scale: DataScale.units,
     precision: 0,
-    display: adminString(`bits: ${[...bits].map(([name, bit]) => `${bit} ${name}`).join(", ")}`),
+    display: bitsDisplay(bits),
     value: ({ states }) => [...bits].reduce((sum, [name, bit]) => (states.includes(name) ? sum + 2 ** bit : sum), 0),
   };
+}
+
+/** The state behind each bit, as many as there is room for. */
+function bitsDisplay(bits: ReadonlyMap<string, number>): string {
+  let text = "";
+  for (const [name, bit] of bits) {
+    const longer = `${text === "" ? "bits: " : `${text}, `}${bit} ${adminString(name)}`;
+    if (Buffer.byteLength(longer) > 255) break;
+    text = longer;
+  }
+  return text;
 }
 
 /** EntitySensorStatus of a reading: a crossed threshold is not a status. */
