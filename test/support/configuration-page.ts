@@ -14,6 +14,7 @@ interface JsonSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly maxLength?: number;
+  readonly format?: string;
 }
 
 const introduction = `# Configuration
@@ -70,10 +71,12 @@ function row(key: string, schema: JsonSchema, required: boolean): string {
 function describeValue(schema: JsonSchema): string {
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(" or ");
-  if (schema.anyOf !== undefined) return schema.anyOf.map(describeValue).join(" or ");
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(describeValue))].join(" or ");
   if (schema.type === "array") return "list, see below";
   if (schema.type === "object") return "see below";
   const range = schema.minimum === undefined ? "" : ` ${schema.minimum} to ${schema.maximum}`;
   const length = schema.maxLength === undefined ? "" : `, at most ${schema.maxLength} characters`;
+  if (schema.format !== undefined)
+    return schema.format === "ipv4" ? "IPv4 address" : schema.format === "ipv6" ? "IPv6 address" : schema.format;
   return schema.type === "string" ? `text${length}` : `${schema.type}${range}`;
 }
