@@ -44,9 +44,10 @@ const verbs = {
     command: (/** @type {string[]} */ args) => [
       tool("vitest"),
       "run",
-      "--update",
+      "--update=all",
       "test/e2e",
       "test/architecture/configuration.test.ts",
+      "test/ipmi/commands/verification.test.ts",
       ...args,
     ],
   },
