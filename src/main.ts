@@ -56,9 +56,11 @@ async function version(): Promise<string> {
   return String((JSON.parse(text) as { version: unknown }).version);
 }
 
-// A reader that went away, such as `head`, is no failure.
+// A reader that went away, such as `head`, ends a verb that only prints. The agent goes on without its log: writing that
+// it cannot write would go on for ever.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(ExitCode.ok);
+  if (error.code === "EPIPE" && verb !== "start" && verb !== "run") process.exit(ExitCode.ok);
 });
+process.stderr.on("error", () => {});
 
 process.exitCode = await main();

@@ -165,7 +165,8 @@ function untilTold(logger: Logger) {
     resolve(signal);
   };
   const crashed = (error: unknown) => {
-    logger.error({ error }, "an unexpected error ends the agent");
+    // What goes wrong while ending must not keep it from ending.
+    if (!failed) logger.error({ error }, "an unexpected error ends the agent");
     failed = true;
     resolve("an unexpected error");
   };

@@ -60,6 +60,16 @@ describe("starting on a simulated machine", () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
+  it("goes on quietly when nobody reads what it prints, and still ends when told", async () => {
+    const agent = await startAgentProcess(await temporaryDirectory(), ["--machine", "atca-14"]);
+    agent.child.stdout!.destroy();
+    agent.child.stderr!.destroy();
+    // Something to log: the simulator's console is asked for what there is not.
+    await expect(agent.cli("sim", "set", "nobody/nothing", "1")).rejects.toThrow(/there is no/);
+    expect((await agent.rest("/hpi/v1")).status).toBe(200);
+    expect(await agent.end("SIGTERM")).toBe(0);
+  });
+
   it("says so when its state directory is in use or belongs to real hardware", async () => {
     const stateDirectory = await temporaryDirectory();
     const agent = await startAgentProcess(stateDirectory, ["--machine", "atca-14"]);
