@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { PduType } from "../../src/snmp/pdu.ts";
+import { CommunityTable } from "../../src/snmp/community.ts";
+import { ErrorStatus, PduType } from "../../src/snmp/pdu.ts";
+import type { CellWriter } from "../../src/snmp/set.ts";
 import { entry, operator, scalarGroup, type TestAgent, testAgent } from "./support/agent.ts";
+import { communityMessage, readCommunityReply } from "./support/community-message.ts";
 import { get, message, request } from "./support/manager.ts";
 import { mutate, Random } from "./support/mutation.ts";
 
@@ -75,6 +78,31 @@ describe(`mutated packets (seed ${seed}, ${rounds} each)`, () => {
     const { gets, getNexts, getBulks, sets, inAsnParseErrs } = agent.counters;
     for (const count of [gets, getNexts, getBulks, sets, inAsnParseErrs]) expect(count).toBeGreaterThan(rounds / 100);
     expect(agent.counters.wrongDigests).toBe(0);
+  });
+
+  it("in SNMPv1 and SNMPv2c, with objects that can be set", () => {
+    const communities = new CommunityTable([
+      { community: "c", securityName: "s", sources: ["0.0.0.0/0"], models: [1, 2] },
+    ]);
+    const agent = testAgent({ more: { communities } });
+    let written = 0;
+    const write: CellWriter = {
+      test: () => ErrorStatus.noError,
+      commit: () => (++written % 7 === 0 ? ErrorStatus.genErr : ErrorStatus.noError),
+      undo: () => written % 11 !== 0,
+    };
+    const writable = agent.store.table([1, 3, 7], [{ number: 1, syntax: "Integer32", write }]);
+    writable.insert([1], { 1: 5 });
+    const wire = seeds().flatMap((pdu) => [0, 1].map((version) => communityMessage(version, "c", pdu)));
+    // SET 1.3.7.1.1 = INTEGER 5.
+    const setting = communityMessage(1, "c", Buffer.from("a317020163020100020100300c300a06042b07010102020005", "hex"));
+    expect(readCommunityReply(agent.dispatcher.handle(setting, source)).errorStatus).toBe(0);
+    const outcome = campaign(agent, (random) => mutate(random.pick([...wire, setting]), random));
+    expect(outcome.replies).toBeGreaterThan(rounds / 20);
+    expect(outcome.drops).toBeGreaterThan(rounds / 20);
+    const { inBadCommunityNames, inBadVersions, unknownPduHandlers, sets } = agent.counters;
+    for (const count of [inBadCommunityNames, inBadVersions, unknownPduHandlers, sets, written])
+      expect(count).toBeGreaterThan(0);
   });
 
   it("cut at every octet", () => {
