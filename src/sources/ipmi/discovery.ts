@@ -17,7 +17,7 @@ import { readFru } from "./fru-reader.ts";
 import { firmwareOf, inventoryOf } from "./inventory.ts";
 import { forEachOf } from "./jobs.ts";
 import { readLeds } from "./leds.ts";
-import { addressText, type Fru, fruOf, type Mc } from "./mc.ts";
+import { addressText, type Fru, fruOf, type Mc, sameDevice } from "./mc.ts";
 import { pointsOf, uniquePoints } from "./points.ts";
 import { deviceRepository, mainRepository, type OpenRepository } from "./repositories.ts";
 import { type SdrFingerprint, sameRecords } from "./sdr-cache.ts";
@@ -128,7 +128,7 @@ export class Discovery {
       for (const fru of this.#furtherFrus(mc)) await this.#fru(mc, fru, signal);
       if (mc.picmg !== null) {
         for (const fru of mc.frus.values()) {
-          if (fru.id !== SHELF_FRU) fru.leds = await readLeds(channel, fru.id);
+          if (fru.id !== SHELF_FRU) fru.leds = (await readLeds(channel, fru.id)) ?? fru.leds;
         }
       }
       await tree.sync();
@@ -153,7 +153,13 @@ export class Discovery {
   async #identify(mc: Mc, signal: AbortSignal): Promise<boolean> {
     const channel = Channel.discovery(this.#context.connection, mc, signal);
     try {
-      mc.deviceId = await channel.send(GetDeviceId, {});
+      const device = await channel.send(GetDeviceId, {});
+      // Another part in the same place: nothing of the former one holds.
+      if (mc.deviceId !== null && !sameDevice(mc.deviceId, device)) {
+        mc.sdrs = [];
+        mc.frus.clear();
+      }
+      mc.deviceId = device;
     } catch (error) {
       if (signal.aborted) throw error;
       if (error instanceof NotThereError) mc.presence = "absent";
@@ -191,10 +197,9 @@ export class Discovery {
     }
     const findings = parts.flatMap((p) => p.findings);
     mc.complete = parts.every((p) => p.complete);
-    // A walk that brought nothing is no proof that there is nothing.
-    if (parts.every((p) => p.raw.length === 0 && p.findings.length > 0) && mc.sdrs.length > 0) return;
-    mc.sdrs = parts.flatMap((p) => p.records);
-    mc.rawSdrs = parts.flatMap((p) => p.raw);
+    const records = parts.flatMap((p) => p.records);
+    // What a walk did not reach is not gone.
+    mc.sdrs = mc.complete ? records : union(records, mc.sdrs);
     if (findings.length > 0 && findings.join() !== mc.findings.join()) {
       this.#context.logger.info({ address: addressText(mc.address), findings }, "an SDR repository has defects");
     }
@@ -323,6 +328,13 @@ export class Discovery {
     const progress = `${this.#done} of ${mcs.size - 1} controllers`;
     domain.setDiscovery({ controller, state, progress: state === "failed" ? "no answer" : progress });
   }
+}
+
+/** Records, and those known before that are not among them. */
+function union(records: readonly SdrRecord[], before: readonly SdrRecord[]): readonly SdrRecord[] {
+  const key = (record: SdrRecord) => `${record.recordId}/${record.recordType}`;
+  const known = new Set(records.map(key));
+  return [...records, ...before.filter((record) => !known.has(key(record)))];
 }
 
 function signsOf({ picmg, deviceId }: Mc): PlatformSigns {

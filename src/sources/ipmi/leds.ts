@@ -22,10 +22,10 @@ const MAX_APPLICATION_LEDS = 16;
 const FIRST_APPLICATION_LED = 4;
 const colorNames: readonly LedColor[] = ["blue", "red", "green", "amber", "orange", "white"];
 
-/** All LEDs of a FRU with their states; empty when the controller has no such commands. */
-export async function readLeds(channel: Channel, fruDeviceId: number): Promise<readonly Led[]> {
+/** All LEDs of a FRU with their states; null when the controller refuses to tell. */
+export async function readLeds(channel: Channel, fruDeviceId: number): Promise<readonly Led[] | null> {
   const properties = await channel.ask(GetFruLedProperties, { fruDeviceId });
-  if (properties === null) return [];
+  if (properties === null) return null;
   const numbers: number[] = Object.entries(statusLeds).flatMap(([name, number]) =>
     (properties.statusLeds as readonly (string | number)[]).includes(name) ? [number] : [],
   );

@@ -54,7 +54,6 @@ export interface Mc {
   name: string;
   entity: EntityId | null;
   sdrs: readonly SdrRecord[];
-  rawSdrs: readonly Uint8Array[];
   readonly frus: Map<number, Fru>;
   findings: readonly string[];
 }
@@ -77,7 +76,6 @@ export function newMc(address: number, channel: number, primary: boolean): Mc {
     name: "",
     entity: null,
     sdrs: [],
-    rawSdrs: [],
     frus: new Map(),
     findings: [],
   };
@@ -94,4 +92,15 @@ export function fruOf(mc: Mc, id: number): Fru {
 /** `IPMB 82h` for people. */
 export function addressText(address: number): string {
   return `${address.toString(16).toUpperCase().padStart(2, "0")}h`;
+}
+
+/** True when two answers to Get Device ID may come from one and the same controller. */
+export function sameDevice(a: DeviceId, b: DeviceId): boolean {
+  return (
+    a.deviceId === b.deviceId &&
+    a.manufacturerId === b.manufacturerId &&
+    a.productId === b.productId &&
+    a.firmwareMajor === b.firmwareMajor &&
+    a.firmwareMinor === b.firmwareMinor
+  );
 }

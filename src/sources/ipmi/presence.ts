@@ -4,7 +4,7 @@ import { Lane } from "../../ipmi/connection.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import type { HotSwap } from "./hot-swap.ts";
-import { addressText, type Mc } from "./mc.ts";
+import { addressText, type Mc, sameDevice } from "./mc.ts";
 
 /** Unanswered requests in a row that make a controller silent. */
 const MISSES = 3;
@@ -134,14 +134,4 @@ export class PresenceWatch {
     if (mc === mcs.primary) return domain.setControllerSilent(controller, silent, reason);
     for (const resource of tree.resourcesOf(mc)) await domain.setSilent(resource.id, silent, reason);
   }
-}
-
-function sameDevice(a: DeviceId, b: DeviceId): boolean {
-  return (
-    a.deviceId === b.deviceId &&
-    a.manufacturerId === b.manufacturerId &&
-    a.productId === b.productId &&
-    a.firmwareMajor === b.firmwareMajor &&
-    a.firmwareMinor === b.firmwareMinor
-  );
 }

@@ -136,6 +136,36 @@ describe("discovery of a shelf", () => {
     await until(() => domain.sensorsOf(resource("Board 1").id).length === 2, "the other sensor");
   });
 
+  it("keeps what is known when it cannot be read again", async () => {
+    const { hardware, domain, resource, pass, until } = await started(shelf(1, 2));
+    const before = resource("Board 1");
+    hardware.refuse = ({ netFn, cmd, data }) => (netFn === 0x04 && cmd === 0x21 && data[2] === 2 ? 0xc3 : undefined);
+    hardware.hotSwap(1, 0);
+    hardware.controllers.get(0x82)!.absent = true;
+    await pass(5000);
+    hardware.controllers.get(0x82)!.absent = false;
+    hardware.hotSwap(1, 4);
+    await until(() => resource("Board 1").hotSwap?.state === "Active", "the board back");
+    await pass(60_000);
+    expect(resource("Board 1").instruments).toEqual(before.instruments);
+    expect(domain.sensorsOf(before.id).map((s) => s.name)).toEqual(["Hot Swap", "Temp"]);
+  });
+
+  it("forgets a part that another one replaced", async () => {
+    const { hardware, domain, resource, pass, until } = await started(shelf(1, 2));
+    hardware.hotSwap(1, 0);
+    hardware.controllers.get(0x82)!.absent = true;
+    await pass(1000);
+    const other = hardware.controllers.get(0x82)!;
+    other.firmwareMinor = 0x99;
+    other.deviceSdrs = other.deviceSdrs.slice(0, 1);
+    other.frus.set(0, inventory("Other"));
+    other.absent = false;
+    hardware.hotSwap(1, 4);
+    await until(() => resource("Board 1").info.product === "Other", "the other board");
+    expect(domain.sensorsOf(resource("Board 1").id).map((s) => s.name)).toEqual(["Hot Swap"]);
+  });
+
   it("leaves nothing behind when stopped in the middle", async () => {
     const hardware = shelf(1, 2, 3);
     const source = await startSource(hardware);
