@@ -29,6 +29,9 @@ const ipmitoolWords: Readonly<Record<string, string>> = {
   "drive-present": "Drive Present",
   "hot-spare": "Hot Spare",
   "s0-working": "S0/G0: working",
+  "device-installed": "Device Installed",
+  "state-asserted": "State Asserted",
+  "heartbeat-lost": "Heartbeat Lost",
 };
 
 const machines = await Promise.all((await machineNames()).map(loadMachine));
@@ -210,6 +213,8 @@ const freeipmiWords: Readonly<Record<string, string>> = {
   "drive-present": "drive presence",
   "s0-working": "s0/g0",
   heartbeat: "lan heartbeat",
+  "c-drive-boot-completed": "c: boot completed",
+  "device-installed": "device installed",
 };
 
 function checkFreeipmiRow(sensor: Sensor, row: readonly string[]): void {
