@@ -280,6 +280,8 @@ function originOf(mc: Mc | null, fru: Fru | null): Readonly<Record<string, strin
   return {
     ipmbAddress: addressText(mc.address),
     ...(fru === null ? {} : { fruId: fru.id }),
+    ...(fru?.policy == null ? {} : { activation: fru.policy.locked ? "locked" : "free" }),
+    ...(fru?.policy == null ? {} : { deactivation: fru.policy.deactivationLocked ? "locked" : "free" }),
     ...(mc.site === null || fru?.id !== 0 ? {} : { siteType: mc.site.type, siteNumber: mc.site.number }),
   };
 }

@@ -3,6 +3,7 @@ import { GetDeviceGuid } from "../../ipmi/commands/app/get-device-guid.ts";
 import { GetDeviceId } from "../../ipmi/commands/app/get-device-id.ts";
 import { GetSystemGuid } from "../../ipmi/commands/app/get-system-guid.ts";
 import { GetAddressInfo } from "../../ipmi/commands/picmg/get-address-info.ts";
+import { GetFruActivationPolicy } from "../../ipmi/commands/picmg/get-fru-activation-policy.ts";
 import { GetPicmgProperties } from "../../ipmi/commands/picmg/get-picmg-properties.ts";
 import { GetSensorReading } from "../../ipmi/commands/sensor-event/get-sensor-reading.ts";
 import { splitFruText } from "../../ipmi/fru/index.ts";
@@ -87,7 +88,9 @@ export class Discovery {
   }
 
   async #find(mc: Mc, signal: AbortSignal): Promise<void> {
-    const { tree, logger } = this.#context;
+    const { tree, logger, domain } = this.#context;
+    // Readings still under way may be those of a former part.
+    for (const resource of tree.resourcesOf(mc)) domain.newGeneration(resource.id);
     try {
       if (await this.#identify(mc, signal)) {
         await this.#content(mc, signal);
@@ -128,7 +131,9 @@ export class Discovery {
       for (const fru of this.#furtherFrus(mc)) await this.#fru(mc, fru, signal);
       if (mc.picmg !== null) {
         for (const fru of mc.frus.values()) {
-          if (fru.id !== SHELF_FRU) fru.leds = (await readLeds(channel, fru.id)) ?? fru.leds;
+          if (fru.id === SHELF_FRU) continue;
+          fru.leds = (await readLeds(channel, fru.id)) ?? fru.leds;
+          fru.policy = await channel.ask(GetFruActivationPolicy, { fruDeviceId: fru.id });
         }
       }
       await tree.sync();

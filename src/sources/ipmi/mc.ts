@@ -1,5 +1,6 @@
 import type { Inventory } from "../../hpi/rdr/inventory.ts";
 import type { DeviceId } from "../../ipmi/commands/app/get-device-id.ts";
+import type { FruActivationPolicy } from "../../ipmi/commands/picmg/get-fru-activation-policy.ts";
 import type { PicmgProperties } from "../../ipmi/commands/picmg/get-picmg-properties.ts";
 import type { Target } from "../../ipmi/connection.ts";
 import type { FruInventory } from "../../ipmi/fru/index.ts";
@@ -26,6 +27,8 @@ export interface Fru {
   content: FruInventory | null;
   inventory: Inventory | null;
   leds: readonly Led[];
+  /** Null where the controller does not tell. */
+  policy: FruActivationPolicy | null;
   /** M-state last read or told, null when it has no hot-swap sensor or none was read. */
   mState: FruState | null;
 }
@@ -45,8 +48,6 @@ export interface Mc {
   presence: Presence;
   /** Requests in a row that were not answered. */
   misses: number;
-  /** Raised whenever it may be another one than before; late results of an older one are dropped. */
-  generation: number;
   deviceId: DeviceId | null;
   guid: string | null;
   picmg: PicmgProperties | null;
@@ -68,7 +69,6 @@ export function newMc(address: number, channel: number, primary: boolean): Mc {
     complete: true,
     presence: "unknown",
     misses: 0,
-    generation: 1,
     deviceId: null,
     guid: null,
     picmg: null,
@@ -84,7 +84,7 @@ export function newMc(address: number, channel: number, primary: boolean): Mc {
 export function fruOf(mc: Mc, id: number): Fru {
   const known = mc.frus.get(id);
   if (known !== undefined) return known;
-  const fru: Fru = { id, name: "", entity: null, content: null, inventory: null, leds: [], mState: null };
+  const fru: Fru = { id, name: "", entity: null, content: null, inventory: null, leds: [], policy: null, mState: null };
   mc.frus.set(id, fru);
   return fru;
 }

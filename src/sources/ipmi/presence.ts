@@ -68,7 +68,6 @@ export class PresenceWatch {
   /** It was pulled, and nothing announced it. */
   async gone(mc: Mc): Promise<void> {
     mc.presence = "absent";
-    mc.generation++;
     for (const resource of this.#context.tree.resourcesOf(mc)) {
       if (resource.hotSwap === null || !resource.present) continue;
       const change = { state: "NotPresent", native: null, cause: "unknown", origin: "polling" } as const;

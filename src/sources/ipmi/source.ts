@@ -11,6 +11,7 @@ import { EventHandler } from "./event-handler.ts";
 import { Events } from "./events.ts";
 import { HotSwap } from "./hot-swap.ts";
 import { Jobs } from "./jobs.ts";
+import { LedWatch } from "./led-watch.ts";
 import { addressText, type Mc } from "./mc.ts";
 import { McTable } from "./mc-table.ts";
 import { IpmiOperations } from "./operations.ts";
@@ -35,6 +36,7 @@ export class IpmiSource {
   readonly #presence: PresenceWatch;
   readonly #hotSwap: HotSwap;
   readonly #poller: Poller;
+  readonly #leds: LedWatch;
   readonly #discovery: Discovery;
   readonly #events: Events;
   readonly #operations: IpmiOperations;
@@ -85,6 +87,7 @@ export class IpmiSource {
       hotSwap: (sensor, fru) => this.#hotSwap.polled(sensor, fru, this.#reader),
     });
     this.#poller = new Poller(this.#context, this.#reader);
+    this.#leds = new LedWatch(this.#context);
     this.#discovery = new Discovery(this.#context, options.personality, {
       found: (mc, signal) => this.#found(mc, signal),
       detail: (mc, signal) => this.#detail(mc, signal),
@@ -155,6 +158,7 @@ export class IpmiSource {
     await this.#events.start();
     this.#ready = true;
     this.#poller.start();
+    this.#leds.start();
     this.#presence.start();
     await this.#discovery.details(signal);
     this.#settled.resolve();

@@ -470,6 +470,20 @@ describe("readings", () => {
   });
 });
 
+describe("LEDs", () => {
+  it("are looked at again when a board changes its state, and now and then", async () => {
+    const { hardware, domain, resource, until, pass } = await started(shelf(1));
+    const { id } = domain.controlsOf(resource("Board 1").id)[0]!;
+    const board = hardware.controllers.get(0x82)!;
+    board.led = { fn: 0xff, on: 0, override: true };
+    hardware.hotSwap(1, 1);
+    await pass(500);
+    expect(domain.control(id)).toMatchObject({ mode: "manual", state: { mode: "on" } });
+    board.led = { fn: 0, on: 0, override: false };
+    await until(() => domain.control(id)?.mode === "auto", "the LED read");
+  });
+});
+
 describe("silence", () => {
   it("of one board makes it silent, not gone, and heals by itself", async () => {
     const { hardware, resource, until } = await started(shelf(1, 2));
