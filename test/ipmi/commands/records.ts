@@ -68,6 +68,24 @@ export const logEntry = encodeSelRecord({
   data3: 90,
 });
 
+/** Record 8, OEM with a time stamp, and record 9, OEM without. */
+export const oemLogEntries = {
+  timestamped: encodeSelRecord({
+    recordId: 8,
+    recordType: 0xc1,
+    kind: "oem-timestamped",
+    timestamp: 0x60000000,
+    manufacturerId: 0x00315a,
+    data: Uint8Array.of(1, 2, 3, 4, 5, 6),
+  }),
+  plain: encodeSelRecord({
+    recordId: 9,
+    recordType: 0xe2,
+    kind: "oem",
+    data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
+  }),
+};
+
 export const selInfo: SelInfo = {
   version: 0x51,
   entries: 1,

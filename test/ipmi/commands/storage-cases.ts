@@ -23,7 +23,7 @@ import { WriteFruData } from "../../../src/ipmi/commands/storage/write-fru-data.
 import { encodeFru } from "../../../src/ipmi/fru/index.ts";
 import { sample as inventory } from "../fru/sample.ts";
 import { type PeerCase, peerCase } from "./peer-case.ts";
-import { logEntry, partOf, selInfo, sensorRecord, withLog, withSensor } from "./records.ts";
+import { logEntry, oemLogEntries, partOf, selInfo, sensorRecord, withLog, withSensor } from "./records.ts";
 
 const fru = encodeFru(inventory);
 const allocation = { units: 500, unitSize: 16, freeUnits: 400, largestFreeBlock: 300, maximumRecordSize: 4 };
@@ -165,6 +165,18 @@ export const storageCases: readonly PeerCase[] = [
     prints: [
       "7 | 01/14/21 | 08:25:36 UTC | Voltage Vcc 1 | Upper Critical going high | Asserted | Reading 19 > Threshold 18 Volts",
     ],
+    also: withLog,
+  }),
+  peerCase(GetSelEntry, {
+    ask: ["ipmitool", "sel", "list"],
+    response: (request) => partOf(oemLogEntries.timestamped, request),
+    prints: ["8 | 01/14/21 | 08:25:36 UTC | OEM record c1 | 00315a | 010203040506"],
+    also: withLog,
+  }),
+  peerCase(GetSelEntry, {
+    ask: ["ipmitool", "sel", "list"],
+    response: (request) => partOf(oemLogEntries.plain, request),
+    prints: ["9 | OEM record e2 | 0102030405060708090a0b0c0d"],
     also: withLog,
   }),
   peerCase(AddSelEntry, {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WireError } from "../../../src/base/errors.ts";
 import {
@@ -8,6 +9,7 @@ import {
   manufacturedAt,
   splitFruText,
 } from "../../../src/ipmi/fru/index.ts";
+import { byteArray } from "../../contract/arbitrary.ts";
 import { fromHex, readCapture, toHex } from "../capture.ts";
 import { printed } from "../tools.ts";
 import { sample } from "./sample.ts";
@@ -152,6 +154,31 @@ describe("a damaged inventory", () => {
     expect(inventory.findings.map(({ problem }) => problem)).toContain("malformed");
     expect(inventory.multirecords[0]).toMatchObject({ kind: "raw", typeId: 0xc0 });
     expect(inventory.multirecords.length).toBe(sample.multirecords.length);
+  });
+});
+
+describe("any bytes", () => {
+  test("make an inventory or, without a header, a WireError", () => {
+    let areas = 0;
+    let records = 0;
+    const spoiled = fc
+      .array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 20 })
+      .map((changes) => changes.reduce((copy, [at, value]) => copy.with(at, value), new Uint8Array(bytes)));
+    fc.assert(
+      fc.property(fc.oneof(byteArray(0, 600), spoiled), (input) => {
+        try {
+          const inventory = decodeFru(input);
+          if (inventory.board !== undefined || inventory.product !== undefined) areas++;
+          records += inventory.multirecords.length;
+        } catch (error) {
+          expect(error).toBeInstanceOf(WireError);
+          expect(input.length).toBeLessThan(8);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(areas).toBeGreaterThan(100);
+    expect(records).toBeGreaterThan(100);
   });
 });
 

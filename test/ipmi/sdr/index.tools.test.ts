@@ -4,7 +4,7 @@ import { type IpmiSim, startIpmiSim } from "../../support/ipmi-sim.ts";
 import { requires } from "../../support/requires.ts";
 import { oneController, simBytes } from "../emulation.ts";
 import { freeipmi, ipmitool, printed } from "../tools.ts";
-import { samples } from "./samples.ts";
+import { moreSamples, samples } from "./samples.ts";
 
 const { describe, it } = requires("ipmi_sim", "ipmitool", "freeipmi");
 
@@ -20,7 +20,7 @@ describe("records we encode", () => {
   let byFreeipmi: ReadonlyMap<string, readonly string[]>;
 
   beforeAll(async () => {
-    const records = Object.values(samples).map(
+    const records = [...Object.values(samples), ...moreSamples].map(
       (record) => `main_sdr_add 0x20 ${simBytes(encodeSdr(ofController(record)))}`,
     );
     sim = await startIpmiSim(
@@ -67,6 +67,9 @@ describe("records we encode", () => {
       "Generic Device Locator Record (10h)",
       "FRU Device Locator Record (11h)",
       "Management Controller Device Locator Record (12h)",
+      "Management Controller Confirmation Record (13h)",
+      "BMC Message Channel Info Record (14h)",
+      "OEM Record (C0h)",
     ]);
     expect(byFreeipmi.get("Container Entity ID")).toEqual(["system chassis (23)", "system chassis (23)"]);
     expect(byFreeipmi.get("Container Entity Instance")).toEqual(["1", "96"]);

@@ -202,3 +202,28 @@ export const samples: Readonly<Record<number, SdrBody>> = {
     id: typedText("IPMC 2"),
   },
 };
+
+/** Records of the types sdrcomp does not know. */
+export const moreSamples: readonly SdrBody[] = [
+  {
+    kind: "mc-confirmation",
+    address: 0x84,
+    deviceId: 0x11,
+    deviceRevision: 3,
+    channel: 2,
+    firmwareMajor: 5,
+    firmwareMinor: 0x12,
+    ipmiMinor: 0,
+    ipmiMajor: 2,
+    manufacturerId: 0x00315a,
+    productId: 0x0f04,
+    guid: Uint8Array.from({ length: 16 }, (_, i) => i),
+  },
+  {
+    kind: "bmc-channel-info",
+    channels: Array.from({ length: 8 }, (_, i) => ({ protocol: i, receiveLun: i % 4, transmits: i % 2 === 0 })),
+    messagingInterrupt: 0x60,
+    eventBufferInterrupt: 0x61,
+  },
+  { kind: "oem", manufacturerId: 0x00315a, data: Uint8Array.of(1, 2, 3) },
+];
