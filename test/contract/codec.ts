@@ -21,6 +21,16 @@ export function codecSuite(title: string, record: Struct<unknown>): void {
       );
     });
 
+    if (isClosed(record.layout))
+      test("ignores bytes after its last field", () => {
+        fc.assert(
+          fc.property(values, byteArray(1, 8), (value, more) => {
+            expect(record.decode(Uint8Array.of(...record.encode(value), ...more))).toEqual(value);
+          }),
+          { numRuns: 10 },
+        );
+      });
+
     test("writes back every byte it has read", () => {
       let reached = 0;
       const lengths = values.map((value) => record.encode(value).length);
@@ -85,6 +95,22 @@ function decodeOr(record: Struct<unknown>, bytes: Uint8Array): unknown {
   } catch (error) {
     if (error instanceof WireError) return error;
     throw error;
+  }
+}
+
+/** True when the layout itself says where the record ends. */
+function isClosed(layout: Layout): boolean {
+  switch (layout.kind) {
+    case "rest":
+      return false;
+    case "list":
+      return layout.count !== "rest" && isClosed(layout.of);
+    case "switch":
+      return Object.values(layout.cases).every(isClosed) && isClosed(layout.otherwise);
+    case "struct":
+      return layout.members.every((member) => !member.optional && (member.kind === "bits" || isClosed(member.type)));
+    default:
+      return true;
   }
 }
 

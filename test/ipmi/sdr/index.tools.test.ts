@@ -94,6 +94,9 @@ describe("records we encode", () => {
     ["Address Span", "3"],
     ["FRU Device ID", "11h"],
     ["FRU Entity Instance", "101"],
+    ["Manufacturer ID", "PICMG (315Ah)"],
+    ["Product ID", "F04h"],
+    ["OEM Data", "01 02 03"],
   ])("are read by FreeIPMI: %s", (name, value) => {
     expect(byFreeipmi.get(name)).toContain(value);
   });
