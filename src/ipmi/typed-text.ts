@@ -51,7 +51,7 @@ export function typedBytes(encoding: TextEncoding, bytes: Uint8Array): TypedText
 function clean(text: string): string {
   const end = text.indexOf("\0");
   const content = end < 0 ? text : text.slice(0, end);
-  return content.replace(/\p{Cc}|\p{Cs}/gu, "\uFFFD").trim();
+  return content.replace(/\p{Cc}|\p{Cf}|\p{Cs}/gu, "\uFFFD").trim();
 }
 
 const sdrEncodings = ["utf16", "bcdPlus", "sixBit", "latin1"] as const;
