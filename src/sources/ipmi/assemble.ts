@@ -290,7 +290,8 @@ function originOf(mc: Mc | null, fru: Fru | null): Readonly<Record<string, strin
 function hotSwapOf(place: Place, mc: Mc, fru: Fru, primary: number): HotSwapState | undefined {
   const managed = place.capabilities.includes("managed-hot-swap");
   if (!managed && (mc.address === primary || fru.id !== 0)) return undefined;
-  if (mc.deviceId === null || mc.presence === "absent") return "NotPresent";
+  // Only an address where nobody is means that nothing is there; silence does not.
+  if (mc.presence === "absent") return "NotPresent";
   if (fru.mState === null) return "Active";
   return hotSwapStateOf(fru.mState) ?? "Active";
 }

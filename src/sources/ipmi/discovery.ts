@@ -9,20 +9,18 @@ import { GetSensorReading } from "../../ipmi/commands/sensor-event/get-sensor-re
 import { splitFruText } from "../../ipmi/fru/index.ts";
 import { fruStates } from "../../ipmi/picmg/fru-state.ts";
 import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
-import type { SdrRecord } from "../../ipmi/sdr/index.ts";
 import { assertedOffsets } from "../../ipmi/sensor-status.ts";
 import { type Personality, type PlatformSigns, personalityFor, SHELF_FRU } from "../../personalities/index.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import { readFru } from "./fru-reader.ts";
-import { firmwareOf, inventoryOf } from "./inventory.ts";
+import { inventoryOf } from "./inventory.ts";
 import { forEachOf } from "./jobs.ts";
 import { readLeds } from "./leds.ts";
 import { addressText, type Fru, fruOf, type Mc, sameDevice } from "./mc.ts";
 import { pointsOf, uniquePoints } from "./points.ts";
-import { deviceRepository, mainRepository, type OpenRepository } from "./repositories.ts";
-import { type SdrFingerprint, sameRecords } from "./sdr-cache.ts";
-import { type SdrWalkResult, walkSdrs } from "./sdr-walk.ts";
+import { sameRecords } from "./sdr-cache.ts";
+import { SdrRecords } from "./sdr-records.ts";
 import { fruOfSensor } from "./sensor-reader.ts";
 import { scanSites, siteAddressOf, sitesOfShelfFru } from "./sites.ts";
 
@@ -39,8 +37,7 @@ export class Discovery {
   readonly #onFound: Step;
   /** Called when its sensors were read and more about them can be asked. */
   readonly #onDetail: Step;
-  /** Repositories taken from the cache and not read yet. */
-  #unproven: { readonly mc: Mc; readonly prove: () => Promise<void> }[] = [];
+  readonly #records: SdrRecords;
   #done = 0;
 
   constructor(context: Context, personality: Personality | undefined, steps: { found: Step; detail: Step }) {
@@ -48,6 +45,7 @@ export class Discovery {
     this.#given = personality;
     this.#onFound = steps.found;
     this.#onDetail = steps.detail;
+    this.#records = new SdrRecords(context);
   }
 
   /** Everything that is there, with a value for every sensor, from the first controller outwards. */
@@ -98,6 +96,9 @@ export class Discovery {
       } else if (mc.expected) {
         mc.ready = true;
         await tree.sync();
+        if (mc.presence === "silent") {
+          for (const { id } of tree.resourcesOf(mc)) await domain.setSilent(id, true, "no answer to Get Device ID");
+        }
       }
     } catch (error) {
       if (signal.aborted) throw error;
@@ -115,7 +116,7 @@ export class Discovery {
   async #content(mc: Mc, signal: AbortSignal): Promise<void> {
     const { tree, mcs, found } = this.#context;
     if (mc === mcs.primary && found.personality.picmg) await this.#sites(signal);
-    await this.#records(mc, signal);
+    await this.#records.read(mc, signal);
     await this.#fru(mc, fruOf(mc, 0), signal);
     await this.#hotSwapStates(mc, signal);
     mc.ready = true;
@@ -137,7 +138,10 @@ export class Discovery {
         }
       }
       await tree.sync();
-      await this.#prove(mc);
+      if (await this.#records.prove(mc, signal)) {
+        await tree.sync();
+        await this.#onFound(mc, signal);
+      }
     } catch (error) {
       if (signal.aborted) throw error;
       mc.complete = false;
@@ -146,12 +150,6 @@ export class Discovery {
         "details of a controller are missing",
       );
     }
-  }
-
-  async #prove(mc: Mc): Promise<void> {
-    const due = this.#unproven.filter((entry) => entry.mc === mc);
-    this.#unproven = this.#unproven.filter((entry) => entry.mc !== mc);
-    for (const { prove } of due) await prove();
   }
 
   /** False when it does not answer. */
@@ -168,7 +166,9 @@ export class Discovery {
     } catch (error) {
       if (signal.aborted) throw error;
       if (error instanceof NotThereError) mc.presence = "absent";
-      else if (mc.presence === "unknown" || error instanceof DeviceSilentError) mc.presence = "silent";
+      // Whose silence it is can be told only while the way to it stands.
+      else if (mc.target !== undefined && this.#context.connection.state !== "up") throw error;
+      else mc.presence = "silent";
       return false;
     }
     mc.presence = "present";
@@ -187,94 +187,6 @@ export class Discovery {
     const own = await channel.ask(GetDeviceGuid, {});
     const guid = own ?? (mc === this.#context.mcs.primary ? await channel.ask(GetSystemGuid, {}) : null);
     return guid === null ? null : guidText(guid.guid);
-  }
-
-  async #records(mc: Mc, signal: AbortSignal): Promise<void> {
-    const channel = Channel.discovery(this.#context.connection, mc, signal);
-    const device = mc.deviceId;
-    const parts: SdrWalkResult[] = [];
-    // A satellite's main repository, if it has one, is its own business: only the one asked first speaks for all.
-    if (mc === this.#context.mcs.primary && device?.sdrRepositoryDevice !== false) {
-      parts.push(await this.#repository(mc, "main", await mainRepository(channel), signal));
-    }
-    if (device?.providesDeviceSdrs) {
-      parts.push(await this.#repository(mc, "device", await deviceRepository(channel), signal));
-    }
-    const findings = parts.flatMap((p) => p.findings);
-    mc.complete = parts.every((p) => p.complete);
-    const records = parts.flatMap((p) => p.records);
-    // What a walk did not reach is not gone.
-    mc.sdrs = mc.complete ? records : union(records, mc.sdrs);
-    if (findings.length > 0 && findings.join() !== mc.findings.join()) {
-      this.#context.logger.info({ address: addressText(mc.address), findings }, "an SDR repository has defects");
-    }
-    mc.findings = findings;
-    this.#learn(mc);
-  }
-
-  async #repository(
-    mc: Mc,
-    repository: "main" | "device",
-    open: OpenRepository,
-    signal: AbortSignal,
-  ): Promise<SdrWalkResult> {
-    const { cache, controller } = this.#context;
-    const place = { controller, address: mc.address, repository };
-    const fingerprint = fingerprintOf(mc, open);
-    const cached = mc.sdrs.length === 0 ? await cache.load(place, fingerprint) : undefined;
-    const read = async () => {
-      const walk = await walkSdrs(open, signal);
-      if (walk.complete && !(cached !== undefined && sameRecords(walk.raw, cached.raw))) {
-        await cache.store(place, fingerprint, walk.raw);
-      }
-      return walk;
-    };
-    if (cached === undefined) return read();
-    // The names are here at once; one full read proves them when the rest is done.
-    this.#unproven.push({
-      mc,
-      prove: async () => {
-        const walk = await read();
-        if (!walk.complete || sameRecords(walk.raw, cached.raw)) return;
-        const stale = new Set<SdrRecord>(cached.records);
-        mc.sdrs = [...walk.records, ...mc.sdrs.filter((record) => !stale.has(record))];
-        this.#learn(mc);
-        await this.#context.tree.sync();
-        await this.#onFound(mc, signal);
-      },
-    });
-    return { ...cached, findings: [], complete: true };
-  }
-
-  /** What a controller's records say about it and about others. */
-  #learn(mc: Mc): void {
-    const { mcs } = this.#context;
-    for (const record of mc.sdrs) {
-      switch (record.kind) {
-        case "mc-locator": {
-          const named = mcs.at(record.address, record.channel);
-          if (named === undefined) break;
-          named.expected = true;
-          named.name = record.id.text;
-          named.entity = { id: record.entityId, instance: record.entityInstance };
-          break;
-        }
-        case "fru-locator": {
-          const owner = record.logical ? mcs.at(record.accessAddress, record.channel) : undefined;
-          if (owner === undefined) break;
-          const fru = fruOf(owner, record.deviceId);
-          fru.name = record.id.text;
-          fru.entity = { id: record.entityId, instance: record.entityInstance };
-          break;
-        }
-        case "full-sensor":
-        case "compact-sensor": {
-          const owner = mcs.at(record.ownerId, record.ownerChannel);
-          if (owner !== undefined) owner.expected = true;
-          break;
-        }
-      }
-    }
   }
 
   /** The shelf's places: from its inventory, and by asking for each. */
@@ -318,8 +230,7 @@ export class Discovery {
   /** Read before the model hears of a FRU, so that it begins in the right state. */
   async #hotSwapStates(mc: Mc, signal: AbortSignal): Promise<void> {
     if (mc.picmg === null) return;
-    const records = [...this.#context.mcs].flatMap((other) => other.sdrs);
-    for (const point of uniquePoints(pointsOf(records))) {
+    for (const point of uniquePoints(pointsOf([...mc.sdrs, ...this.#context.mcs.primary.sdrs]))) {
       if (point.address !== mc.address || point.sensorType !== hotSwapSensorType || point.kind !== "discrete") continue;
       const channel = Channel.discovery(this.#context.connection, mc, signal);
       const reading = await channel.ask(GetSensorReading, { sensorNumber: point.number }, { lun: point.lun });
@@ -335,31 +246,11 @@ export class Discovery {
   }
 }
 
-/** Records, and those known before that are not among them. */
-function union(records: readonly SdrRecord[], before: readonly SdrRecord[]): readonly SdrRecord[] {
-  const key = (record: SdrRecord) => `${record.recordId}/${record.recordType}`;
-  const known = new Set(records.map(key));
-  return [...records, ...before.filter((record) => !known.has(key(record)))];
-}
-
 function signsOf({ picmg, deviceId }: Mc): PlatformSigns {
   return {
     picmgVersion: picmg === null ? null : { major: picmg.extensionMajor, minor: picmg.extensionMinor },
     manufacturerId: deviceId?.manufacturerId ?? 0,
     productId: deviceId?.productId ?? 0,
-  };
-}
-
-function fingerprintOf(mc: Mc, repository: OpenRepository): SdrFingerprint {
-  return {
-    guid: mc.guid,
-    manufacturerId: mc.deviceId?.manufacturerId ?? 0,
-    productId: mc.deviceId?.productId ?? 0,
-    deviceId: mc.deviceId?.deviceId ?? 0,
-    firmware: mc.deviceId === null ? "" : firmwareOf(mc.deviceId),
-    recordCount: repository.claimedRecords,
-    added: repository.added,
-    erased: repository.erased,
   };
 }
 

@@ -1,6 +1,7 @@
 import { GetFruInventoryAreaInfo } from "../../ipmi/commands/storage/get-fru-inventory-area-info.ts";
 import { ReadFruData } from "../../ipmi/commands/storage/read-fru-data.ts";
 import { isCompletion } from "../../ipmi/completion-error.ts";
+import { CompletionCode } from "../../ipmi/tables/completion-codes.ts";
 import type { Channel } from "./channel.ts";
 
 /** More is never read, whatever a device claims: the standard areas end far below. */
@@ -9,8 +10,17 @@ const CHUNKS = [32, 24, 16, 8, 4] as const;
 /** Read FRU Data answers with a count byte before the data. */
 const OVERHEAD = 1;
 const MAX_BUSY = 8;
-const Busy = [0x81, 0xc0, 0xc3] as const;
-const TooMuch = [0xc4, 0xc7, 0xc8, 0xc9, 0xca, 0xcc, 0xff] as const;
+/** 81h is the command's own code for it. */
+const Busy = [0x81, CompletionCode.nodeBusy, CompletionCode.timeout] as const;
+const TooMuch = [
+  CompletionCode.outOfSpace,
+  CompletionCode.dataLengthInvalid,
+  CompletionCode.dataLengthExceeded,
+  CompletionCode.parameterOutOfRange,
+  CompletionCode.cannotReturnBytes,
+  CompletionCode.invalidField,
+  CompletionCode.unspecified,
+] as const;
 
 export interface FruBytes {
   readonly bytes: Uint8Array;

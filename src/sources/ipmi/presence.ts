@@ -18,6 +18,7 @@ export class PresenceWatch {
   readonly #context: Context;
   readonly #hotSwap: HotSwap;
   readonly #discover: (mc: Mc) => void;
+  #allSilent = false;
   readonly #retries = new Map<Mc, { readonly at: number; readonly wait: number }>();
 
   constructor(context: Context, hotSwap: HotSwap, discover: (mc: Mc) => void) {
@@ -39,7 +40,7 @@ export class PresenceWatch {
     mc.misses = 0;
     if (mc.presence === "silent") {
       mc.presence = "present";
-      void this.#setSilent(mc, false, "");
+      this.#tell(mc, false, "");
     } else if (mc.presence === "absent") {
       this.#discover(mc);
     }
@@ -62,7 +63,7 @@ export class PresenceWatch {
     mc.misses++;
     if (mc.misses < MISSES || mc.presence !== "present") return;
     mc.presence = "silent";
-    void this.#setSilent(mc, true, `${mc.misses} requests in a row were not answered`);
+    this.#tell(mc, true, `${mc.misses} requests in a row were not answered`);
   }
 
   /** It was pulled, and nothing announced it. */
@@ -128,9 +129,24 @@ export class PresenceWatch {
     }
   }
 
-  async #setSilent(mc: Mc, silent: boolean, reason: string): Promise<void> {
+  /** Tells the model that a controller stopped or began again to answer. */
+  async setSilent(mc: Mc, silent: boolean, reason: string): Promise<void> {
     const { domain, tree, mcs, controller } = this.#context;
-    if (mc === mcs.primary) return domain.setControllerSilent(controller, silent, reason);
-    for (const resource of tree.resourcesOf(mc)) await domain.setSilent(resource.id, silent, reason);
+    if (mc !== mcs.primary) {
+      for (const resource of tree.resourcesOf(mc)) await domain.setSilent(resource.id, silent, reason);
+      return;
+    }
+    if (silent === this.#allSilent) return;
+    this.#allSilent = silent;
+    await domain.setControllerSilent(controller, silent, reason);
+    if (silent) return;
+    // The model took everybody behind it for healed as well.
+    for (const other of mcs.others()) {
+      if (other.presence === "silent") await this.setSilent(other, true, "still without an answer");
+    }
+  }
+
+  #tell(mc: Mc, silent: boolean, reason: string): void {
+    void this.#context.jobs.run("silence", () => this.setSilent(mc, silent, reason));
   }
 }

@@ -1,6 +1,7 @@
 import { DeviceSilentError, messageOf, WireError } from "../../base/errors.ts";
 import { isCompletion } from "../../ipmi/completion-error.ts";
 import { decodeSdr, type SdrRecord, sdrHeader, sdrHeaderLength } from "../../ipmi/sdr/index.ts";
+import { CompletionCode } from "../../ipmi/tables/completion-codes.ts";
 
 /** What the walk needs of a repository: the main one or a controller's own. */
 export interface SdrRepository {
@@ -37,9 +38,17 @@ const MAX_RECORDS = 4096;
 const MAX_RESERVATIONS = 64;
 const MAX_RETRIES = 3;
 
-const Code = { busy: 0xc0, timeout: 0xc3, reservationLost: 0xc5, notPresent: 0xcb } as const;
 /** Codes that say "not so many bytes at once"; controllers do not agree on one. */
-const tooMuch = [0xc4, 0xc7, 0xc8, 0xc9, 0xca, 0xcc, 0xce, 0xff] as const;
+const tooMuch = [
+  CompletionCode.outOfSpace,
+  CompletionCode.dataLengthInvalid,
+  CompletionCode.dataLengthExceeded,
+  CompletionCode.parameterOutOfRange,
+  CompletionCode.cannotReturnBytes,
+  CompletionCode.invalidField,
+  CompletionCode.cannotProvideResponse,
+  CompletionCode.unspecified,
+] as const;
 
 /** Reads all records of a repository, whatever it does wrong; bounded in every direction. */
 export async function walkSdrs(repository: SdrRepository, signal: AbortSignal): Promise<SdrWalkResult> {
@@ -144,12 +153,12 @@ class Walk {
       try {
         return await this.#readRecord(id);
       } catch (error) {
-        if (isCompletion(error, Code.reservationLost) && this.#reservations < MAX_RESERVATIONS) {
+        if (isCompletion(error, CompletionCode.reservationCancelled) && this.#reservations < MAX_RESERVATIONS) {
           await this.#reserve();
         } else if (isTransient(error) && attempt < MAX_RETRIES) {
           // The connection paced its own retries already.
         } else if (isCompletion(error)) {
-          if (error.completionCode !== Code.notPresent) this.#find(`record ${hex(id)}: ${error.message}`);
+          if (error.completionCode !== CompletionCode.notPresent) this.#find(`record ${hex(id)}: ${error.message}`);
           return null;
         } else {
           throw error;
@@ -241,7 +250,7 @@ class Walk {
 
 /** One answer that was late or lost must not cost the rest of the walk. */
 function isTransient(error: unknown): boolean {
-  if (isCompletion(error, Code.busy, Code.timeout)) return true;
+  if (isCompletion(error, CompletionCode.nodeBusy, CompletionCode.timeout)) return true;
   return error instanceof DeviceSilentError && error.code === "E_TIMEOUT";
 }
 

@@ -4,6 +4,7 @@ import type { RawSensorReading } from "../../ipmi/commands/sensor-event/get-sens
 import type { CompletionError } from "../../ipmi/completion-error.ts";
 import { valueFromRaw } from "../../ipmi/reading.ts";
 import { assertedStates, reportedThresholds, sensorStatus } from "../../ipmi/sensor-status.ts";
+import { CompletionCode } from "../../ipmi/tables/completion-codes.ts";
 import type { SensorPoint } from "./points.ts";
 import { hpiThreshold } from "./sensor-rdr.ts";
 import { thresholdStates } from "./threshold-states.ts";
@@ -72,16 +73,16 @@ function disagreement(computed: readonly string[], reported: readonly string[]):
 }
 
 /** Completion codes by which controllers say "not there" or "not now"; they do not agree on one. */
-const reasons: ReadonlyMap<number, QualityReason> = new Map([
-  [0xc9, "absent"],
-  [0xcb, "absent"],
-  [0xcd, "absent"],
-  [0xce, "off"],
-  [0xd3, "off"],
-  [0xd5, "off"],
-  [0xff, "off"],
+const reasons: ReadonlyMap<number, QualityReason> = new Map<number, QualityReason>([
+  [CompletionCode.parameterOutOfRange, "absent"],
+  [CompletionCode.notPresent, "absent"],
+  [CompletionCode.illegalForSensor, "absent"],
+  [CompletionCode.cannotProvideResponse, "off"],
+  [CompletionCode.destinationUnavailable, "off"],
+  [CompletionCode.notSupportedInState, "off"],
+  [CompletionCode.unspecified, "off"],
 ]);
-const BUSY: readonly number[] = [0xc0, 0xc3];
+const BUSY: readonly number[] = [CompletionCode.nodeBusy, CompletionCode.timeout];
 
 /** The reading that a refusal amounts to; null when the last one still holds. */
 export function refusedReading(error: CompletionError, hasReading: boolean): ReportedReading | null {

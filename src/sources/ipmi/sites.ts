@@ -26,17 +26,6 @@ export function sitesOfShelfFru(content: FruInventory | null): readonly SiteAddr
   return [];
 }
 
-/** The shelf address in its inventory; empty when it has none. */
-export function shelfAddressOf(
-  content: FruInventory | null,
-  decode: (typeLength: number, bytes: Uint8Array) => string,
-) {
-  for (const record of content?.multirecords ?? []) {
-    if (record.kind === "picmg-address-table") return decode(record.shelfAddressTypeLength, record.shelfAddress);
-  }
-  return "";
-}
-
 /**
  * Asks the shelf manager for every site number of every type. Numbers may have holes, so a refusal ends nothing until
  * the last number of its type.

@@ -140,7 +140,7 @@ export class IpmiSource {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { jobs, domain, logger, connection } = this.#context;
+    const { jobs, logger, connection } = this.#context;
     for (;;) {
       await this.#linked();
       try {
@@ -149,12 +149,12 @@ export class IpmiSource {
       } catch (error) {
         if (signal.aborted) return;
         logger.info({ reason: messageOf(error) }, "discovery failed and will be tried again");
-        await domain.setControllerSilent(this.controller, true, messageOf(error));
+        await this.#presence.setSilent(this.#context.mcs.primary, true, messageOf(error));
         if (connection.state === "up" && !(await jobs.pause(RETRY_MS))) return;
         if (jobs.stopped) return;
       }
     }
-    await domain.setControllerSilent(this.controller, false, "");
+    await this.#presence.setSilent(this.#context.mcs.primary, false, "");
     await this.#events.start();
     this.#ready = true;
     this.#poller.start();
@@ -199,13 +199,13 @@ export class IpmiSource {
   }
 
   #linkChanged(): void {
-    const { connection, domain, jobs, mcs } = this.#context;
+    const { connection, jobs, mcs } = this.#context;
     const { state } = connection;
     if (state === "closed" || state === "connecting") return;
     const up = state === "up";
     if (up) for (const mc of mcs) mc.misses = 0;
     void jobs.run("link state", async () => {
-      await domain.setControllerSilent(this.controller, !up, up ? "" : `the connection is ${state}`);
+      await this.#presence.setSilent(mcs.primary, !up, up ? "" : `the connection is ${state}`);
     });
     if (up) void jobs.once("catching up", (signal) => this.#catchUp(signal));
   }

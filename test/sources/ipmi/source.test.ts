@@ -100,6 +100,35 @@ describe("discovery of a shelf", () => {
     expect(resource("Board 3").instruments).toEqual([]);
   });
 
+  it("shows a board that is there and does not answer as silent, not as gone", async () => {
+    const hardware = shelf(1, 3);
+    hardware.controllers.get(0x86)!.mute = true;
+    const { domain, resource, until } = await started(hardware);
+    expect(resource("Board 3")).toMatchObject({ silent: true, present: true });
+    hardware.controllers.get(0x86)!.mute = false;
+    await until(() => domain.sensorsOf(resource("Board 3").id).length === 2, "its sensors");
+    expect(resource("Board 3")).toMatchObject({ silent: false, hotSwap: { state: "Active" } });
+  });
+
+  it("begins again when the link breaks, and takes no board for gone", async () => {
+    const hardware = shelf(1, 2, 3);
+    hardware.refuse = ({ target, cmd, netFn }) => {
+      if (target?.address === 0x84 && netFn === 0x06 && cmd === 0x01 && hardware.connection.state === "up") {
+        hardware.connection.setState("down");
+      }
+      return undefined;
+    };
+    const source = await startSource(hardware);
+    running.push(source);
+    await source.until(() => hardware.connection.state === "down", "the break");
+    await source.pass(1000);
+    hardware.refuse = () => undefined;
+    hardware.connection.setState("up");
+    await source.until(() => source.domain.discovery()[0]?.state === "complete", "discovery");
+    expect(source.domain.resources().filter((r) => !r.present || r.silent)).toEqual([]);
+    expect(source.events.filter((e) => e.type === "hot-swap")).toEqual([]);
+  });
+
   it("hangs under its own rack when there are several controllers", async () => {
     const { domain } = await started(shelf(1), { options: { hangUnder: 2 } });
     expect(formatEntityPath(domain.resources()[0]!.entityPath)).toBe(

@@ -1,0 +1,139 @@
+import type { SdrRecord } from "../../ipmi/sdr/index.ts";
+import { Channel } from "./channel.ts";
+import type { Context } from "./context.ts";
+import { firmwareOf } from "./inventory.ts";
+import { addressText, fruOf, type Mc } from "./mc.ts";
+import { deviceRepository, mainRepository, type OpenRepository } from "./repositories.ts";
+import { type CachedRecords, type SdrFingerprint, sameRecords } from "./sdr-cache.ts";
+import { type SdrWalkResult, walkSdrs } from "./sdr-walk.ts";
+
+/** Repositories taken from the cache and not read yet. */
+interface Unproven {
+  readonly mc: Mc;
+  readonly read: (signal: AbortSignal) => Promise<SdrWalkResult>;
+  readonly cached: CachedRecords;
+}
+
+/** The records of every controller, and what they say about others. */
+export class SdrRecords {
+  readonly #context: Context;
+  #unproven: Unproven[] = [];
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Reads all records of a controller, or takes them from the cache until `prove`. */
+  async read(mc: Mc, signal: AbortSignal): Promise<void> {
+    const channel = Channel.discovery(this.#context.connection, mc, signal);
+    const device = mc.deviceId;
+    const parts: SdrWalkResult[] = [];
+    // A satellite's main repository, if it has one, is its own business: only the one asked first speaks for all.
+    if (mc === this.#context.mcs.primary && device?.sdrRepositoryDevice !== false) {
+      parts.push(await this.#repository(mc, "main", await mainRepository(channel), signal));
+    }
+    if (device?.providesDeviceSdrs) {
+      parts.push(await this.#repository(mc, "device", await deviceRepository(channel), signal));
+    }
+    const findings = parts.flatMap((p) => p.findings);
+    mc.complete = parts.every((p) => p.complete);
+    const records = parts.flatMap((p) => p.records);
+    // What a walk did not reach is not gone.
+    mc.sdrs = mc.complete ? records : union(records, mc.sdrs);
+    if (findings.length > 0 && findings.join() !== mc.findings.join()) {
+      this.#context.logger.info({ address: addressText(mc.address), findings }, "an SDR repository has defects");
+    }
+    mc.findings = findings;
+    this.#learn(mc);
+  }
+
+  async #repository(
+    mc: Mc,
+    repository: "main" | "device",
+    open: OpenRepository,
+    signal: AbortSignal,
+  ): Promise<SdrWalkResult> {
+    const { cache, controller } = this.#context;
+    const place = { controller, address: mc.address, repository };
+    const fingerprint = fingerprintOf(mc, open);
+    const cached = mc.sdrs.length === 0 ? await cache.load(place, fingerprint) : undefined;
+    const read = async (signal: AbortSignal) => {
+      const walk = await walkSdrs(open, signal);
+      if (walk.complete && !(cached !== undefined && sameRecords(walk.raw, cached.raw))) {
+        await cache.store(place, fingerprint, walk.raw);
+      }
+      return walk;
+    };
+    if (cached === undefined) return read(signal);
+    // The names are here at once; one full read proves them when the rest is done.
+    this.#unproven.push({ mc, read, cached });
+    return { ...cached, findings: [], complete: true };
+  }
+
+  /** Reads what came from the cache; true when it turned out to be out of date. */
+  async prove(mc: Mc, signal: AbortSignal): Promise<boolean> {
+    const due = this.#unproven.filter((entry) => entry.mc === mc);
+    this.#unproven = this.#unproven.filter((entry) => entry.mc !== mc);
+    let changed = false;
+    for (const { read, cached } of due) {
+      const walk = await read(signal);
+      if (!walk.complete || sameRecords(walk.raw, cached.raw)) continue;
+      const stale = new Set<SdrRecord>(cached.records);
+      mc.sdrs = [...walk.records, ...mc.sdrs.filter((record) => !stale.has(record))];
+      this.#learn(mc);
+      changed = true;
+    }
+    return changed;
+  }
+
+  /** What a controller's records say about it and about others. */
+  #learn(mc: Mc): void {
+    const { mcs } = this.#context;
+    for (const record of mc.sdrs) {
+      switch (record.kind) {
+        case "mc-locator": {
+          const named = mcs.at(record.address, record.channel);
+          if (named === undefined) break;
+          named.expected = true;
+          named.name = record.id.text;
+          named.entity = { id: record.entityId, instance: record.entityInstance };
+          break;
+        }
+        case "fru-locator": {
+          const owner = record.logical ? mcs.at(record.accessAddress, record.channel) : undefined;
+          if (owner === undefined) break;
+          const fru = fruOf(owner, record.deviceId);
+          fru.name = record.id.text;
+          fru.entity = { id: record.entityId, instance: record.entityInstance };
+          break;
+        }
+        case "full-sensor":
+        case "compact-sensor": {
+          const owner = mcs.at(record.ownerId, record.ownerChannel);
+          if (owner !== undefined) owner.expected = true;
+          break;
+        }
+      }
+    }
+  }
+}
+
+/** Records, and those known before that are not among them. */
+function union(records: readonly SdrRecord[], before: readonly SdrRecord[]): readonly SdrRecord[] {
+  const key = (record: SdrRecord) => `${record.recordId}/${record.recordType}`;
+  const known = new Set(records.map(key));
+  return [...records, ...before.filter((record) => !known.has(key(record)))];
+}
+
+function fingerprintOf(mc: Mc, repository: OpenRepository): SdrFingerprint {
+  return {
+    guid: mc.guid,
+    manufacturerId: mc.deviceId?.manufacturerId ?? 0,
+    productId: mc.deviceId?.productId ?? 0,
+    deviceId: mc.deviceId?.deviceId ?? 0,
+    firmware: mc.deviceId === null ? "" : firmwareOf(mc.deviceId),
+    recordCount: repository.claimedRecords,
+    added: repository.added,
+    erased: repository.erased,
+  };
+}
