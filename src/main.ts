@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { runAgentVerb } from "./agent/run-agent.ts";
 import { simProxyCommand } from "./agent/sim-proxy-command.ts";
+import { simRecordCommand } from "./agent/sim-record-command.ts";
 import { simRunCommand } from "./agent/sim-run-command.ts";
 import { checkConfigCommand } from "./cli/commands/check-config.ts";
 import { type CliDoors, ExitCode, onlineCommands, runCli } from "./cli/index.ts";
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
     ...onlineCommands,
     simRunCommand,
     simProxyCommand,
+    simRecordCommand,
     checkConfigCommand,
   ]);
 }
