@@ -28,7 +28,8 @@ export const simRecordCommand: Command = {
       throw new NotThereError("E_NO_DEVICE", "this machine has no IPMI device; give a configuration with --config");
     const connection = await openController(config, doors, silentLogger);
     try {
-      screen.line(recordingText(await recordMachine(connection, name)).trimEnd());
+      const text = recordingText(await recordMachine(connection, name));
+      for (const line of text.trimEnd().split("\n")) screen.line(line);
     } finally {
       await connection.close();
     }
