@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { get } from "node:https";
+import { Agent as Connections, get } from "node:https";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -63,13 +63,15 @@ export async function startAgentProcess(
     { timeoutMs: 40_000, what: () => `the agent to be ready: ${output}${log}` },
   );
   const details = readDetails(file)!;
+  const connections = new Connections({ keepAlive: true, maxSockets: 8 });
+  onTestFinished(() => connections.destroy());
   return {
     child,
     stateDirectory,
     details,
     output: () => output,
     log: () => log,
-    rest: (path) => request(details, path),
+    rest: (path) => request(details, path, connections),
     follow: (path) => follow(details, path),
     async cli(...words) {
       const options = { env: { ...process.env, STATE_DIRECTORY: stateDirectory, NO_COLOR: "1" }, maxBuffer: 1 << 26 };
@@ -81,6 +83,7 @@ export async function startAgentProcess(
       return ["-v3", "-l", "authPriv", ...login, `${details.snmp!.host}:${details.snmp!.port}`];
     },
     end(signal = "SIGINT") {
+      connections.destroy();
       child.kill(signal);
       return ended;
     },
@@ -96,19 +99,23 @@ function readDetails(file: string): ConnectionDetails | undefined {
   }
 }
 
-function request(details: ConnectionDetails, path: string): ReturnType<AgentProcess["rest"]> {
+function request(details: ConnectionDetails, path: string, connections: Connections): ReturnType<AgentProcess["rest"]> {
   const { url, user, password, certificate } = details.rest!;
   return new Promise((resolve, reject) => {
-    get(`${url}${path}`, { auth: `${user}:${password}`, ca: readFileSync(certificate), agent: false }, (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (chunk) => {
-        text += chunk;
-      });
-      response.on("end", () => {
-        const body: unknown = text === "" ? null : JSON.parse(text);
-        resolve({ status: response.statusCode ?? 0, body, headers: response.headers });
-      });
-    }).on("error", reject);
+    get(
+      `${url}${path}`,
+      { auth: `${user}:${password}`, ca: readFileSync(certificate), agent: connections },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (chunk) => {
+          text += chunk;
+        });
+        response.on("end", () => {
+          const body: unknown = text === "" ? null : JSON.parse(text);
+          resolve({ status: response.statusCode ?? 0, body, headers: response.headers });
+        });
+      },
+    ).on("error", reject);
   });
 }
 
