@@ -73,6 +73,8 @@ async function launch(
   // would not, and would outlive a killed parent.
   const child = doors.spawn("/bin/sh", ["-c", 'trap "" PIPE; exec "$0" -c lan.conf -f machine.emu -p', doors.ipmiSim], {
     cwd: directory,
+    // A group of its own: Ctrl-C in the terminal is for this program, which then ends the simulator in order.
+    detached: true,
     // A pipe that is not one of the first three is a socket for both directions.
     stdio: ["pipe", "pipe", "pipe", ...(extension === undefined ? [] : ["pipe" as const])],
     env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: directory },

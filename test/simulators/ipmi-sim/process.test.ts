@@ -35,6 +35,15 @@ describe("a simulator's life", () => {
     await until(async () => (await remains(simulator, temporary)).length === 0);
   });
 
+  it("does not get the terminal's Ctrl-C, which goes to its parent's process group", async () => {
+    const simulator = await startSimulator({ machine: "rack" });
+    // The group is the third word after the program's name (proc(5)).
+    const stat = await readFile(`/proc/${simulator.pid}/stat`, "utf8");
+    const [, , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    expect(Number(group)).toBe(simulator.pid);
+    await simulator.stop();
+  });
+
   it("tells how it ended when it is killed itself, and stop still works", async () => {
     const simulator = await startSimulator({ machine: "atca-14" });
     process.kill(simulator.pid, "SIGKILL");
