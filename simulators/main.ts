@@ -30,6 +30,7 @@ export async function runSimulator(options: RunOptions): Promise<number> {
       print(`  RMCP+             ${lan.host}:${lan.port}  user ${lan.user}  password ${lan.password}`);
       print(`  system interface  ${vm.host}:${vm.port}  (OpenIPMI virtual machine protocol)`);
       print(`  console           ${console.host}:${console.port}`);
+      if (simulator.missing !== undefined) print(`  does less         ${simulator.missing}`);
       if (attachFile !== undefined) print(`  attach file       ${attachFile}`);
       const how = await Promise.race([simulator.ended, aborted(told.signal)]);
       if (how === undefined) return 0;

@@ -3,17 +3,18 @@ import { resolve } from "node:path";
 import type { Clock } from "../src/base/clock.ts";
 import { UsageError } from "../src/base/errors.ts";
 import { type AttachFile, readAttachFile, type SimulatorAddress } from "./attach-file.ts";
+import { MachineBehaviour } from "./behaviour/machine-behaviour.ts";
+import type { Timing } from "./behaviour/timing.ts";
+import { startBmcs } from "./bmcs.ts";
 import { ConsoleControl } from "./control/console-control.ts";
 import type { SimulatorControl } from "./control/control.ts";
 import { startDrift } from "./control/drift.ts";
 import { RemoteControl } from "./control/remote-control.ts";
+import { MachineState } from "./control/state.ts";
 import { type SimulatorDoors, systemDoors } from "./doors.ts";
 import { FaultProxies } from "./fault-proxy/proxies.ts";
 import type { FaultScriptInput } from "./fault-proxy/rules.ts";
 import { SimulatorConsole } from "./ipmi-sim/console.ts";
-import type { LanUser, Ports } from "./ipmi-sim/lan-conf.ts";
-import { type IpmiSimProcess, startIpmiSim } from "./ipmi-sim/process.ts";
-import { setSelTime } from "./ipmi-sim/sel-time.ts";
 import { loadMachine } from "./machine/library.ts";
 import { bmcsOf, type Machine } from "./machine/machine.ts";
 
@@ -26,11 +27,17 @@ export interface StartOptions {
   readonly drift?: boolean;
   /** Puts fault proxies in front of every interface, with these rules to begin with. Default: none. */
   readonly faults?: FaultScriptInput;
+  /** False: ipmi_sim alone, without the commands and the behaviour it lacks. */
+  readonly behaviour?: boolean;
+  /** How long things take in the machine; what is left out takes the default. */
+  readonly timing?: Partial<Timing>;
   readonly doors?: Partial<SimulatorDoors>;
 }
 
 export interface Simulator extends SimulatorAddress {
   readonly control: SimulatorControl;
+  /** Why it does less than it could: ipmi_sim's module cannot be made. */
+  readonly missing: string | undefined;
   /** Resolves when the simulator is gone, with how it ended; it may end by itself. */
   readonly ended: Promise<string>;
   /** Ends it and leaves nothing. Safe to call twice. */
@@ -52,7 +59,10 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   const host = options.host ?? "127.0.0.1";
   const machine = typeof options.machine === "string" ? await loadMachine(options.machine) : options.machine;
   const user = { name: "admin", password: Buffer.from(doors.random(8)).toString("hex") };
-  const children = await startBmcs(machine, host, user, doors);
+  const state = new MachineState(machine);
+  const { timing, behaviour = true } = options;
+  const started = await startBmcs({ state, host, user, doors, timing, behaviour });
+  const { bmcs: children, behaviours, missing } = started;
   const own = children.map(({ name, pid, ports }) => ({
     name,
     pid,
@@ -64,14 +74,15 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   try {
     if (options.faults !== undefined) proxies = await FaultProxies.start(own, options.faults, host, doors);
   } catch (error) {
-    await stopAll(children);
+    await started.stop();
     throw error;
   }
   const bmcs = own.map((bmc) => proxies?.addressOf(bmc) ?? bmc);
   const [first] = bmcs;
   if (first === undefined) throw new UsageError("E_MACHINE", `${machine.name} has no BMC`);
   const consoles = new Map(bmcs.map((bmc) => [bmc.name, bmc.console]));
-  const control = new ConsoleControl(machine, consoles, doors.clock, proxies);
+  const acting = { state, behaviour: new MachineBehaviour(state, doors.clock, behaviours, missing) };
+  const control = new ConsoleControl(machine, consoles, doors.clock, proxies, acting);
   const drifting = options.drift ? startDrift(control, doors) : undefined;
   const { pid, vm, lan, console } = first;
   return {
@@ -82,48 +93,15 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
     console,
     bmcs,
     control,
+    missing,
     ended: Promise.race(children.map(({ ended }) => ended)),
     async stop() {
       await drifting?.();
       await control.close();
-      await stopAll(children);
+      await started.stop();
       await proxies?.stop();
     },
   };
-}
-
-/** As many starts at a time as help on a small host. */
-const startsAtOnce = 4;
-
-type Bmc = IpmiSimProcess & { readonly name: string };
-
-/** Starts every BMC of a machine, in the order of the description. None is left when one fails. */
-async function startBmcs(machine: Machine, host: string, user: LanUser, doors: SimulatorDoors): Promise<Bmc[]> {
-  const waiting = [...bmcsOf(machine).entries()];
-  const started: Bmc[] = [];
-  const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, bmc] = next;
-      started[index] = { ...(await startIpmiSim(machine, bmc, host, user, doors)), name: bmc.name };
-      await setClock(host, started[index].ports, doors);
-    }
-  };
-  const results = await Promise.allSettled(Array.from({ length: startsAtOnce }, work));
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed === undefined) return started;
-  await stopAll(started.filter((bmc) => bmc !== undefined));
-  throw failed.reason;
-}
-
-async function setClock(host: string, ports: Ports, { clock }: SimulatorDoors): Promise<void> {
-  await setSelTime(host, ports.vm, clock);
-  // A turn of the simulator's loop, so that it has seen the system interface close.
-  const console = await SimulatorConsole.open({ host, port: ports.console }, { clock });
-  await console.close();
-}
-
-async function stopAll(bmcs: readonly Bmc[]): Promise<void> {
-  await Promise.all(bmcs.map((bmc) => bmc.stop()));
 }
 
 /** A simulator started by somebody else. Rejects with DeviceSilentError when it does not answer. */

@@ -13,7 +13,7 @@ import {
   type Machine,
   type Sensor,
 } from "../machine/machine.ts";
-import type { MState, SelEntry, SensorState, SimulatorControl } from "./control.ts";
+import type { BehaviourPort, MState, SelEntry, SensorState, SimulatorControl, SimulatorState } from "./control.ts";
 import { driftedValue } from "./drift.ts";
 import { MachineState, rawFor, readable } from "./state.ts";
 
@@ -29,10 +29,19 @@ export class ConsoleControl implements SimulatorControl {
   readonly #held = new Set<Sensor>();
   readonly #consoles = new Map<string, Promise<SimulatorConsole>>();
 
-  /** `addresses` by the name of the BMC. */
-  constructor(machine: Machine, addresses: ReadonlyMap<string, ConsoleAddress>, clock: Clock, faults?: FaultPort) {
+  readonly #behaviour: BehaviourPort | undefined;
+
+  /** `addresses` by the name of the BMC; `state` and `behaviour` where more than ipmi_sim itself acts on the machine. */
+  constructor(
+    machine: Machine,
+    addresses: ReadonlyMap<string, ConsoleAddress>,
+    clock: Clock,
+    faults?: FaultPort,
+    acting: { readonly state?: MachineState; readonly behaviour?: BehaviourPort | undefined } = {},
+  ) {
     this.#faults = faults;
-    this.#state = new MachineState(machine);
+    this.#state = acting.state ?? new MachineState(machine);
+    this.#behaviour = acting.behaviour;
     this.#addresses = addresses;
     this.#clock = clock;
   }
@@ -57,6 +66,7 @@ export class ConsoleControl implements SimulatorControl {
       if (!this.#state.isPresent(controller)) continue;
       for (const sensor of controller.sensors) {
         if (sensor.kind !== "analog" || sensor.drift === undefined || this.#held.has(sensor)) continue;
+        if (!this.#state.mayDrift(sensor)) continue;
         const value = driftedValue(sensor, controller.address, seconds);
         const read = readable(sensor, value);
         if (read === this.#state.value(sensor)) continue;
@@ -94,11 +104,13 @@ export class ConsoleControl implements SimulatorControl {
   }
 
   async walk(name: string, states: readonly MState[]): Promise<void> {
+    if (this.#behaviour?.has(name)) return this.#behaviour.walk(name, states);
     const controller = this.#state.controller(name);
     for (const state of states) await this.#goTo(controller, state);
   }
 
   async pull(name: string, how: "orderly" | "surprise" = "orderly"): Promise<void> {
+    if (this.#behaviour?.has(name)) return this.#behaviour.pull(name, how);
     const controller = this.#removable(name);
     for (const state of how === "orderly" ? ([5, 6, 1, 0] as const) : ([0] as const))
       await this.#goTo(controller, state);
@@ -107,10 +119,30 @@ export class ConsoleControl implements SimulatorControl {
   }
 
   async plug(name: string): Promise<void> {
+    if (this.#behaviour?.has(name)) return this.#behaviour.plug(name);
     const controller = this.#removable(name);
     await this.#run(controller, `mc_enable ${hex(controller.address)}`);
     this.#state.setPresent(controller, true);
     for (const state of [1, 2, 3, 4] as const) await this.#goTo(controller, state);
+  }
+
+  async handle(fru: string, position: "open" | "closed"): Promise<void> {
+    await this.#required().handle(fru, position);
+  }
+
+  async communication(controller: string, what: "lost" | "regained"): Promise<void> {
+    const { name } = this.#removable(controller);
+    await this.#required().communication(name, what);
+  }
+
+  async state(): Promise<SimulatorState> {
+    const faults = this.#faults?.state();
+    return {
+      machine: this.#state.machine.name,
+      ...(this.#behaviour?.describe() ?? { missing: "only the program that runs it knows more", controllers: [] }),
+      sensors: this.#state.list(),
+      ...(faults === undefined ? {} : { faults }),
+    };
   }
 
   async addSel(entry: SelEntry): Promise<void> {
@@ -165,6 +197,11 @@ export class ConsoleControl implements SimulatorControl {
       throw new UsageError("E_SIM_NAME", `${controller.name} has no hot-swap sensor`, { controller: controller.name });
     await this.#run(controller, `sensor_set_bit_clr_rest ${hex(controller.address)} 0 ${sensor.number} ${state} 1`);
     this.#state.setStates(sensor, [state]);
+  }
+
+  #required(): BehaviourPort {
+    if (this.#behaviour !== undefined) return this.#behaviour;
+    throw new UsageError("E_SIM_STATE", "ipmi_sim's module is not loaded: the simulator has no FRU states of its own");
   }
 
   #removable(name: string): Controller {

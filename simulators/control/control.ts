@@ -49,6 +49,67 @@ export interface SelEntry {
 /** ATCA FRU states M0 to M7 (PICMG 3.0 section 3.2.4.1). */
 export type MState = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
+/** A FRU as it is now. */
+export interface FruDescription {
+  readonly name: string;
+  readonly id: number;
+  /** `m0` to `m7`. */
+  readonly state: string;
+  readonly handle: "open" | "closed";
+  readonly locked: boolean;
+  readonly deactivationLocked: boolean;
+  /** 0 is off. */
+  readonly powerLevel: number;
+  readonly watts: number;
+  readonly blueLed: string;
+}
+
+/** A controller as it is now. */
+export interface ControllerDescription {
+  readonly name: string;
+  readonly address: number;
+  readonly present: boolean;
+  readonly frus: readonly FruDescription[];
+  /** Of servers and boards. */
+  readonly power?: {
+    readonly on: boolean;
+    readonly restarts: number;
+    readonly restartCause: string;
+    readonly hours: number;
+    readonly identify: string;
+  };
+  /** Of fan trays. */
+  readonly fanLevel?: number;
+  /** Watts, while a limit is active. */
+  readonly powerLimit?: number;
+}
+
+export interface BehaviourDescription {
+  /** Why the simulator does less than it could. */
+  readonly missing?: string;
+  /** Watts that the shelf's feeds deliver, and watts promised to FRUs. */
+  readonly shelf?: { readonly budget: number; readonly allocated: number };
+  readonly controllers: readonly ControllerDescription[];
+}
+
+export interface SimulatorState extends BehaviourDescription {
+  readonly machine: string;
+  readonly sensors: readonly SensorState[];
+  readonly faults?: FaultState;
+}
+
+/** What acts on the machine beside ipmi_sim. */
+export interface BehaviourPort {
+  /** Whether there is a FRU of that name that it moves. */
+  has(fru: string): boolean;
+  handle(fru: string, position: "open" | "closed"): Promise<void>;
+  walk(fru: string, states: readonly MState[]): Promise<void>;
+  pull(fru: string, how: "orderly" | "surprise"): Promise<void>;
+  plug(fru: string): Promise<void>;
+  communication(controller: string, what: "lost" | "regained"): Promise<void>;
+  describe(): BehaviourDescription;
+}
+
 /**
  * Sensors are named `controller/sensor`, or by the sensor's name alone where it is unique; controllers by their name
  * in the machine description. Errors: NotThereError `E_NO_SENSOR` or `E_NO_CONTROLLER`, UsageError `E_SIM_VALUE` or
@@ -67,6 +128,15 @@ export interface SimulatorControl {
   pull(controller: string, how?: "orderly" | "surprise"): Promise<void>;
   /** Puts a pulled board back: it answers again and goes through M1, M2, M3 to M4. */
   plug(controller: string): Promise<void>;
+  /**
+   * Opens or closes the handle switch of a FRU, `slot-3` or `slot-3/RTM`; what follows depends on its state and on the
+   * shelf manager. UsageError `E_SIM_STATE` without ipmi_sim's module.
+   */
+  handle(fru: string, position: "open" | "closed"): Promise<void>;
+  /** A controller's FRUs go to M7 and it no longer answers, or the way back. UsageError as for `handle`. */
+  communication(controller: string, what: "lost" | "regained"): Promise<void>;
+  /** Everything that is simulated, as it is now. */
+  state(): Promise<SimulatorState>;
   /** Writes a record into the event log. */
   addSel(entry: SelEntry): Promise<void>;
   /** Gives the fault proxies other rules. UsageError `E_FAULTS` when the script is wrong or there are no proxies. */

@@ -48,6 +48,9 @@ export const request = z.discriminatedUnion("method", [
   z.strictObject({ id, method: z.literal("walk"), params: z.tuple([name, z.array(mState).max(64)]) }),
   z.strictObject({ id, method: z.literal("pull"), params: z.tuple([name, z.enum(["orderly", "surprise"])]) }),
   z.strictObject({ id, method: z.literal("plug"), params: z.tuple([name]) }),
+  z.strictObject({ id, method: z.literal("handle"), params: z.tuple([name, z.enum(["open", "closed"])]) }),
+  z.strictObject({ id, method: z.literal("communication"), params: z.tuple([name, z.enum(["lost", "regained"])]) }),
+  z.strictObject({ id, method: z.literal("state"), params: z.tuple([]) }),
   z.strictObject({ id, method: z.literal("setFaults"), params: z.tuple([z.unknown()]) }),
   z.strictObject({ id, method: z.literal("faults"), params: z.tuple([]) }),
   z.strictObject({ id, method: z.literal("addSel"), params: z.tuple([selEntry]) }),
@@ -79,6 +82,12 @@ export function perform(control: SimulatorControl, call: Request): Promise<unkno
       return control.pull(...call.params);
     case "plug":
       return control.plug(...call.params);
+    case "handle":
+      return control.handle(...call.params);
+    case "communication":
+      return control.communication(...call.params);
+    case "state":
+      return control.state();
     case "setFaults":
       return control.setFaults(parseFaults(call.params[0]));
     case "faults":

@@ -4,7 +4,7 @@ import type { Clock } from "../../src/base/clock.ts";
 import { DeviceSilentError, messageOf } from "../../src/base/errors.ts";
 import type { FaultState } from "../fault-proxy/proxies.ts";
 import type { FaultScriptInput } from "../fault-proxy/rules.ts";
-import type { MState, SelEntry, SensorState, SimulatorControl } from "./control.ts";
+import type { MState, SelEntry, SensorState, SimulatorControl, SimulatorState } from "./control.ts";
 import { LineReader } from "./lines.ts";
 import { errorFrom, maxResponseLine, type Request, response } from "./protocol.ts";
 import type { ControlAddress } from "./server.ts";
@@ -49,6 +49,18 @@ export class RemoteControl implements SimulatorControl {
 
   async plug(controller: string): Promise<void> {
     await this.#call({ method: "plug", params: [controller] });
+  }
+
+  async handle(fru: string, position: "open" | "closed"): Promise<void> {
+    await this.#call({ method: "handle", params: [fru, position] });
+  }
+
+  async communication(controller: string, what: "lost" | "regained"): Promise<void> {
+    await this.#call({ method: "communication", params: [controller, what] });
+  }
+
+  async state(): Promise<SimulatorState> {
+    return (await this.#call({ method: "state", params: [] })) as SimulatorState;
   }
 
   async addSel(entry: SelEntry): Promise<void> {

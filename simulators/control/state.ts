@@ -14,6 +14,7 @@ export class MachineState {
   readonly #values = new Map<Sensor, number>();
   readonly #states = new Map<Sensor, ReadonlySet<number>>();
   readonly #absent = new Set<Controller>();
+  readonly #pauses = new Map<Sensor, Set<string>>();
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -69,6 +70,18 @@ export class MachineState {
 
   setStates(sensor: DiscreteSensor, states: Iterable<number>): void {
     this.#states.set(sensor, new Set(states));
+  }
+
+  /** A sensor does not drift as long as there is a reason against it. */
+  pauseDrift(sensor: Sensor, why: string, on: boolean): void {
+    const reasons = this.#pauses.get(sensor) ?? new Set();
+    if (on) reasons.add(why);
+    else reasons.delete(why);
+    this.#pauses.set(sensor, reasons);
+  }
+
+  mayDrift(sensor: Sensor): boolean {
+    return (this.#pauses.get(sensor)?.size ?? 0) === 0;
   }
 
   isPresent(controller: Controller): boolean {

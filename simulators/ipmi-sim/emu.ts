@@ -89,15 +89,27 @@ function populate(c: Controller): string[] {
 function addSensor(c: Controller, sensor: Sensor): string[] {
   const eventOnly = sensor.kind === "discrete" && sensor.eventOnly ? " event-only" : "";
   const eventType = sensor.kind === "analog" ? 0x01 : sensor.eventType;
-  const { assert, deassert } = eventMasks(sensor);
   const at = `${hex(c.address)} 0 ${sensor.number}`;
   return [
     `sensor_add ${at} ${hex(sensor.type)} ${hex(eventType)}${eventOnly}`,
-    ...(sensor.kind === "analog" ? thresholdLines(at, sensor) : []),
-    `sensor_set_event_support ${at} enable scanning per-state ${mask(assert)} ${mask(deassert)} ${mask(assert)} ${mask(deassert)}`,
+    ...settingLines(at, sensor),
     ...(sensor.kind === "analog"
       ? [`sensor_set_value ${at} ${rawOf(sensor, sensor.value)} 0`]
       : stateLines(at, sensor)),
+  ];
+}
+
+/** What a controller forgets in a cold reset: the lines that bring its sensors' settings back. */
+export function volatileLines(c: Controller): string[] {
+  return c.sensors.flatMap((sensor) => settingLines(`${hex(c.address)} 0 ${sensor.number}`, sensor));
+}
+
+function settingLines(at: string, sensor: Sensor): string[] {
+  const { assert, deassert } = eventMasks(sensor);
+  const masks = `${mask(assert)} ${mask(deassert)}`;
+  return [
+    ...(sensor.kind === "analog" ? thresholdLines(at, sensor) : []),
+    `sensor_set_event_support ${at} enable scanning per-state ${masks} ${masks}`,
   ];
 }
 

@@ -234,6 +234,9 @@ static void obey(unsigned char kind, const unsigned char *body, size_t length)
         if (length == 3)
             register_command(body[0], body[1], body[2]);
         break;
+    case 'S': /* anything: to be said again, when all before it is done */
+        say('S', body, length);
+        break;
     case 'G':
         started = 1;
         break;

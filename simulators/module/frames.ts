@@ -2,9 +2,10 @@
  * What the module in ipmi_sim and this program say to one another. A frame is a 16-bit little-endian length, a letter,
  * and a body; the length counts the letter and the body.
  *
- * From the module: `Q` a request handed over, `R` what ipmi_sim printed when it refused a command.
+ * From the module: `Q` a request handed over, `R` what ipmi_sim printed when it refused a command, `S` said again.
  * To the module: `A` answer, `D` answer after ipmi_sim's own handler ran, `P` let ipmi_sim's own handler answer, `E`
- * event, `X` command line, `U` reading unavailable, `M` mute, `W` hardware operation, `F` hand this command over, `G` go.
+ * event, `X` command line, `U` reading unavailable, `M` mute, `W` hardware operation, `F` hand this command over, `S` say this again, `G`
+ * go.
  */
 import { decodeLatin1, encodeLatin1 } from "../../src/wire/text.ts";
 
@@ -24,7 +25,8 @@ export interface HandedOver {
 
 export type Incoming =
   | { readonly kind: "request"; readonly request: HandedOver }
-  | { readonly kind: "refused"; readonly text: string };
+  | { readonly kind: "refused"; readonly text: string }
+  | { readonly kind: "done"; readonly mark: number };
 
 const maxFrame = 1201;
 
@@ -59,12 +61,13 @@ function decode(frame: Uint8Array): Incoming | undefined {
   const [letter = 0, id, address, channel, netFn, lun, cmd] = frame;
   const kind = String.fromCharCode(letter);
   if (kind === "R") return { kind: "refused", text: decodeLatin1(frame.subarray(1)).trim() };
+  if (kind === "S") return { kind: "done", mark: id ?? 0 };
   if (kind !== "Q" || id === undefined || address === undefined || channel === undefined) return undefined;
   if (netFn === undefined || lun === undefined || cmd === undefined) return undefined;
   return { kind: "request", request: { id, address, channel, netFn, lun, cmd, data: frame.subarray(7) } };
 }
 
-type Letter = "A" | "D" | "P" | "E" | "X" | "U" | "M" | "W" | "F" | "G";
+type Letter = "A" | "D" | "P" | "E" | "X" | "U" | "M" | "W" | "F" | "S" | "G";
 
 export function frame(letter: Letter, ...parts: readonly (number | Uint8Array | string)[]): Uint8Array {
   const body = parts.flatMap((part) => {

@@ -25,17 +25,23 @@ export type HardwareOperation = keyof typeof hardwareOperations;
 export class Handover {
   readonly #socket: Duplex;
   readonly #logger: Logger;
+  readonly #waiting = new Map<number, () => void>();
+  #nextMark = 0;
 
   /** Takes the socket over. `answer` must not throw; it is waited for, so it is synchronous. */
   constructor(socket: Duplex, answer: (request: HandedOver) => Answer, logger: Logger) {
     this.#socket = socket;
     this.#logger = logger;
     const reader = new FrameReader();
+    socket.on("close", () => {
+      for (const mark of [...this.#waiting.keys()]) this.#done(mark);
+    });
     // The module's end goes with ipmi_sim, whose end is reported elsewhere.
     socket.on("error", (error) => logger.debug({ error }, "the simulator's module went away"));
     socket.on("data", (data: Buffer) => {
       for (const incoming of reader.take(data)) {
         if (incoming === undefined) logger.warn({}, "the simulator's module said something unknown");
+        else if (incoming.kind === "done") this.#done(incoming.mark);
         else if (incoming.kind === "refused") logger.warn({ reply: incoming.text }, "ipmi_sim refused a command");
         else this.#reply(incoming.request, answer(incoming.request));
       }
@@ -72,8 +78,24 @@ export class Handover {
     this.#send(frame("W", address, hardwareOperations[operation]));
   }
 
+  /** Resolves when ipmi_sim has done everything ordered so far, or is gone. */
+  settled(): Promise<void> {
+    if (!this.#socket.writable) return Promise.resolve();
+    const mark = this.#nextMark++ & 0xff;
+    return new Promise((resolve) => {
+      this.#waiting.set(mark, resolve);
+      this.#send(frame("S", mark));
+    });
+  }
+
   close(): void {
     this.#socket.destroy();
+  }
+
+  #done(mark: number): void {
+    const resolve = this.#waiting.get(mark);
+    this.#waiting.delete(mark);
+    resolve?.();
   }
 
   #reply({ id }: HandedOver, answer: Answer): void {

@@ -35,6 +35,9 @@ class NotingControl implements SimulatorControl {
   walk = (...call: unknown[]) => this.#note("walk", ...call);
   pull = (...call: unknown[]) => this.#note("pull", ...call);
   plug = (...call: unknown[]) => this.#note("plug", ...call);
+  handle = (...call: unknown[]) => this.#note("handle", ...call);
+  communication = (...call: unknown[]) => this.#note("communication", ...call);
+  state = async () => ({ machine: "m", controllers: [], sensors: this.sensors.slice(0, 1) });
   addSel = (...call: unknown[]) => this.#note("addSel", ...call);
   setFaults = (...call: unknown[]) => this.#note("setFaults", ...call);
   faults = async () => ({

@@ -1,0 +1,46 @@
+/** A controller's own commands: resets, self test, GUID, ACPI state (IPMI 2.0 section 20). */
+import { createHash } from "node:crypto";
+import { ColdReset } from "../../src/ipmi/commands/app/cold-reset.ts";
+import { GetDeviceGuid } from "../../src/ipmi/commands/app/get-device-guid.ts";
+import { GetSelfTestResults } from "../../src/ipmi/commands/app/get-self-test-results.ts";
+import { GetSystemGuid } from "../../src/ipmi/commands/app/get-system-guid.ts";
+import { WarmReset } from "../../src/ipmi/commands/app/warm-reset.ts";
+import type { Controller, Machine } from "../machine/machine.ts";
+import { type Handler, on } from "./handler.ts";
+import type { Hardware } from "./hardware.ts";
+import type { Timers } from "./timers.ts";
+import type { Timing } from "./timing.ts";
+
+const guidBytes = 16;
+
+export function controllerHandlers(machine: Machine, hardware: Hardware, timers: Timers, timing: Timing): Handler[] {
+  const guid = (name: string) =>
+    Uint8Array.from(createHash("sha256").update(`${machine.name}/${name}`).digest().subarray(0, guidBytes));
+  const rebooting = new Set<Controller>();
+  const reboot = (controller: Controller, coldly: boolean) => {
+    if (rebooting.has(controller)) return;
+    rebooting.add(controller);
+    if (coldly) hardware.resetVolatile(controller);
+    // The answer to the reset command goes out before the controller falls silent.
+    timers.after(0, () => {
+      hardware.answers(controller, false);
+      timers.after(timing.reboot, () => {
+        rebooting.delete(controller);
+        hardware.answers(controller, true);
+      });
+    });
+  };
+  return [
+    on(ColdReset, (_request, { controller }) => {
+      reboot(controller, true);
+      return {};
+    }),
+    on(WarmReset, (_request, { controller }) => {
+      reboot(controller, false);
+      return {};
+    }),
+    on(GetSelfTestResults, () => ({ result: "passed" as const, detail: 0 })),
+    on(GetDeviceGuid, (_request, { controller }) => ({ guid: guid(`${controller.name}/device`) })),
+    on(GetSystemGuid, (_request, { controller }) => ({ guid: guid(controller.bmc) })),
+  ];
+}

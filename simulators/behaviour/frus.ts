@@ -1,0 +1,106 @@
+/** Commands about FRUs as such: what there is, activation, its policy, FRU control (PICMG 3.0 section 3.2). */
+
+import { FruControl } from "../../src/ipmi/commands/picmg/fru-control.ts";
+import { FruControlCapabilities } from "../../src/ipmi/commands/picmg/fru-control-capabilities.ts";
+import { GetAddressInfo } from "../../src/ipmi/commands/picmg/get-address-info.ts";
+import { GetDeviceLocatorRecordId } from "../../src/ipmi/commands/picmg/get-device-locator-record-id.ts";
+import { GetFruActivationPolicy } from "../../src/ipmi/commands/picmg/get-fru-activation-policy.ts";
+import { GetPicmgProperties } from "../../src/ipmi/commands/picmg/get-picmg-properties.ts";
+import { SetFruActivation } from "../../src/ipmi/commands/picmg/set-fru-activation.ts";
+import { SetFruActivationPolicy } from "../../src/ipmi/commands/picmg/set-fru-activation-policy.ts";
+import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
+import { bmcAddress, type Controller, type Machine } from "../machine/machine.ts";
+import { siteTypes } from "../machine/words.ts";
+import { type Handler, on, original, refuse } from "./handler.ts";
+import type { HotSwap } from "./hot-swap.ts";
+
+/** What FRU control may ask of a payload. */
+export interface PayloadControl {
+  readonly isOn: (controller: Controller) => boolean;
+  readonly restart: (controller: Controller, how: "cold" | "warm" | "graceful") => void;
+  readonly interrupt: (controller: Controller) => void;
+}
+
+/** PICMG 3.0 R3.0. */
+const extension = { extensionMajor: 2, extensionMinor: 3 } as const;
+const moduleSiteTypes: Readonly<Record<number, number>> = {
+  0xc0: siteTypes["rear transition module"],
+  0xc1: siteTypes.AdvancedMC,
+};
+const noAddress = 0xff;
+
+export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: PayloadControl): Handler[] {
+  const ownId = (controller: Controller, id: number) => {
+    const isThere = id === 0 || controller.inventories.some((inventory) => inventory.id === id);
+    return isThere ? id : refuse(CompletionCode.invalidField);
+  };
+  return [
+    on(GetPicmgProperties, (_request, { controller }) => ({
+      ...extension,
+      maximumFruDeviceId: Math.max(0, ...controller.inventories.map(({ id }) => id)),
+      controllerFruDeviceId: 0,
+    })),
+    on(GetAddressInfo, ({ fruDeviceId = 0, keyType }, { controller }) => {
+      // ipmi_sim knows the controllers' sites, but one FRU each.
+      if (keyType !== undefined || fruDeviceId === 0 || controller.site === undefined) return original;
+      const { entity } = hotSwap.fru(controller, fruDeviceId);
+      const siteType = moduleSiteTypes[entity.id];
+      if (siteType === undefined) return original;
+      return {
+        hardwareAddress: controller.site.hardwareAddress,
+        ipmbAddress: controller.address,
+        reserved3: noAddress,
+        fruDeviceId,
+        siteNumber: entity.instance & 0x1f || controller.site.number,
+        siteType,
+      };
+    }),
+    on(GetFruActivationPolicy, ({ fruDeviceId }, { controller }) => {
+      const { locked, deactivationLocked } = hotSwap.fru(controller, fruDeviceId);
+      return { locked, deactivationLocked };
+    }),
+    on(SetFruActivationPolicy, (request, { controller }) => {
+      hotSwap.setPolicy(hotSwap.fru(controller, request.fruDeviceId), {
+        locked: request.changeLocked ? request.locked : undefined,
+        deactivationLocked: request.changeDeactivationLocked ? request.deactivationLocked : undefined,
+      });
+      return {};
+    }),
+    on(SetFruActivation, ({ fruDeviceId, activation }, { controller }) => {
+      if (typeof activation === "number") return refuse(CompletionCode.invalidField);
+      hotSwap.setActivation(hotSwap.fru(controller, fruDeviceId), activation === "activate");
+      return {};
+    }),
+    on(GetDeviceLocatorRecordId, ({ fruDeviceId }, { controller }) => ({
+      recordId: locatorRecord(machine, controller, ownId(controller, fruDeviceId)),
+    })),
+    on(FruControlCapabilities, ({ fruDeviceId }, { controller }) => {
+      hotSwap.fru(controller, fruDeviceId);
+      return { warmReset: true, gracefulReboot: true, diagnosticInterrupt: true };
+    }),
+    on(FruControl, ({ fruDeviceId, option }, { controller }) => {
+      const fru = hotSwap.fru(controller, fruDeviceId);
+      if (typeof option === "number") return refuse(CompletionCode.invalidField);
+      if (fru.state !== 4 || (fru.id === 0 && !payload.isOn(controller)))
+        return refuse(CompletionCode.notSupportedInState);
+      // A module's payload has nothing that would show its restart.
+      if (fru.id !== 0) return {};
+      if (option === "diagnosticInterrupt") payload.interrupt(controller);
+      else if (option === "coldReset") payload.restart(controller, "cold");
+      else if (option === "warmReset") payload.restart(controller, "warm");
+      else if (option === "gracefulReboot") payload.restart(controller, "graceful");
+      else refuse(CompletionCode.invalidField);
+      return {};
+    }),
+  ];
+}
+
+/** Records are numbered from 1 in the order in which the generator writes them. */
+function locatorRecord(machine: Machine, controller: Controller, fruDeviceId: number): number {
+  const behind = machine.controllers.filter((c) => c.bmc === controller.bmc);
+  const index = controller.inventories.findIndex(({ id }) => id === fruDeviceId);
+  if (controller.address !== bmcAddress)
+    return controller.sdrs === "device" ? 2 + index : behind.indexOf(controller) + 1;
+  if (fruDeviceId === 0) return behind.indexOf(controller) + 1;
+  return behind.length + (machine.shelf === undefined ? 0 : 1) + index + 1;
+}
