@@ -15,13 +15,15 @@ import {
   snmpEngineState,
   snmpSettings,
 } from "./agent/state.ts";
+import { VolatileJournal } from "./agent/volatile-journal.ts";
 import { messageOf } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
 import type { SelRecord } from "./exporters/hpi-api/context.ts";
 import { Domain } from "./hpi/domain.ts";
+import type { EventJournal } from "./hpi/ports.ts";
 import { describeHost } from "./sources/host/identity.ts";
 import { createIpmiSource, type IpmiSource } from "./sources/ipmi/index.ts";
-import { openStore } from "./store/store.ts";
+import { openStore, type Store } from "./store/store.ts";
 
 export interface Agent {
   readonly domain: Domain;
@@ -58,7 +60,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     const login = simulation === null ? null : newSimulationLogin(doors);
     const access = await openAccess(store, doors, logger, login);
     onStop("audit", () => access.audit.flush());
-    const journal = await store.openJournal("events");
+    const { journal, problem } = await openJournal(store, doors);
     const ids = await store.openIndexMap("ids");
     onStop("ids", () => ids.close());
     const domain = await Domain.open({
@@ -73,7 +75,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     });
     onStop("domain", () => domain.close());
     store.onFailure((error) => logger.error({ error }, "the store worker ended and is replaced"));
-    await tellOpening(domain, journal.opening, ids.opening);
+    await tellOpening(domain, problem, ids.opening);
 
     const sources = await startSources(options, domain, { ids, cache: sdrCache(store), onStop });
     const sel = (): readonly SelRecord[] => sources.flatMap((source) => source.selRecords());
@@ -107,7 +109,12 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
               : { machine: simulation.machine, console: simulation.console, lan: simulation.lan },
         };
         if (stopping === null) {
-          await writeConnectionFile(stateDirectory, details);
+          try {
+            await writeConnectionFile(stateDirectory, details);
+          } catch (error) {
+            // A full disk keeps nobody from managing the hardware.
+            logger.error({ reason: messageOf(error) }, "connection.json could not be written");
+          }
           onStop("connection.json", () => removeConnectionFile(stateDirectory));
         }
         return details;
@@ -174,15 +181,29 @@ async function startSources(options: AgentOptions, domain: Domain, parts: Source
   return sources;
 }
 
+/** The event log on disk, or one in memory when the disk gives none; `problem` says what the operator has to know. */
+async function openJournal(
+  store: Store,
+  doors: AgentDoors,
+): Promise<{ journal: EventJournal; problem: { subject: string; text: string } | null }> {
+  try {
+    const journal = await store.openJournal("events");
+    if (journal.opening.kind !== "replaced") return { journal, problem: null };
+    const text = `the event log was unusable and begins anew: ${journal.opening.reason}`;
+    return { journal, problem: { subject: "event-log-lost", text } };
+  } catch (error) {
+    const text = `the event log cannot be opened, events are kept in memory only: ${messageOf(error)}`;
+    return { journal: new VolatileJournal(doors.randomUuid()), problem: { subject: "event-log-volatile", text } };
+  }
+}
+
 /** Says what could not be carried over from the last run. */
 async function tellOpening(
   domain: Domain,
-  journal: { kind: string; reason?: string },
+  journal: { subject: string; text: string } | null,
   ids: { kind: string; reason?: string },
 ): Promise<void> {
-  if (journal.kind === "replaced") {
-    await domain.agentAlarm("event-log-lost", "minor", `the event log was unusable and begins anew: ${journal.reason}`);
-  }
+  if (journal !== null) await domain.agentAlarm(journal.subject, "major", journal.text);
   if (ids.kind === "replaced") {
     await domain.agentAlarm("ids-lost", "major", `the index map was unusable: all indexes are new: ${ids.reason}`);
   }

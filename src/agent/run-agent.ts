@@ -29,8 +29,10 @@ export async function runAgentVerb(verb: "start" | "run", args: readonly string[
       return EXIT.ok;
     }
     const config = await loadConfig(given);
-    logger = pinoLogger(config.log.level, process.stderr);
-    return await runUntilSignal(verb, given, config, version, logger);
+    const log = pinoLogger(config.log.level, process.stderr);
+    logger = log.logger;
+    const reload = (before: Config) => reloadConfig(given, before, log);
+    return await runUntilSignal({ verb, given, config, version, logger, reload });
   } catch (error) {
     process.stderr.write(`hpi-agent: ${messageOf(error)}\n`);
     if (!(error instanceof AgentError)) logger?.error({ error }, "the agent failed");
@@ -38,14 +40,21 @@ export async function runAgentVerb(verb: "start" | "run", args: readonly string[
   }
 }
 
-async function runUntilSignal(
-  verb: "start" | "run",
-  given: AgentArguments,
-  config: Config,
-  version: string,
-  logger: Logger,
-): Promise<number> {
-  const told = untilTold(logger);
+interface Run {
+  readonly verb: "start" | "run";
+  readonly given: AgentArguments;
+  readonly config: Config;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly reload: (before: Config) => Promise<Config>;
+}
+
+async function runUntilSignal({ verb, given, config, version, logger, reload }: Run): Promise<number> {
+  let current = config;
+  const told = untilTold(logger, {
+    // Without a file there is nothing to read again: the terminal is gone.
+    hangUp: given.config === null ? "end" : async () => (current = await reload(current)),
+  });
   const doors = systemDoors();
   const simulates = verb === "start" && (given.machine !== null || given.attach !== null || wantsSimulation(config));
   const simulation = simulates ? await openSimulation(given) : null;
@@ -93,6 +102,29 @@ async function loadConfig(given: AgentArguments): Promise<Config> {
     rest: restPort === null ? config.rest : { ...config.rest, port: restPort },
     snmp: snmpPort === null ? config.snmp : { ...config.snmp, port: snmpPort },
   };
+}
+
+/** Reads the file again. A bad one changes nothing; what cannot change while the agent runs is named. */
+async function reloadConfig(
+  given: AgentArguments,
+  before: Config,
+  log: ReturnType<typeof pinoLogger>,
+): Promise<Config> {
+  let next: Config;
+  try {
+    next = await loadConfig(given);
+  } catch (error) {
+    log.logger.error({ reason: messageOf(error) }, "the configuration is wrong, nothing was changed");
+    return before;
+  }
+  log.setLevel(next.log.level);
+  const fixed = Object.keys(next).filter((key) => {
+    const name = key as keyof Config;
+    return name !== "log" && JSON.stringify(next[name]) !== JSON.stringify(before[name]);
+  });
+  if (fixed.length > 0) log.logger.warn({ keys: fixed }, "these keys change only with a restart");
+  log.logger.info({ file: given.config }, "the configuration was read again");
+  return { ...before, log: next.log };
 }
 
 async function readConfig(file: string): Promise<string> {
@@ -155,7 +187,7 @@ async function greet(
 }
 
 /** Resolves once the process is told to end, or something unexpected happened that it cannot go on from. */
-function untilTold(logger: Logger) {
+function untilTold(logger: Logger, { hangUp }: { hangUp: "end" | (() => Promise<unknown>) }) {
   let failed = false;
   let times = 0;
   const { promise, resolve } = Promise.withResolvers<string>();
@@ -172,6 +204,8 @@ function untilTold(logger: Logger) {
   };
   process.on("SIGINT", signalled);
   process.on("SIGTERM", signalled);
+  const hungUp = () => (hangUp === "end" ? signalled("SIGHUP") : void hangUp());
+  process.on("SIGHUP", hungUp);
   process.on("uncaughtException", crashed);
   process.on("unhandledRejection", crashed);
   return {
@@ -180,6 +214,7 @@ function untilTold(logger: Logger) {
     release() {
       process.off("SIGINT", signalled);
       process.off("SIGTERM", signalled);
+      process.off("SIGHUP", hungUp);
     },
   };
 }

@@ -1,0 +1,35 @@
+import type { EventJournal, JournalEntry } from "../hpi/ports.ts";
+
+const CAPACITY = 10_000;
+
+/** The event log of an agent that cannot open the one on disk: in memory, bounded, gone with the process. */
+export class VolatileJournal implements EventJournal {
+  readonly epoch: string;
+  #entries: JournalEntry[] = [];
+  readonly #cursors = new Map<string, string>();
+
+  constructor(epoch: string) {
+    this.epoch = epoch;
+  }
+
+  get lastSequence(): number {
+    return this.#entries.at(-1)?.sequence ?? 0;
+  }
+
+  async append(entries: readonly JournalEntry[]): Promise<void> {
+    this.#entries = [...this.#entries, ...entries].slice(-CAPACITY);
+    for (const { cursor } of entries) if (cursor !== undefined) this.#cursors.set(cursor.source, cursor.value);
+  }
+
+  async read(afterSequence: number, limit: number): Promise<readonly JournalEntry[]> {
+    return this.#entries.filter(({ sequence }) => sequence > afterSequence).slice(0, limit);
+  }
+
+  async latest(limit: number): Promise<readonly JournalEntry[]> {
+    return this.#entries.slice(-limit);
+  }
+
+  async cursors(): Promise<ReadonlyMap<string, string>> {
+    return new Map(this.#cursors);
+  }
+}
