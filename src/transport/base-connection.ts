@@ -21,6 +21,7 @@ export interface TransportOptions {
   /** The controller's name in the configuration. */
   readonly name: string;
   readonly clock: Clock;
+  /** Should say which controller it is for. */
   readonly logger: Logger;
   /** Uniform in [0, 1), for jitter. */
   readonly random: () => number;
@@ -58,7 +59,7 @@ export abstract class BaseConnection implements Connection {
     this.kind = kind;
     this.capabilities = capabilities;
     this.counters = counters;
-    this.logger = options.logger.child({ controller: options.name, transport: kind });
+    this.logger = options.logger.child({ transport: kind });
     this.#ownAddress = options.ownAddress ?? 0x20;
     this.#attention = new Emitter("attention", this.logger);
     this.#stateChange = new Emitter("state", this.logger);
