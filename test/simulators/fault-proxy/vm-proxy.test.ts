@@ -17,6 +17,10 @@ const sent = "671c340049a0";
 const getMessage = "6918334ca0";
 const fromBoard = "691c3300001e00820401000081010002295a3100040f00000000f068a0";
 
+// Get SEL Time; the reply says 00aaa1a0h, with its escapes.
+const getSelTime = "0a284886a0";
+const selTime = "0a2c4800aab0aab1aaba0097a0";
+
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text, "hex"));
 const sumOf = (bytes: Uint8Array) => bytes.reduce((sum, byte) => sum + byte, 0) & 0xff;
@@ -26,6 +30,7 @@ const answers: Readonly<Record<string, string>> = {
   [getDeviceId]: deviceId,
   [sendToBoard]: sent,
   [getMessage]: fromBoard,
+  [getSelTime]: selTime,
 };
 
 async function listen(onConnection: (socket: Socket) => void): Promise<number> {
@@ -280,6 +285,31 @@ describe("a fault proxy on the system interface", () => {
     const late = new Client(proxy.address.port);
     late.send(getDeviceId);
     expect(hex(encodeFrame(await late.next()))).toBe(deviceId);
+  });
+});
+
+describe("a fault proxy on the system interface, with a clock of its own", () => {
+  it("moves the event log's clock", async () => {
+    const { client } = await setUp([{ do: "clockJump", seconds: 3600 }]);
+    client.send(getSelTime);
+    expect(hex((await client.next()).content.subarray(0, -1))).toBe("0a2c4800b0afaa00");
+  });
+
+  it("lets a controller handle one request after the other", async () => {
+    const clock = new ManualClock();
+    const { client, requests, proxy } = await setUp([{ do: "service", milliseconds: 20 }], clock);
+    client.send(getDeviceId);
+    client.send(getDeviceId);
+    while (proxy.counts[0] !== 2) await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(requests).toEqual([]);
+    const first = client.next();
+    await clock.advance(20);
+    await first;
+    expect(requests).toHaveLength(1);
+    const second = client.next();
+    await clock.advance(20);
+    await second;
+    expect(requests).toHaveLength(2);
   });
 });
 
