@@ -61,7 +61,8 @@ export class Discovery {
     found.personality = this.#given ?? personalityFor(signsOf(primary));
     await this.#content(primary, signal);
     await this.#onFound(primary, signal);
-    await forEachOf(mcs.others(), this.#width, async (mc) => {
+    const others = connection.capabilities.bridging ? mcs.others() : [];
+    await forEachOf(others, this.#width, async (mc) => {
       await this.#find(mc, signal);
       this.#done++;
       this.#progress("running");

@@ -82,6 +82,7 @@ export class PresenceWatch {
     if (connection.state !== "up") return;
     await this.#ask(mcs.primary, signal);
     this.#completeLater(mcs.primary);
+    if (!connection.capabilities.bridging) return;
     for (const mc of mcs.others()) {
       if (signal.aborted || connection.state !== "up") return;
       this.#completeLater(mc);

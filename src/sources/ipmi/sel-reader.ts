@@ -53,8 +53,7 @@ async function follow(channel: Channel, from: number): Promise<readonly SelEntry
     seen.add(id);
     const read = await readEntry(channel, id);
     if (read === null) break;
-    if (id !== FIRST || !seen.has(read.entry.id)) entries.push(read.entry);
-    seen.add(read.entry.id);
+    entries.push(read.entry);
     id = read.next;
     if (id === FIRST) break;
   }
@@ -73,7 +72,8 @@ async function readEntry(channel: Channel, recordId: number): Promise<{ entry: S
     if (data.length < selRecordLength) return null;
     const raw = new Uint8Array(data.subarray(0, selRecordLength));
     const hex = Buffer.from(raw).toString("hex");
-    const id = raw[0]! + raw[1]! * 256;
+    // Records are found by the number they were asked for, whatever they call themselves.
+    const id = recordId === FIRST ? raw[0]! + raw[1]! * 256 : recordId;
     return { entry: { id, raw, hex }, next: nextRecordId };
   } catch (error) {
     if (isCompletion(error) || error instanceof WireError) return null;

@@ -6,6 +6,8 @@ import { GetDeviceId } from "../../../src/ipmi/commands/app/get-device-id.ts";
 import { GetMessageFlags } from "../../../src/ipmi/commands/app/get-message-flags.ts";
 import { ReadEventMessageBuffer } from "../../../src/ipmi/commands/app/read-event-message-buffer.ts";
 import { SetBmcGlobalEnables } from "../../../src/ipmi/commands/app/set-bmc-global-enables.ts";
+import { ChassisControl } from "../../../src/ipmi/commands/chassis/chassis-control.ts";
+import { GetChassisStatus } from "../../../src/ipmi/commands/chassis/get-chassis-status.ts";
 import { GetAddressInfo } from "../../../src/ipmi/commands/picmg/get-address-info.ts";
 import { GetFruLedProperties } from "../../../src/ipmi/commands/picmg/get-fru-led-properties.ts";
 import { GetFruLedState } from "../../../src/ipmi/commands/picmg/get-fru-led-state.ts";
@@ -73,6 +75,9 @@ export class FakeHardware {
   sel: { id: number; raw: Uint8Array }[] = [];
   selErased = 0x60000000;
   selReadable = true;
+  /** Whether what the first controller stands for is switched on; null = it has no chassis commands. */
+  power: boolean | null = null;
+  readonly chassisActions: (string | number)[] = [];
   /** Seconds since 1970 on the SEL clock. */
   selTime = Date.UTC(2026, 0, 1) / 1000;
   eventBuffer: Uint8Array[] = [];
@@ -212,6 +217,7 @@ export class FakeHardware {
     this.#sensors();
     this.#picmg();
     this.#sel();
+    this.#chassis();
     this.#answer(GetFruInventoryAreaInfo, ({ fruDeviceId }, raw) => {
       const bytes = this.#at(raw).frus.get(fruDeviceId);
       return bytes === undefined ? NOT_PRESENT : { size: bytes.length, accessByWords: false };
@@ -354,6 +360,23 @@ export class FakeHardware {
       const sensor = this.#at(raw).sensors.get(0);
       if (sensor !== undefined) sensor.states = [activation === "activate" ? 4 : 1];
       return {};
+    });
+  }
+
+  #chassis(): void {
+    this.#answer(ChassisControl, ({ action }) => {
+      if (this.power === null) return INVALID;
+      this.chassisActions.push(action);
+      if (action === "powerUp" || action === "powerDown") this.power = action === "powerUp";
+      return {};
+    });
+    this.#answer(GetChassisStatus, () => {
+      if (this.power === null) return INVALID;
+      const faults = { powerOverload: false, powerInterlock: false, powerFault: false, powerControlFault: false };
+      const events = { lastEventAcFailed: false, lastEventOverload: false, lastEventInterlock: false };
+      const more = { lastEventFault: false, lastPowerUpByCommand: false, intrusion: false, frontPanelLockout: false };
+      const rest = { driveFault: false, coolingFault: false, identify: "off", identifySupported: false } as const;
+      return { powerOn: this.power, powerRestorePolicy: "unknown", ...faults, ...events, ...more, ...rest };
     });
   }
 

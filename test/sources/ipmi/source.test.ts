@@ -129,6 +129,15 @@ describe("discovery of a shelf", () => {
     expect(source.events.filter((e) => e.type === "hot-swap")).toEqual([]);
   });
 
+  it("asks nobody behind a controller that cannot be bridged through", async () => {
+    const hardware = new FakeHardware({ capabilities: { bridging: false } });
+    hardware.board(1);
+    const { resource, pass } = await started(hardware);
+    await pass(60_000);
+    expect(resource("Shelf manager 1").silent).toBe(false);
+    expect(hardware.connection.requests.filter((r) => r.target !== undefined)).toEqual([]);
+  });
+
   it("hangs under its own rack when there are several controllers", async () => {
     const { domain } = await started(shelf(1), { options: { hangUnder: 2 } });
     expect(formatEntityPath(domain.resources()[0]!.entityPath)).toBe(
@@ -598,6 +607,36 @@ describe("operations", () => {
     const done = await perform(source, { kind: "set-hot-swap", resourceId, desired: "deactivate" });
     expect(done.state).toBe("done");
     await source.until(() => source.resource("Board 1").hotSwap?.state === "Inactive", "the state");
+  });
+
+  it("switch and reset what a plain controller stands for", async () => {
+    const hardware = new FakeHardware({ picmg: false });
+    hardware.power = true;
+    const source = await started(hardware);
+    const resourceId = source.resource("Chassis").id;
+    for (const request of [
+      { kind: "set-power", resourceId, desired: "off" },
+      { kind: "set-power", resourceId, desired: "on" },
+      { kind: "set-power", resourceId, desired: "cycle" },
+      { kind: "reset", resourceId, desired: "cold" },
+      { kind: "reset", resourceId, desired: "graceful" },
+    ] as const) {
+      expect(await perform(source, request)).toMatchObject({ state: "done" });
+    }
+    expect(hardware.chassisActions).toEqual(["powerDown", "powerUp", "powerCycle", "hardReset", "softShutdown"]);
+  });
+
+  it("say so when the power does not follow", async () => {
+    const hardware = new FakeHardware({ picmg: false });
+    hardware.power = true;
+    const source = await started(hardware);
+    const resourceId = source.resource("Chassis").id;
+    hardware.refuse = ({ netFn, cmd }) => {
+      if (netFn === 0x00 && cmd === 0x01) hardware.power = true;
+      return undefined;
+    };
+    const done = await perform(source, { kind: "set-power", resourceId, desired: "off" });
+    expect(done).toMatchObject({ state: "timedOut", error: { code: "E_OPERATION_TIMEOUT" } });
   });
 
   it("refuse what the hardware cannot do", async () => {
