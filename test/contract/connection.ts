@@ -168,10 +168,10 @@ export function connectionContract(
 
       it("goes on after an answer too long to be carried", async () => {
         for (const target of connection.capabilities.bridging ? [undefined, board] : [undefined]) {
-          const { completionCode, data } = await connection.request(readFru(60, target));
-          // Either it fits after all or the controller says why not.
-          if (completionCode === 0) expect(data.length).toBe(61);
-          else expect(data.length).toBe(0);
+          const outcome = await refusal(readFru(60, target));
+          // Either it fits after all, or the controller says why not, or it is lost where losses cannot be told apart.
+          const lost = connection.capabilities.tellsAbsence === false && target !== undefined ? "|E_TIMEOUT" : "";
+          expect(outcome).toMatch(new RegExp(`^(00 .{122}|(?!00).. ${lost})$`));
           expect(await ask({ ...readFru(2), target })).toBe("00 02a0a1");
         }
       });
@@ -189,7 +189,8 @@ export function connectionContract(
             expect(await ask(readEventMessageBuffer)).toMatch(/^00 .{26}02ffff$/);
             expect(await ask(readEventMessageBuffer)).toBe("80 ");
           } else {
-            expect(records).toEqual([expect.stringMatching(/^.{26}02ffff$/)]);
+            // A record nobody has fetched before may come first.
+            expect(records.at(-1)).toMatch(/^.{26}02ffff$/);
             expect(await refusal(readEventMessageBuffer)).toBe("E_NOT_SUPPORTED");
           }
         } else {
@@ -214,7 +215,7 @@ export function connectionContract(
         expect(new Set(await traffic)).toEqual(new Set([`00 ${boardId}`]));
         await vi.waitFor(() => expect(attention).toHaveBeenCalled());
         if (records === undefined) expect(await ask(readEventMessageBuffer)).toMatch(/^00/);
-        else expect(records).toHaveLength(1);
+        else expect(records.at(-1)).toMatch(/^.{26}02ffff$/);
       });
     });
 

@@ -24,8 +24,10 @@ export interface IpmiSim extends SimPorts {
   /** Stops the process in its tracks, as a hung controller, until `wake`. */
   freeze(): void;
   wake(): void;
-  /** kill -9, then a new process with the same configuration on the same ports. */
-  restart(): Promise<void>;
+  /** kill -9. */
+  crash(): Promise<void>;
+  /** kill -9, then a new process with the same configuration, or another command file, on the same ports. */
+  restart(emulation?: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -92,8 +94,10 @@ export async function startIpmiSim(emulation: readonly string[] = smallShelf): P
     command: (line) => process.command(line),
     freeze: () => process.signal("SIGSTOP"),
     wake: () => process.signal("SIGCONT"),
-    async restart() {
+    crash: () => process.stop(),
+    async restart(other) {
       await process.stop();
+      if (other !== undefined) await writeFile(join(folder, "sim.emu"), `${other.join("\n")}\n`);
       process = await SimProcess.start(folder);
     },
     async stop() {

@@ -58,7 +58,7 @@ describe("a request", () => {
         cmd: 0x2d,
         data: [5, 6],
         retries: 0,
-        retryMs: 1000,
+        retryMs: 2000,
       },
     ]);
   });
@@ -151,6 +151,30 @@ describe("an answer", () => {
     expect(await ask()).toEqual([0]);
     expect(connection.trouble).toBeUndefined();
     expect(states).toEqual(["down", "up"]);
+  });
+
+  it("that blocks the controller's queue is thrown away, and only that", async () => {
+    const { kernel, ask, warnings } = rig();
+    let blocked = false;
+    let waiting = 0;
+    kernel.behaviour = ({ addressType, cmd, data }) => {
+      if (addressType === 1) return [0xc3];
+      if (cmd === 0x31) return [0, blocked || waiting-- > 0 ? 0x09 : 0x08];
+      if (cmd === 0x30) blocked = data[0] !== 0x01;
+      return [0];
+    };
+    const commands = () => kernel.requests.splice(0).map(({ cmd, data }) => [cmd, ...data]);
+    await ask({ target: board });
+    expect(commands()).toEqual([[1], [0x31]]);
+    waiting = 1;
+    await ask({ target: board });
+    expect(commands()).toEqual([[1], [0x31], [0x31]]);
+    expect(warnings).toEqual([]);
+    blocked = true;
+    await ask({ target: { address: 0x84, channel: 0 } });
+    expect(commands()).toEqual([[1], [0x31], [0x31], [0x30, 0x01]]);
+    expect(blocked).toBe(false);
+    expect(warnings).toHaveLength(1);
   });
 
   it("C3h by which the driver gives a target up is the target's silence; from the controller it is an answer", async () => {

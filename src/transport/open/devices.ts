@@ -9,6 +9,7 @@ export interface Memory {
 
 /** An open device. */
 export interface IpmiDevice {
+  readonly descriptor: number;
   /** Calls the driver with a pointer; 0, or the error number. */
   ioctl(request: number, argument: bigint): number;
   /** Calls back whenever something can be received, and again until it was. */

@@ -5,7 +5,7 @@ import { type AgentError, UsageError } from "../../base/errors.ts";
 import type { Connection, RawRequest, RawResponse, RequestOptions } from "../../ipmi/connection.ts";
 import { Backoff, type BackoffRange } from "../backoff.ts";
 import { BaseConnection, type TransportOptions } from "../base-connection.ts";
-import { maxResponse } from "../bridge.ts";
+import { appNetFn, getMessage, maxResponse, sendMessage } from "../bridge.ts";
 import { Counters } from "../counters.ts";
 import type { Outcome } from "../outcome.ts";
 import type { IpmiDevices } from "./devices.ts";
@@ -28,9 +28,9 @@ export interface OpenOptions extends TransportOptions {
   readonly reopen?: BackoffRange | undefined;
 }
 
-const appNetFn = 0x06;
-/** Get Message, Send Message, Read Event Message Buffer: the driver uses them itself and lets nobody else. */
-const kernelsOwn: readonly number[] = [0x33, 0x34, 0x35];
+const readEventMessageBuffer = 0x35;
+/** Commands that the driver uses itself and takes from nobody else. */
+const kernelsOwn: readonly number[] = [getMessage, sendMessage, readEventMessageBuffer];
 
 /** Opens a connection through a device node. It opens it, and reopens it, by itself; see `state`. */
 export function openDevice(options: OpenOptions): Connection {

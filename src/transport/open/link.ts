@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { RawRequest } from "../../ipmi/connection.ts";
+import { appNetFn, clearMessageFlags } from "../bridge.ts";
 import type { Counters } from "../counters.ts";
 import type { Outcome } from "../outcome.ts";
 import type { IpmiDevice, IpmiDevices } from "./devices.ts";
@@ -32,8 +33,11 @@ interface Pending {
   settle(outcome: Outcome): void;
 }
 
-/** Repeating is the caller's decision; one second is the kernel's shortest wait. */
-const timing = { retries: 0, retryMs: 1000 } as const;
+/**
+ * Repeating is the caller's decision. The kernel looks once a second and gives up at the tick that completes the time: 2000 ms
+ * is 1 to 2 s, 1000 ms would be 0 to 1 s.
+ */
+const timing = { retries: 0, retryMs: 2000 } as const;
 const defaultOwnAddress = 0x20;
 /** Messages taken at one wake-up before others get a turn. */
 const maxDrain = 64;
@@ -44,6 +48,15 @@ const eventRecordSize = 16;
 
 /** Completion codes by which driver or kernel say that no answer came: IPMI 2.0 table 5-2. */
 const code = { noAnswer: 0xc3, controllerNotThere: 0xd2 } as const;
+
+const receiveQueueBit = 0x01;
+const getMessageFlags: RawRequest = { netFn: appNetFn, lun: 0, cmd: 0x31, data: new Uint8Array(0) };
+const clearReceiveQueue: RawRequest = {
+  netFn: appNetFn,
+  lun: 0,
+  cmd: clearMessageFlags,
+  data: Uint8Array.of(receiveQueueBit),
+};
 
 const goneErrnos: readonly number[] = [errnos.ENODEV, errnos.EIO, errnos.ENXIO, errnos.EBADF];
 /** Too many of our requests wait in the kernel, or it has no memory: nothing was sent. */
@@ -80,7 +93,13 @@ export class KernelLink {
     return 0;
   }
 
-  exchange(request: RawRequest): Promise<Outcome> {
+  async exchange(request: RawRequest): Promise<Outcome> {
+    const outcome = await this.#exchange(request);
+    if (request.target !== undefined && outcome.kind === "silent") await this.#unblockQueue();
+    return outcome;
+  }
+
+  #exchange(request: RawRequest): Promise<Outcome> {
     const device = this.#device;
     if (device === undefined) return Promise.resolve({ kind: "lost" });
     const id = this.#nextId();
@@ -103,6 +122,23 @@ export class KernelLink {
     this.#closed = true;
     this.#drop();
     this.#messages.free();
+  }
+
+  /**
+   * An answer from a bus too long for the interface stays at the head of the controller's queue: the driver asks for it
+   * without end and no answer of anybody comes through. What the driver can fetch is gone by the second look.
+   */
+  async #unblockQueue(): Promise<void> {
+    for (let look = 0; look < 2; look++) {
+      const flags = await this.#exchange(getMessageFlags);
+      const byte = flags.kind === "response" ? flags.response.data[0] : undefined;
+      if (byte === undefined || (byte & receiveQueueBit) === 0) return;
+    }
+    this.#options.logger.warn(
+      {},
+      "a message that cannot be fetched blocks the controller's queue: the queue is cleared",
+    );
+    await this.#exchange(clearReceiveQueue);
   }
 
   #prepare(device: IpmiDevice): number {

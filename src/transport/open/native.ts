@@ -113,14 +113,21 @@ class LibC {
     const watches: PollHandle[] = [];
     let closed = false;
     return {
+      descriptor: fd,
       ioctl: (request, argument) => {
         if (closed) return errnos.EBADF;
         return this.#ioctl(fd, request, argument) < 0 ? koffi.errno() : 0;
       },
       onReadable: (listener) => {
         if (closed) throw new InternalError("E_INTERNAL", "a closed IPMI device cannot be watched");
+        const call = () => {
+          if (!closed) listener();
+        };
+        // koffi calls outside of Node's callback scope: promises settled in there would wait for the next timer. The same
+        // turn of the event loop runs immediates after its polls.
+        const later = () => void setImmediate(call);
         // koffi's handle must be kept: collected as garbage, it stops without a word.
-        watches.push(this.#poll === undefined ? this.#watchSignal(fd, listener) : this.#poll(fd, () => listener()));
+        watches.push(this.#poll === undefined ? this.#watchSignal(fd, call) : this.#poll(fd, later));
       },
       close() {
         if (closed) return;

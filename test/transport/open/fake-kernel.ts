@@ -98,6 +98,7 @@ export class FakeKernel implements IpmiDevices {
 }
 
 class FakeDevice implements IpmiDevice {
+  readonly descriptor = -1;
   getsEvents = false;
   ownAddress = 0x20;
   #kernel: FakeKernel;

@@ -62,6 +62,25 @@ describe("devices through koffi", () => {
     expect(() => nativeDevices({ ...options, architecture: "arm64" })).not.toThrow();
   });
 
+  it("let promises settled by the listener go on at once, not with the next timer", async () => {
+    const path = await pipe();
+    const device = open(path);
+    const order: string[] = [];
+    const settled = Promise.withResolvers<void>();
+    device.onReadable(() => {
+      device.close();
+      settled.resolve();
+      setImmediate(() => order.push("next turn"));
+    });
+    const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    writeSync(writer, "x");
+    await settled.promise;
+    order.push("promise");
+    await vi.waitFor(() => expect(order).toHaveLength(2));
+    closeSync(writer);
+    expect(order).toEqual(["promise", "next turn"]);
+  });
+
   it.each([
     ["koffi's poll", {}],
     ["SIGIO, where koffi has no poll", { poll: undefined }],
