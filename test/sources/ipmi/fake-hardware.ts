@@ -376,7 +376,7 @@ export class FakeHardware {
       const events = { lastEventAcFailed: false, lastEventOverload: false, lastEventInterlock: false };
       const more = { lastEventFault: false, lastPowerUpByCommand: false, intrusion: false, frontPanelLockout: false };
       const rest = { driveFault: false, coolingFault: false, identify: "off", identifySupported: false } as const;
-      return { powerOn: this.power, powerRestorePolicy: "unknown", ...faults, ...events, ...more, ...rest };
+      return { powerOn: this.power, powerRestorePolicy: "unknown" as const, ...faults, ...events, ...more, ...rest };
     });
   }
 
