@@ -3,6 +3,7 @@ import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { runAgentVerb } from "./agent/run-agent.ts";
+import { simFaultCommand } from "./agent/sim-fault-command.ts";
 import { simProxyCommand } from "./agent/sim-proxy-command.ts";
 import { simRecordCommand } from "./agent/sim-record-command.ts";
 import { simRunCommand } from "./agent/sim-run-command.ts";
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
     ...onlineCommands,
     simRunCommand,
     simProxyCommand,
+    simFaultCommand,
     simRecordCommand,
     checkConfigCommand,
   ]);
