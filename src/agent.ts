@@ -13,6 +13,7 @@ import {
   type SimulationLogin,
   sdrCache,
   snmpEngineState,
+  snmpOutbox,
   snmpSettings,
 } from "./agent/state.ts";
 import { VolatileJournal } from "./agent/volatile-journal.ts";
@@ -88,6 +89,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
           version: options.version,
           engineState: snmpEngineState(store, logger),
           settings: snmpSettings(store, logger),
+          outbox: await snmpOutbox(store, logger),
           doors,
           logger: logger.child({ part: "snmp" }),
           onStop,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { UsageError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type { SnmpConfig } from "../exporters/snmp/config.ts";
@@ -17,6 +18,7 @@ export interface SnmpParts {
   readonly version: string;
   readonly engineState: EngineStatePort;
   readonly settings: NonNullable<SnmpExporterOptions["settings"]>;
+  readonly outbox: NonNullable<SnmpExporterOptions["outbox"]>;
   readonly doors: AgentDoors;
   readonly logger: Logger;
   readonly onStop: OnStop;
@@ -36,6 +38,8 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
     version: parts.version,
     state: parts.engineState,
     settings: parts.settings,
+    outbox: parts.outbox,
+    configuration: fingerprint(config, parts.version),
     udp: doors.udp,
     clock: doors.clock,
     random: doors.randomBytes,
@@ -44,6 +48,13 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
   parts.onStop("snmp", () => exporter.close());
   const [first] = exporter.addresses;
   return { host: first?.host ?? config.host, port: first?.port ?? config.port };
+}
+
+/** Changes with anything that is configured for SNMP and with the program itself. */
+function fingerprint(config: SnmpConfig, version: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([version, config]))
+    .digest("hex");
 }
 
 function communitiesOf({ communities }: SnmpConfig, doors: AgentDoors) {

@@ -1,6 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
-import type { SettingsPort } from "../exporters/snmp/index.ts";
+import type { OutboxPort, OutboxState, SettingsPort } from "../exporters/snmp/index.ts";
 import type { EngineStatePort } from "../snmp/engine.ts";
 import type { SdrCache } from "../sources/ipmi/options.ts";
 import { StoreError } from "../store/errors.ts";
@@ -94,6 +94,43 @@ export function snmpSettings(store: Store, logger: Logger): SettingsPort {
       return found.kind === "value" || found.kind === "damaged-recovered" ? found.value : {};
     },
     store: (settings) => file.write(settings),
+  };
+}
+
+/** Notifications of SNMP and which of them are acknowledged; lost ones are not sent again. */
+const KEPT_NOTIFICATIONS = 10_000;
+
+export async function snmpOutbox(store: Store, logger: Logger): Promise<OutboxPort> {
+  const journal = await store.openJournal("snmp-notifications", { capacity: KEPT_NOTIFICATIONS });
+  const file = store.openStateFile<OutboxState>({
+    name: "snmp-delivered",
+    version: 1,
+    decode: (raw) => {
+      const state = (raw ?? {}) as Partial<OutboxState>;
+      const numbers = [...Object.values(state.delivered ?? {}), state.events?.sequence];
+      if (
+        typeof state.epoch !== "string" ||
+        typeof state.events?.epoch !== "string" ||
+        !numbers.every(Number.isInteger)
+      )
+        throw new StoreError("E_STATE_DAMAGED", "not the places of targets");
+      return {
+        epoch: state.epoch,
+        delivered: state.delivered ?? {},
+        events: state.events,
+        configuration: state.configuration ?? null,
+      };
+    },
+  });
+  return {
+    journal,
+    async load() {
+      const found = await file.read();
+      if (found.kind === "damaged-lost")
+        logger.error({ problem: found.problem }, "what SNMP targets have is not known");
+      return found.kind === "value" || found.kind === "damaged-recovered" ? found.value : undefined;
+    },
+    store: (state) => file.write(state),
   };
 }
 

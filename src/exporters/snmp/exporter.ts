@@ -1,11 +1,13 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Domain } from "../../hpi/domain.ts";
+import type { LoggedEvent } from "../../hpi/event.ts";
 import type { Role } from "../../hpi/operation.ts";
 import { type CommunityOptions, CommunityTable } from "../../snmp/community.ts";
 import { SnmpCounters } from "../../snmp/counters.ts";
 import { Dispatcher } from "../../snmp/dispatcher.ts";
 import { type EngineStatePort, startEngine } from "../../snmp/engine.ts";
+import type { Notification } from "../../snmp/notification.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
 import type { RateLimits } from "../../snmp/rate-limit.ts";
 import { ObjectStore } from "../../snmp/store.ts";
@@ -20,6 +22,7 @@ import { entitySensorModule } from "./entity-sensor-mib.ts";
 import { entityStateModule } from "./entity-state-mib.ts";
 import { addFrameworkMib, frameworkModules } from "./framework-mib.ts";
 import { Notifications } from "./notifications.ts";
+import type { OutboxPort } from "./outbox.ts";
 import { Projection } from "./projection.ts";
 import { Settings, type SettingsPort } from "./settings.ts";
 import { addSystemMib, type SystemFacts, snmpMib } from "./system-mib.ts";
@@ -33,6 +36,12 @@ export interface SnmpExporterOptions {
   readonly communities?: readonly CommunityOptions[];
   /** Where notifications go. */
   readonly targets?: readonly NotificationTarget[];
+  /** Keeps notifications until they are acknowledged, across restarts. */
+  readonly outbox?: OutboxPort;
+  /** Names the configuration: unchanged since the last start, the agent says warmStart instead of coldStart. */
+  readonly configuration?: string;
+  /** What else an event of the log is told as; may be asked again for an event of an earlier run. */
+  readonly translate?: (event: LoggedEvent) => readonly Notification[];
   /** Whether authenticationFailure notifications are sent. */
   readonly authenticationTraps?: boolean;
   readonly rates?: RateLimits;
@@ -121,6 +130,9 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
         logger,
         udp,
         random,
+        outbox: options.outbox,
+        configuration: options.configuration,
+        translate: options.translate,
       });
     }
   } catch (error) {

@@ -1,3 +1,4 @@
 export { type SnmpConfig, snmpConfig } from "./config.ts";
 export { type SnmpExporter, type SnmpExporterOptions, startSnmpExporter } from "./exporter.ts";
+export type { OutboxPort, OutboxState } from "./outbox.ts";
 export type { SettingsPort } from "./settings.ts";

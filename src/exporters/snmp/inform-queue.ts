@@ -1,51 +1,54 @@
 import type { Cancel, Clock } from "../../base/clock.ts";
+import { messageOf } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Notification } from "../../snmp/notification.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
+import type { SentNotification } from "./notification-record.ts";
+import type { Outbox } from "./outbox.ts";
 
-const MOST_WAITING = 1000;
 const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 300_000;
+const LONGEST_PAUSE_MS = 60_000;
 
-/** Informs for one target: one after the other, each repeated until it is acknowledged; the oldest goes when there is no room. */
+export interface InformQueueOptions {
+  readonly target: NotificationTarget;
+  readonly outbox: Outbox;
+  /** Resolves with whether it was acknowledged. */
+  readonly send: (target: NotificationTarget, notification: Notification) => Promise<boolean>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Informs for one target: one after the other, each repeated until it is acknowledged. What waits lies in the outbox;
+ * what the outbox had to drop meanwhile is counted as lost.
+ */
 export class InformQueue {
-  readonly #target: NotificationTarget;
-  readonly #send: (target: NotificationTarget, notification: Notification) => Promise<boolean>;
-  readonly #clock: Clock;
-  readonly #logger: Logger;
-  readonly #waiting: Notification[] = [];
-  #sending = false;
+  readonly #options: InformQueueOptions;
+  #running = false;
   #closed = false;
-  #pause = FIRST_PAUSE_MS;
   #cancel: Cancel = () => {};
-  /** Informs that were dropped unacknowledged. */
+  /** Notifications that were dropped unacknowledged. */
   lost = 0;
 
-  constructor(
-    target: NotificationTarget,
-    send: (target: NotificationTarget, notification: Notification) => Promise<boolean>,
-    clock: Clock,
-    logger: Logger,
-  ) {
-    this.#target = target;
-    this.#send = send;
-    this.#clock = clock;
-    this.#logger = logger;
+  constructor(options: InformQueueOptions) {
+    this.#options = options;
   }
 
+  /** Notifications not acknowledged yet. */
   get length(): number {
-    return this.#waiting.length;
+    const { outbox, target } = this.#options;
+    return outbox.lastSequence - outbox.delivered(target.name);
   }
 
-  add(notification: Notification): void {
-    if (this.#closed) return;
-    if (this.#waiting.length >= MOST_WAITING) {
-      // The first one may be under way; it is acknowledged or not, but the next is never sent twice.
-      this.#waiting.splice(1, 1);
-      this.lost++;
-    }
-    this.#waiting.push(notification);
-    if (!this.#sending) this.#next();
+  /** There may be something to send. */
+  wake(): void {
+    if (this.#running || this.#closed) return;
+    this.#running = true;
+    void this.#run().finally(() => {
+      this.#running = false;
+      // Something may have come after the last look.
+      if (this.length > 0) this.wake();
+    });
   }
 
   close(): void {
@@ -53,25 +56,51 @@ export class InformQueue {
     this.#cancel();
   }
 
-  #next(): void {
-    const [first] = this.#waiting;
-    if (first === undefined || this.#closed) {
-      this.#sending = false;
-      return;
-    }
-    this.#sending = true;
-    void this.#send(this.#target, first).then((acknowledged) => {
+  async #run(): Promise<void> {
+    const { target, outbox, send, logger } = this.#options;
+    let pause = FIRST_PAUSE_MS;
+    while (!this.#closed) {
+      const next = await this.#next();
+      if (next === undefined) return;
+      const acknowledged = next !== "unreadable" && (await send(target, next));
       if (this.#closed) return;
       if (acknowledged) {
-        this.#waiting.shift();
-        this.#pause = FIRST_PAUSE_MS;
-        this.#next();
-        return;
+        outbox.setDelivered(target.name, next.sequence);
+        pause = FIRST_PAUSE_MS;
+        continue;
       }
-      const { name } = this.#target;
-      this.#logger.warn({ target: name, waiting: this.#waiting.length }, "an inform is not acknowledged");
-      this.#cancel = this.#clock.after(this.#pause, () => this.#next());
-      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+      logger.warn({ target: target.name, waiting: this.length }, "an inform is not acknowledged");
+      await this.#wait(pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+  }
+
+  async #next(): Promise<SentNotification | "unreadable" | undefined> {
+    const { target, outbox, logger } = this.#options;
+    const delivered = outbox.delivered(target.name);
+    const last = outbox.lastSequence;
+    try {
+      const next = await outbox.after(delivered);
+      const gone = (next?.sequence ?? last + 1) - delivered - 1;
+      if (gone > 0) {
+        this.lost += gone;
+        logger.warn({ target: target.name, lost: gone }, "notifications were dropped before they were acknowledged");
+        outbox.setDelivered(target.name, delivered + gone);
+      }
+      return next;
+    } catch (error) {
+      logger.warn({ target: target.name, error: messageOf(error) }, "notifications could not be read");
+      return "unreadable";
+    }
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(ms, resolve);
+      this.#cancel = () => {
+        cancel();
+        resolve();
+      };
     });
   }
 }

@@ -1,7 +1,10 @@
 import type { Clock } from "../../base/clock.ts";
+import type { Unsubscribe } from "../../base/emitter.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Domain } from "../../hpi/domain.ts";
+import type { LoggedEvent } from "../../hpi/event.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
+import type { Notification } from "../../snmp/notification.ts";
 import { NotificationSender } from "../../snmp/notification-sender.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
 import type { Oid } from "../../snmp/oid.ts";
@@ -9,7 +12,9 @@ import { listenUdp, type UdpDoor, type UdpListener } from "../../snmp/udp-listen
 import type { V3Framer } from "../../snmp/v3-frame.ts";
 import { BASE_OID } from "./base-oid.ts";
 import { alarmBits, EntState, entStateEntry, OperState } from "./entity-state-mib.ts";
+import { followEvents } from "./event-feed.ts";
 import { Notifier } from "./notifier.ts";
+import { Outbox, type OutboxPort } from "./outbox.ts";
 import type { Projection } from "./projection.ts";
 
 export interface NotificationsOptions {
@@ -22,6 +27,12 @@ export interface NotificationsOptions {
   readonly logger: Logger;
   readonly udp: UdpDoor;
   readonly random: (octets: number) => Uint8Array;
+  /** What an event of the log is told as. May be asked again for an event of an earlier run. */
+  readonly translate?: ((event: LoggedEvent) => readonly Notification[]) | undefined;
+  /** Keeps notifications until they are acknowledged; without it they are lost at the end. */
+  readonly outbox?: OutboxPort | undefined;
+  /** Names the configuration; unchanged since the last start, the agent says warmStart. */
+  readonly configuration?: string | undefined;
 }
 
 const entStateOperEnabled: Oid = [1, 3, 6, 1, 2, 1, 131, 0, 1];
@@ -32,16 +43,26 @@ export class Notifications {
   readonly #notifier: Notifier;
   readonly #sender: NotificationSender;
   readonly #sockets: readonly UdpListener[];
+  readonly #outbox: Outbox;
+  readonly #unfollow: Unsubscribe;
 
-  private constructor(notifier: Notifier, sender: NotificationSender, sockets: readonly UdpListener[]) {
+  private constructor(
+    notifier: Notifier,
+    sender: NotificationSender,
+    sockets: readonly UdpListener[],
+    outbox: Outbox,
+    unfollow: Unsubscribe,
+  ) {
     this.#notifier = notifier;
     this.#sender = sender;
     this.#sockets = sockets;
+    this.#outbox = outbox;
+    this.#unfollow = unfollow;
   }
 
   /** Opens a socket for each address family of the targets and tells them that the agent has started. */
   static async start(options: NotificationsOptions): Promise<Notifications> {
-    const { domain, projection, targets, engine, framer, clock, logger } = options;
+    const { domain, projection, targets, engine, framer, clock, logger, translate = () => [] } = options;
     const sockets = new Map<boolean, UdpListener>();
     const sender = new NotificationSender({
       engine,
@@ -59,9 +80,19 @@ export class Notifications {
       };
       sockets.set(v6, await listenUdp({ host: v6 ? "::" : "0.0.0.0", port: 0, door: options.udp, handle, logger }));
     }
+    const outbox = await Outbox.open({
+      port: options.outbox,
+      targets: targets.filter((target) => target.kind === "inform").map((target) => target.name),
+      engine,
+      clock,
+      logger,
+      events: { epoch: domain.log.epoch, sequence: domain.log.lastSequence },
+      configuration: options.configuration,
+    });
     const discovering = (): boolean => domain.discovery().some((status) => status.state === "running");
-    const notifier = new Notifier({ targets, sender, engine, clock, logger, discovering });
-    notifier.started(false);
+    const notifier = new Notifier({ targets, sender, outbox, engine, clock, logger, discovering });
+    notifier.wake();
+    notifier.started(outbox.warm);
     projection.onChanged(() => notifier.configChanged());
     projection.onOper((id, states) => {
       // While a controller is silent the state is unknown, which is neither.
@@ -72,7 +103,10 @@ export class Notifications {
         { name: [...entStateEntry, EntState.alarm, id], syntax: "OctetString", value: alarmBits(states.alarm) },
       ]);
     });
-    return new Notifications(notifier, sender, [...sockets.values()]);
+    const unfollow = await followEvents(domain, outbox.events, logger, (event) => {
+      notifier.event(event, translate(event));
+    });
+    return new Notifications(notifier, sender, [...sockets.values()], outbox, unfollow);
   }
 
   authenticationFailed(): void {
@@ -80,9 +114,11 @@ export class Notifications {
   }
 
   async close(): Promise<void> {
+    this.#unfollow();
     this.#notifier.close();
     this.#sender.close();
     await Promise.all(this.#sockets.map((socket) => socket.close()));
+    await this.#outbox.close();
   }
 }
 

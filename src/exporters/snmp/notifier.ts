@@ -1,11 +1,12 @@
 import type { Cancel, Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
-import type { NotifiedObject } from "../../snmp/notification.ts";
+import type { Notification, NotifiedObject } from "../../snmp/notification.ts";
 import type { NotificationSender } from "../../snmp/notification-sender.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
 import type { Oid } from "../../snmp/oid.ts";
 import { InformQueue } from "./inform-queue.ts";
+import type { EventPlace, Outbox } from "./outbox.ts";
 
 const snmpTraps: Oid = [1, 3, 6, 1, 6, 3, 1, 1, 5];
 const COLD_START = 1;
@@ -21,6 +22,7 @@ const AUTHENTICATION_FAILURE_MS = 10_000;
 export interface NotifierOptions {
   readonly targets: readonly NotificationTarget[];
   readonly sender: NotificationSender;
+  readonly outbox: Outbox;
   readonly engine: SnmpEngine;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -38,17 +40,34 @@ export class Notifier {
 
   constructor(options: NotifierOptions) {
     this.#options = options;
-    const { sender, clock, logger } = options;
-    this.#queues = options.targets
+    const { sender, outbox, clock, logger, targets } = options;
+    const send = sender.inform.bind(sender);
+    this.#queues = targets
       .filter((target) => target.kind === "inform")
-      .map((target) => new InformQueue(target, (t, n) => sender.inform(t, n), clock, logger));
+      .map((target) => new InformQueue({ target, outbox, send, clock, logger }));
+    outbox.onAdded = () => this.wake();
+  }
+
+  /** Begins, or goes on, to send informs that wait. */
+  wake(): void {
+    for (const queue of this.#queues) queue.wake();
   }
 
   notify(id: Oid, objects: readonly NotifiedObject[] = []): void {
-    const notification = { id, upTime: this.#options.engine.upTime(), objects };
-    for (const target of this.#options.targets)
-      if (target.kind === "trap") this.#options.sender.trap(target, notification);
-    for (const queue of this.#queues) queue.add(notification);
+    this.#tell([{ id, upTime: this.#options.engine.upTime(), objects }]);
+  }
+
+  /** Tells what an event of the log means; none is fine. The event counts as dealt with. */
+  event(event: EventPlace, notifications: readonly Notification[]): void {
+    this.#tell(notifications, event);
+  }
+
+  #tell(notifications: readonly Notification[], event?: EventPlace): void {
+    const { targets, sender, outbox } = this.#options;
+    for (const target of targets) {
+      if (target.kind === "trap") for (const notification of notifications) sender.trap(target, notification);
+    }
+    outbox.add(notifications, event);
   }
 
   /** The agent has started; `warm` when it did so with its configuration unchanged. */
