@@ -5,8 +5,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { check } from "./setup/check.mjs";
-import { ensurePrograms } from "./setup/debian.mjs";
-import { findNode, nodeAdvice } from "./setup/node.mjs";
+import { ensureInstalled, ensurePrograms } from "./setup/debian.mjs";
+import { findNode, missingLibraries, nodeAdvice } from "./setup/node.mjs";
 import { ensurePackages } from "./setup/packages.mjs";
 import { say } from "./setup/progress.mjs";
 import { runNode } from "./setup/run.mjs";
@@ -79,6 +79,7 @@ async function main(/** @type {string[]} */ [verb = "", ...args]) {
   const missing = need === undefined ? [] : await ensurePrograms(need, manual);
   if (missing.length > 0 && !optional) return 1;
   if (missing.length > 0) say("Going on without them: tests that need them are skipped, each naming what it needs.");
+  await ensureInstalled(() => missingLibraries(root), manual);
   const node = findNode(root);
   if (node === undefined) {
     say(nodeAdvice());

@@ -41,8 +41,18 @@ export function aptCommand(packages) {
  * @param {boolean} manual
  * @returns {Promise<readonly string[]>} packages still missing
  */
-export async function ensurePrograms(purpose, manual) {
-  const missing = missingPackages(purpose);
+export function ensurePrograms(purpose, manual) {
+  return ensureInstalled(() => missingPackages(purpose), manual);
+}
+
+/**
+ * The same for whatever `find` says is missing.
+ * @param {() => readonly string[]} find
+ * @param {boolean} manual
+ * @returns {Promise<readonly string[]>} packages still missing
+ */
+export async function ensureInstalled(find, manual) {
+  const missing = find();
   if (missing.length === 0) return [];
   const canInstall = !manual && isRoot() && existsSync("/usr/bin/apt-get");
   if (!canInstall) {
@@ -50,7 +60,7 @@ export async function ensurePrograms(purpose, manual) {
     return missing;
   }
   await withoutServices(() => install(missing));
-  const still = missingPackages(purpose);
+  const still = find();
   if (still.length > 0) say(`Still missing: ${still.join(" ")}. Try: ${aptCommand(still)}`);
   return still;
 }

@@ -25,6 +25,23 @@ export function findNode(root) {
   return answer.status === 0 && isNewEnough(answer.stdout.trim()) ? own : undefined;
 }
 
+/**
+ * Debian packages with libraries that the Node of the packages needs and a small installation lacks.
+ * @param {string} root
+ * @returns {readonly string[]}
+ */
+export function missingLibraries(root) {
+  if (isNewEnough(process.versions.node)) return [];
+  const own = join(root, "node_modules", ".bin", "node");
+  if (!existsSync(own)) return [];
+  const { stderr } = spawnSync(own, ["--version"], { encoding: "utf8" });
+  return Object.entries(libraries)
+    .filter(([library]) => stderr?.includes(library))
+    .map(([, debianPackage]) => debianPackage);
+}
+
+const libraries = { "libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6" };
+
 export function nodeAdvice() {
   return (
     `This needs Node ${oldest.join(".")} or newer; this is ${process.version} and no newer one came with the packages ` +
