@@ -56,7 +56,7 @@ export class Discovery {
     const primary = mcs.primary;
     if (!(await this.#identify(primary, signal))) {
       this.#progress("failed");
-      throw new DeviceSilentError("E_TIMEOUT", `${connection.name} does not answer`);
+      throw new DeviceSilentError("E_TIMEOUT", connection.trouble ?? `${connection.name} does not answer`);
     }
     found.personality = this.#given ?? personalityFor(signsOf(primary));
     await this.#content(primary, signal);

@@ -49,6 +49,8 @@ export class Events {
   #cursor: SelCursor | undefined;
   #first = true;
   #nearlyFull = false;
+  /** Messages that came by themselves since the last look. */
+  #delivered = 0;
   readonly #subscriptions: Unsubscribe[] = [];
 
   constructor(options: EventsOptions) {
@@ -73,6 +75,8 @@ export class Events {
       if (event.raw !== undefined && event.origin === "sel") this.#log.remember(event.raw);
     }
     const pushed = connection.capabilities.events;
+    const cancel = connection.onEventMessage?.((record) => this.#deliver(record));
+    if (cancel !== undefined) this.#subscriptions.push(cancel);
     if (pushed) this.#subscriptions.push(connection.onAttention(() => void this.attention()));
     const resumed = this.#cursor !== undefined;
     await this.refresh();
@@ -155,7 +159,17 @@ export class Events {
     this.#clockAt = this.#context.clock.monotonic();
   }
 
+  #deliver(record: Uint8Array): void {
+    this.#hints.add(record, this.#context.clock.monotonic());
+    this.#delivered++;
+  }
+
   async #drain(channel: Channel): Promise<number> {
+    if (this.#context.connection.onEventMessage !== undefined) {
+      const delivered = this.#delivered;
+      this.#delivered = 0;
+      return delivered;
+    }
     const flags = await channel.ask(GetMessageFlags, {});
     if (flags !== null && !flags.eventBuffer) return 0;
     let found = 0;

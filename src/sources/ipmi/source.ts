@@ -205,7 +205,7 @@ export class IpmiSource {
     const up = state === "up";
     if (up) for (const mc of mcs) mc.misses = 0;
     void jobs.run("link state", async () => {
-      await this.#presence.setSilent(mcs.primary, !up, up ? "" : `the connection is ${state}`);
+      await this.#presence.setSilent(mcs.primary, !up, up ? "" : (connection.trouble ?? `the connection is ${state}`));
     });
     if (up) void jobs.once("catching up", (signal) => this.#catchUp(signal));
   }
