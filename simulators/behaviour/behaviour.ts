@@ -7,11 +7,13 @@ import type { MachineState } from "../control/state.ts";
 import type { Controller } from "../machine/machine.ts";
 import type { HandedOver } from "../module/frames.ts";
 import { type Answer, type CommandCode, Handover } from "../module/handover.ts";
+import { acpiHandlers } from "./acpi.ts";
 import { Ports, portHandlers, shelfHandlers } from "./backplane.ts";
 import { bootOptionHandlers } from "./boot-options.ts";
 import { chassisHandlers } from "./chassis.ts";
 import { controllerHandlers } from "./controller.ts";
 import { dcmiHandlers } from "./dcmi.ts";
+import { dcmiSensorHandlers } from "./dcmi-sensors.ts";
 import { Fans, fanHandlers } from "./fans.ts";
 import { frusOf } from "./fru.ts";
 import { fruHandlers } from "./frus.ts";
@@ -25,8 +27,10 @@ import { Power } from "./power.ts";
 import { powerLevelHandlers } from "./power-levels.ts";
 import { PowerMeter } from "./power-meter.ts";
 import { ShelfManager } from "./shelf-manager.ts";
+import { systemInfoHandlers } from "./system-info.ts";
 import { Timers } from "./timers.ts";
 import { defaultTiming, type Timing } from "./timing.ts";
+import { Watchdogs, watchdogHandlers } from "./watchdog.ts";
 
 export interface BehaviourOptions {
   readonly state: MachineState;
@@ -90,10 +94,14 @@ export class Behaviour {
     const all = [
       ...(machine.platform === "atca" ? picmg : []),
       ...(this.meter.sensorOf(bmc) === undefined ? [] : dcmiHandlers(machine, this.meter)),
+      ...(this.meter.sensorOf(bmc) === undefined ? [] : dcmiSensorHandlers(machine, hardware)),
       ...chassisHandlers(machine, power),
       ...bootOptionHandlers(power),
       ...controllerHandlers(machine, hardware, timers, times),
       platformEventHandler(hardware),
+      ...watchdogHandlers(new Watchdogs(hardware, power, timers)),
+      ...systemInfoHandlers(bmc),
+      ...acpiHandlers(power),
     ];
     for (const handler of all) this.#handlers.set(keyOf(handler), handler);
   }

@@ -2,11 +2,13 @@
 import { createHash } from "node:crypto";
 import { ColdReset } from "../../src/ipmi/commands/app/cold-reset.ts";
 import { GetDeviceGuid } from "../../src/ipmi/commands/app/get-device-guid.ts";
+import { GetMessage } from "../../src/ipmi/commands/app/get-message.ts";
 import { GetSelfTestResults } from "../../src/ipmi/commands/app/get-self-test-results.ts";
 import { GetSystemGuid } from "../../src/ipmi/commands/app/get-system-guid.ts";
 import { WarmReset } from "../../src/ipmi/commands/app/warm-reset.ts";
-import type { Controller, Machine } from "../machine/machine.ts";
-import { type Handler, on } from "./handler.ts";
+import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
+import { bmcAddress, type Controller, type Machine } from "../machine/machine.ts";
+import { type Handler, on, original, refuse } from "./handler.ts";
 import type { Hardware } from "./hardware.ts";
 import type { Timers } from "./timers.ts";
 import type { Timing } from "./timing.ts";
@@ -39,6 +41,10 @@ export function controllerHandlers(machine: Machine, hardware: Hardware, timers:
       reboot(controller, false);
       return {};
     }),
+    // ipmi_sim does not survive it to a board, which has no messages to get.
+    on(GetMessage, (_request, { controller }) =>
+      controller.address === bmcAddress ? original : refuse(CompletionCode.invalidCommand),
+    ),
     on(GetSelfTestResults, () => ({ result: "passed" as const, detail: 0 })),
     on(GetDeviceGuid, (_request, { controller }) => ({ guid: guid(`${controller.name}/device`) })),
     on(GetSystemGuid, (_request, { controller }) => ({ guid: guid(controller.bmc) })),

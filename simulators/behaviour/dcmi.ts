@@ -18,6 +18,7 @@ import type { PowerMeter } from "./power-meter.ts";
 const version = { major: 1, minor: 5, revision: 2 } as const;
 const noLimit = 0x80;
 const limitOutOfRange = 0x84;
+const unlimited = { exceptionAction: "none", limit: 0, correctionTime: 0, samplingPeriod: 0 } as const;
 const longestPiece = 16;
 const longestTag = 63;
 
@@ -55,9 +56,8 @@ export function dcmiHandlers(machine: Machine, meter: PowerMeter): Handler[] {
     }),
     on(GetPowerLimit, (_request, { controller }) => {
       const limit = meter.limitOf(server(controller));
-      // The limit stands in the answer also while it is not active; the code tells.
-      if (limit === undefined || !limit.active) return refuse(noLimit);
-      return limit;
+      // The limit stands in the answer also while it is not active: the code tells.
+      return limit?.active ? limit : { code: noLimit, response: limit ?? unlimited };
     }),
     on(SetPowerLimit, ({ exceptionAction, limit, correctionTime, samplingPeriod }, { controller }) => {
       if (limit === 0) return refuse(limitOutOfRange);

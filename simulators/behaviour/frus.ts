@@ -9,10 +9,11 @@ import { GetPicmgProperties } from "../../src/ipmi/commands/picmg/get-picmg-prop
 import { SetFruActivation } from "../../src/ipmi/commands/picmg/set-fru-activation.ts";
 import { SetFruActivationPolicy } from "../../src/ipmi/commands/picmg/set-fru-activation-policy.ts";
 import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
-import { bmcAddress, type Controller, type Machine } from "../machine/machine.ts";
+import type { Controller, Machine } from "../machine/machine.ts";
 import { siteTypes } from "../machine/words.ts";
 import { type Handler, on, original, refuse } from "./handler.ts";
 import type { HotSwap } from "./hot-swap.ts";
+import { locatorRecordId } from "./record-ids.ts";
 
 /** What FRU control may ask of a payload. */
 export interface PayloadControl {
@@ -72,7 +73,7 @@ export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: Payload
       return {};
     }),
     on(GetDeviceLocatorRecordId, ({ fruDeviceId }, { controller }) => ({
-      recordId: locatorRecord(machine, controller, ownId(controller, fruDeviceId)),
+      recordId: locatorRecordId(machine, controller, ownId(controller, fruDeviceId)),
     })),
     on(FruControlCapabilities, ({ fruDeviceId }, { controller }) => {
       hotSwap.fru(controller, fruDeviceId);
@@ -93,14 +94,4 @@ export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: Payload
       return {};
     }),
   ];
-}
-
-/** Records are numbered from 1 in the order in which the generator writes them. */
-function locatorRecord(machine: Machine, controller: Controller, fruDeviceId: number): number {
-  const behind = machine.controllers.filter((c) => c.bmc === controller.bmc);
-  const index = controller.inventories.findIndex(({ id }) => id === fruDeviceId);
-  if (controller.address !== bmcAddress)
-    return controller.sdrs === "device" ? 2 + index : behind.indexOf(controller) + 1;
-  if (fruDeviceId === 0) return behind.indexOf(controller) + 1;
-  return behind.length + (machine.shelf === undefined ? 0 : 1) + index + 1;
 }

@@ -15,6 +15,11 @@ export interface Asked {
 
 /** Leaves the request to ipmi_sim's own handler. */
 export const original = Symbol("original");
+/** A response with a completion code of its own that is no refusal. */
+export interface WithCode<R> {
+  readonly code: number;
+  readonly response: R;
+}
 /** A response after ipmi_sim's own handler did its part; what that says is dropped. */
 export interface AfterOriginal<R> {
   readonly afterOriginal: R;
@@ -31,10 +36,15 @@ export function refuse(code: number): never {
 
 export function on<Request, Response>(
   command: Command<Request, Response>,
-  respond: (request: Request, asked: Asked) => Response | AfterOriginal<Response> | typeof original,
+  respond: (
+    request: Request,
+    asked: Asked,
+  ) => Response | AfterOriginal<Response> | WithCode<Response> | typeof original,
 ): Handler {
   const { netFn, cmd, group } = command;
   const body = group === undefined ? [] : [group];
+  const bytesOf = (code: number, response: Response) =>
+    Uint8Array.of(code, ...body, ...command.response.encode(response));
   return {
     netFn,
     group,
@@ -50,12 +60,10 @@ export function on<Request, Response>(
       try {
         const response = respond(request, asked);
         if (response === original) return { kind: "original" };
-        const after = isAfterOriginal(response);
-        const encoded = command.response.encode(after ? response.afterOriginal : response);
-        return {
-          kind: after ? "answer-after-original" : "answer",
-          bytes: Uint8Array.of(CompletionCode.ok, ...body, ...encoded),
-        };
+        if (has(response, "afterOriginal"))
+          return { kind: "answer-after-original", bytes: bytesOf(CompletionCode.ok, response.afterOriginal) };
+        if (has(response, "code")) return { kind: "answer", bytes: bytesOf(response.code, response.response) };
+        return { kind: "answer", bytes: bytesOf(CompletionCode.ok, response) };
       } catch (error) {
         if (error instanceof CompletionError) return refusal(error.completionCode, body);
         // A value the response cannot hold.
@@ -70,6 +78,11 @@ function refusal(code: number, body: readonly number[]): Answer {
   return { kind: "answer", bytes: Uint8Array.of(code, ...body) };
 }
 
-function isAfterOriginal<R>(response: R | AfterOriginal<R>): response is AfterOriginal<R> {
-  return typeof response === "object" && response !== null && "afterOriginal" in response;
+type Marked<R> = AfterOriginal<R> | WithCode<R>;
+
+function has<R, K extends "afterOriginal" | "code">(
+  response: R | Marked<R>,
+  key: K,
+): response is Extract<Marked<R>, Readonly<Record<K, unknown>>> {
+  return typeof response === "object" && response !== null && key in response;
 }

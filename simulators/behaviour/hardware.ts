@@ -26,7 +26,7 @@ export interface SensorEvent {
 }
 
 /** The part of the hand-over that orders something. */
-export type Orders = Pick<Handover, "event" | "command" | "unavailable" | "mute" | "operate">;
+export type Orders = Pick<Handover, "event" | "command" | "unavailable" | "mute" | "operate" | "attention">;
 
 export class Hardware {
   readonly #orders: Orders;
@@ -126,6 +126,10 @@ export class Hardware {
   /** Does it to the machine behind the controller's system interface, where one is connected. */
   operate({ address }: Controller, operation: HardwareOperation): void {
     this.#orders.operate(address, operation);
+  }
+
+  attention({ address }: Controller): void {
+    this.#orders.attention(address);
   }
 
   #command(verb: string, { address }: Controller, rest: string): void {

@@ -1,6 +1,9 @@
 /** Timers that end together with the simulator. */
 import type { Cancel, Clock } from "../../src/base/clock.ts";
 
+/** Node's timers hold no more: 24 days. */
+const longest = 0x7fff_ffff;
+
 export class Timers {
   readonly clock: Clock;
   readonly #pending = new Set<Cancel>();
@@ -10,7 +13,7 @@ export class Timers {
   }
 
   after(ms: number, callback: () => void): Cancel {
-    const cancel = this.clock.after(ms, () => {
+    const cancel = this.clock.after(Math.min(ms, longest), () => {
       this.#pending.delete(cancel);
       callback();
     });

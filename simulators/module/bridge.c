@@ -165,6 +165,15 @@ static void operate(unsigned char address, unsigned char op)
         system->hw_op(system, op);
 }
 
+static void call_attention(unsigned char address)
+{
+    lmc_data_t *mc = mc_at(address);
+    channel_t *system = mc ? sys->mc_get_channelset(mc)[SYSTEM_INTERFACE] : NULL;
+
+    if (system && system->set_atn)
+        system->set_atn(system, 1, 1);
+}
+
 static void hand_over(lmc_data_t *mc, msg_t *msg, unsigned char *rdata, unsigned int *rdata_len, void *cb_data);
 
 static void register_command(unsigned char netfn, unsigned char group, unsigned char cmd)
@@ -200,6 +209,7 @@ static void obey(unsigned char kind, const unsigned char *body, size_t length)
     switch (kind) {
     case 'A': /* id, completion code, data */
     case 'D': /* the same, after the original did its part */
+    case 'O': /* id, bits to set in the original's data */
     case 'P': /* id: the original answers */
         if (!answer.waiting || length < 1 || body[0] != answer.id)
             break;
@@ -229,6 +239,10 @@ static void obey(unsigned char kind, const unsigned char *body, size_t length)
     case 'W': /* address, operation on the machine behind the system interface */
         if (length == 2)
             operate(body[0], body[1]);
+        break;
+    case 'N': /* address: its system interface asks for attention */
+        if (length == 1)
+            call_attention(body[0]);
         break;
     case 'F': /* network function, group, command to hand over */
         if (length == 3)
@@ -352,7 +366,9 @@ static void hand_over(lmc_data_t *mc, msg_t *msg, unsigned char *rdata, unsigned
     }
     if (answer.kind != 'A')
         original(row, mc, msg, rdata, rdata_len);
-    if (answer.kind == 'P')
+    for (size_t i = 0; answer.kind == 'O' && rdata[0] == 0 && i < answer.length && i + 1 < *rdata_len; i++)
+        rdata[i + 1] |= answer.data[i];
+    if (answer.kind == 'P' || answer.kind == 'O')
         return;
     rdata[0] = UNSPECIFIED;
     *rdata_len = 1;

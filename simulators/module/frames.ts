@@ -3,8 +3,9 @@
  * and a body; the length counts the letter and the body.
  *
  * From the module: `Q` a request handed over, `R` what ipmi_sim printed when it refused a command, `S` said again.
- * To the module: `A` answer, `D` answer after ipmi_sim's own handler ran, `P` let ipmi_sim's own handler answer, `E`
- * event, `X` command line, `U` reading unavailable, `M` mute, `W` hardware operation, `F` hand this command over, `S` say this again, `G`
+ * To the module: `A` answer, `D` answer after ipmi_sim's own handler ran, `P` let ipmi_sim's own handler answer, `O` the
+ * same and set bits in its data, `E`
+ * event, `X` command line, `U` reading unavailable, `M` mute, `W` hardware operation, `N` attention, `F` hand this command over, `S` say this again, `G`
  * go.
  */
 import { decodeLatin1, encodeLatin1 } from "../../src/wire/text.ts";
@@ -67,7 +68,7 @@ function decode(frame: Uint8Array): Incoming | undefined {
   return { kind: "request", request: { id, address, channel, netFn, lun, cmd, data: frame.subarray(7) } };
 }
 
-type Letter = "A" | "D" | "P" | "E" | "X" | "U" | "M" | "W" | "F" | "S" | "G";
+type Letter = "A" | "D" | "O" | "P" | "E" | "X" | "U" | "M" | "W" | "N" | "F" | "S" | "G";
 
 export function frame(letter: Letter, ...parts: readonly (number | Uint8Array | string)[]): Uint8Array {
   const body = parts.flatMap((part) => {

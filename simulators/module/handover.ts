@@ -4,11 +4,12 @@ import type { Logger } from "../../src/base/logger.ts";
 import { FrameReader, frame, type HandedOver } from "./frames.ts";
 
 /**
- * How a request is answered: with a completion code and data; the same after ipmi_sim's own handler did its part; or by
- * ipmi_sim's own handler alone.
+ * How a request is answered: with a completion code and data; the same after ipmi_sim's own handler did its part; by
+ * ipmi_sim's own handler with bits set in its data; or by that alone.
  */
 export type Answer =
   | { readonly kind: "answer" | "answer-after-original"; readonly bytes: Uint8Array }
+  | { readonly kind: "original-with-bits"; readonly bits: Uint8Array }
   | { readonly kind: "original" };
 
 /** A command to hand over; `group` only where the network function is 2Ch. */
@@ -78,6 +79,11 @@ export class Handover {
     this.#send(frame("W", address, hardwareOperations[operation]));
   }
 
+  /** The controller's system interface asks for attention. */
+  attention(address: number): void {
+    this.#send(frame("N", address));
+  }
+
   /** Resolves when ipmi_sim has done everything ordered so far, or is gone. */
   settled(): Promise<void> {
     if (!this.#socket.writable) return Promise.resolve();
@@ -100,6 +106,7 @@ export class Handover {
 
   #reply({ id }: HandedOver, answer: Answer): void {
     if (answer.kind === "original") this.#send(frame("P", id));
+    else if (answer.kind === "original-with-bits") this.#send(frame("O", id, answer.bits));
     else this.#send(frame(answer.kind === "answer" ? "A" : "D", id, answer.bytes));
   }
 
