@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { filesIn, root, sourceFiles } from "./source-files.ts";
 
 /** Folders of test that hold something else than the mirror of src. */
-const own = ["architecture", "bench", "captures", "contract", "e2e", "fuzz", "long", "support"];
+const own = ["architecture", "bench", "captures", "contract", "e2e", "fuzz", "long", "support", "system"];
 
 const tests = filesIn("test", ".test.ts").filter((path) => !own.includes(path.split("/")[1]!));
 

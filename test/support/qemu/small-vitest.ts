@@ -45,9 +45,10 @@ export function beforeEach(hook: Hook): void {
   scopes.at(-1)!.hooks.push(hook);
 }
 
-/** Runs every test there is, one after the other. */
-export async function runTests(report: (result: TestResult) => void): Promise<void> {
+/** Runs every test there is, or those of a group, one after the other. */
+export async function runTests(group: string | undefined, report: (result: TestResult) => void): Promise<void> {
   for (const { name, hooks, run } of tests) {
+    if (group !== undefined && !name.split(" > ").includes(group)) continue;
     const started = performance.now();
     const failure = await failureOf(async () => {
       const endings: unknown[] = [];

@@ -1,4 +1,7 @@
-/** Runs in the guest: the suite of connections on the real IPMI device. One line of JSON for each test. */
+/**
+ * Runs in the guest: the suite of connections on the real IPMI device. One line of JSON for each test.
+ * `connection-suite.js [--sigio] [PART]`; PART is one of the suite's groups.
+ */
 import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { systemClock } from "../../../src/base/clock.ts";
 import { silentLogger } from "../../../src/base/logger.ts";
@@ -41,5 +44,6 @@ connectionContract("open", async () => ({
   stop: async () => {},
 }));
 
-await runTests((result) => process.stdout.write(`${JSON.stringify(result)}\n`));
+const part = process.argv.slice(2).find((argument) => !argument.startsWith("--"));
+await runTests(part, (result) => process.stdout.write(`${JSON.stringify(result)}\n`));
 process.stdout.write('"end"\n');
