@@ -7,7 +7,7 @@ import { pinoLogger } from "../base/pino-logger.ts";
 import { onlineCommands, runCli } from "../cli/index.ts";
 import { defaultConfig, parseConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
-import { simulationDirectory, stateDirectory } from "../config/state-directory.ts";
+import { simulationDirectory, stateDirectories, stateDirectory } from "../config/state-directory.ts";
 import { type AgentArguments, parseAgentArguments, runHelp, startHelp } from "./arguments.ts";
 import type { ConnectionDetails } from "./connection-file.ts";
 import { findLocalController } from "./controllers.ts";
@@ -28,10 +28,10 @@ export async function runAgentVerb(verb: "start" | "run", args: readonly string[
       process.stdout.write(verb === "start" ? startHelp : runHelp);
       return EXIT.ok;
     }
-    const config = await loadConfig(given);
+    const config = await loadConfig(verb, given);
     const log = pinoLogger(config.log.level, process.stderr);
     logger = log.logger;
-    const reload = (before: Config) => reloadConfig(given, before, log);
+    const reload = (before: Config) => reloadConfig(verb, given, before, log);
     return await runUntilSignal({ verb, given, config, version, logger, reload });
   } catch (error) {
     process.stderr.write(`hpi-agent: ${messageOf(error)}\n`);
@@ -94,8 +94,14 @@ function directoryFor(given: AgentArguments, simulated: boolean): string {
   return (simulated ? simulationDirectory : stateDirectory)(doors, given.stateDirectory ?? undefined);
 }
 
-async function loadConfig(given: AgentArguments): Promise<Config> {
-  const config = given.config === null ? defaultConfig() : parseConfig(await readConfig(given.config), given.config);
+/** `start` is for people: what they are shown is not to drown in the log. */
+function defaults(verb: "start" | "run"): Config {
+  const config = defaultConfig();
+  return verb === "start" ? { ...config, log: { level: "warn" } } : config;
+}
+
+async function loadConfig(verb: "start" | "run", given: AgentArguments): Promise<Config> {
+  const config = given.config === null ? defaults(verb) : parseConfig(await readConfig(given.config), given.config);
   const { restPort, snmpPort } = given;
   return {
     ...config,
@@ -112,7 +118,7 @@ async function reloadConfig(
 ): Promise<Config> {
   let next: Config;
   try {
-    next = await loadConfig(given);
+    next = await loadConfig(verb, given);
   } catch (error) {
     log.logger.error({ reason: messageOf(error) }, "the configuration is wrong, nothing was changed");
     return before;
@@ -179,9 +185,10 @@ async function greet(
     const { lan } = simulation;
     print(`  IPMI      ipmitool -I lanplus -C 3 -H ${lan.host} -p ${lan.port} -U ${lan.user} -P ${lan.password} sdr`);
   }
-  const suffix = process.env["STATE_DIRECTORY"] === directory ? "" : ` --state-directory ${directory}`;
+  const found = stateDirectories({ env: process.env, home: homedir(), cwd: process.cwd() }).includes(directory);
+  const suffix = found ? "" : ` --state-directory ${directory}`;
   print(
-    `  Terminal  hpi-agent tree${suffix}, sensors --watch, events --follow${simulation === null ? "" : ", sim list"}`,
+    `  Terminal  bin/hpi-agent tree${suffix}, sensors --watch, events --follow${simulation === null ? "" : ", sim list"}`,
   );
   print(`  State     ${directory}`);
 }
