@@ -112,6 +112,7 @@ async function loadConfig(verb: "start" | "run", given: AgentArguments): Promise
 
 /** Reads the file again. A bad one changes nothing; what cannot change while the agent runs is named. */
 async function reloadConfig(
+  verb: "start" | "run",
   given: AgentArguments,
   before: Config,
   log: ReturnType<typeof pinoLogger>,

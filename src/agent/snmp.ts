@@ -15,6 +15,8 @@ export interface SnmpParts {
   readonly config: SnmpConfig;
   readonly users: readonly SnmpUser[];
   readonly domain: Domain;
+  /** Records of the controllers' own event logs as far as they were read. */
+  readonly sel: NonNullable<SnmpExporterOptions["sel"]>;
   readonly version: string;
   readonly engineState: EngineStatePort;
   readonly settings: NonNullable<SnmpExporterOptions["settings"]>;
@@ -38,6 +40,7 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
     version: parts.version,
     state: parts.engineState,
     settings: parts.settings,
+    sel: parts.sel,
     outbox: parts.outbox,
     configuration: fingerprint(config, parts.version),
     udp: doors.udp,
