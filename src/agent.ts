@@ -86,6 +86,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
           config: config.snmp,
           users: login === null ? await configuredUsers(options) : [simulationUser(login)],
           domain,
+          sel,
           version: options.version,
           engineState: snmpEngineState(store, logger),
           settings: snmpSettings(store, logger),

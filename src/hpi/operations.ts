@@ -13,7 +13,8 @@ import {
 import type { AuditSink } from "./ports.ts";
 
 const KEPT = 256;
-const QUEUE_LIMIT = 32;
+/** Operations that may wait for one resource. */
+export const QUEUE_LIMIT = 32;
 
 export interface OperationsOptions {
   readonly clock: Clock;

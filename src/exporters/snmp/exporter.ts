@@ -21,6 +21,8 @@ import { entityModule } from "./entity-mib.ts";
 import { entitySensorModule } from "./entity-sensor-mib.ts";
 import { entityStateModule } from "./entity-state-mib.ts";
 import { addFrameworkMib, frameworkModules } from "./framework-mib.ts";
+import { HpiAgentMib, hpiAgentModule } from "./hpi-agent-mib/module.ts";
+import type { SelRecord } from "./hpi-agent-mib/sel.ts";
 import { Notifications } from "./notifications.ts";
 import type { OutboxPort } from "./outbox.ts";
 import { Projection } from "./projection.ts";
@@ -52,6 +54,8 @@ export interface SnmpExporterOptions {
   readonly state: EngineStatePort;
   /** Keeps what managers set; without it nothing can be set. */
   readonly settings?: SettingsPort;
+  /** Records of the controllers' own event logs as far as they were read. */
+  readonly sel?: () => readonly SelRecord[];
   readonly udp: UdpDoor;
   readonly clock: Clock;
   readonly random: (octets: number) => Uint8Array;
@@ -82,10 +86,21 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     location: options.location,
     authenticationTraps,
   };
-  const modules = [snmpMib, ...frameworkModules, entityModule, entitySensorModule, entityStateModule];
+  const modules = [snmpMib, ...frameworkModules, entityModule, entitySensorModule, entityStateModule, hpiAgentModule];
   addSystemMib(store, engine, counters, facts, modules, settings);
   addFrameworkMib(store, engine, counters);
   const projection = new Projection(domain, store, engine, settings);
+  const userRoles = new Map(users.map(({ name, role = "ReadOnly" }) => [name, role]));
+  const hpiAgent = new HpiAgentMib({
+    domain,
+    store,
+    engine,
+    counters,
+    clock,
+    version: options.version,
+    roleOf: (name) => userRoles.get(name),
+    sel: options.sel ?? (() => []),
+  });
   const framer = new V3Framer(random(8));
   const listeners: UdpListener[] = [];
   let notifications: Notifications | undefined;
@@ -107,9 +122,17 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     },
     logger,
   });
-  const unsubscribe = domain.onChange((change) => projection.follow(change));
+  const unsubscribes = [
+    domain.onChange((change) => {
+      projection.follow(change);
+      hpiAgent.follow(change);
+    }),
+    domain.onEvent((event) => hpiAgent.event(event)),
+  ];
   const close = async (): Promise<void> => {
-    unsubscribe();
+    for (const unsubscribe of unsubscribes) unsubscribe();
+    hpiAgent.notifications.shutdown();
+    hpiAgent.close();
     await notifications?.close();
     await Promise.all(listeners.map((listener) => listener.close()));
     await settings?.close();
@@ -132,7 +155,11 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
         random,
         outbox: options.outbox,
         configuration: options.configuration,
-        translate: options.translate,
+        translate: (event) => [...hpiAgent.notifications.translate(event), ...(options.translate?.(event) ?? [])],
+        onOpen: (notifier, sequence) => {
+          hpiAgent.notifications.continueAfter(sequence);
+          hpiAgent.notifications.send = ({ id, objects }) => notifier.notify(id, objects);
+        },
       });
     }
   } catch (error) {

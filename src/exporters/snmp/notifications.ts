@@ -33,6 +33,8 @@ export interface NotificationsOptions {
   readonly outbox?: OutboxPort | undefined;
   /** Names the configuration; unchanged since the last start, the agent says warmStart. */
   readonly configuration?: string | undefined;
+  /** Told before the first event is: who can notify, and how many notifications there were before. */
+  readonly onOpen?: ((notifier: Notifier, sequence: number) => void) | undefined;
 }
 
 const entStateOperEnabled: Oid = [1, 3, 6, 1, 2, 1, 131, 0, 1];
@@ -91,6 +93,7 @@ export class Notifications {
     });
     const discovering = (): boolean => domain.discovery().some((status) => status.state === "running");
     const notifier = new Notifier({ targets, sender, outbox, engine, clock, logger, discovering });
+    options.onOpen?.(notifier, outbox.lastSequence);
     notifier.wake();
     notifier.started(outbox.warm);
     projection.onChanged(() => notifier.configChanged());

@@ -37,6 +37,10 @@ export interface SensorScale {
   readonly precision: number;
   readonly display: string;
   value(reading: SensorReading): number;
+  /** A number in the sensor's unit, such as a threshold, as such an integer. */
+  integer(value: number): number;
+  /** The number in the sensor's unit behind such an integer. */
+  number(integer: number): number;
 }
 
 export function sensorScale(sensor: Sensor): SensorScale {
@@ -55,16 +59,21 @@ function numericScale(sensor: Sensor, numeric: NonNullable<Sensor["numeric"]>): 
     const exponent =
       precision + { [DataScale.milli]: 3, [DataScale.units]: 0, [DataScale.kilo]: -3, [DataScale.mega]: -6 }[scale]!;
     const factor = 10 ** Math.abs(exponent);
+    const integer = (value: number): number => {
+      const inUnit = toUnit(value);
+      return clamp(exponent >= 0 ? inUnit * factor : inUnit / factor);
+    };
+    // Every conversion of units is a line.
+    const offset = toUnit(0);
+    const slope = toUnit(1) - offset;
     return {
       type,
       scale,
       precision,
       display: adminString(display),
-      value: ({ value }) => {
-        if (value === null) return 0;
-        const inUnit = toUnit(value);
-        return clamp(exponent >= 0 ? inUnit * factor : inUnit / factor);
-      },
+      value: ({ value }) => (value === null ? 0 : integer(value)),
+      integer,
+      number: (shown) => ((exponent >= 0 ? shown / factor : shown * factor) - offset) / slope,
     };
   };
   const { milli, units } = DataScale;
@@ -109,6 +118,9 @@ function clamp(value: number): number {
   return Math.max(-VALUE_LIMIT, Math.min(VALUE_LIMIT, Math.round(value)));
 }
 
+/** A sensor without numbers has no thresholds to convert. */
+const plain = { integer: clamp, number: (integer: number): number => integer };
+
 /** Categories with one state and its opposite. */
 const twoState: ReadonlySet<string> = new Set([
   "presence",
@@ -131,6 +143,7 @@ function stateScale(sensor: Sensor): SensorScale {
       precision: 0,
       display: adminString(positive.join(" or ")),
       value: ({ states }) => (states.some((name) => !negative.test(name)) ? 1 : 2),
+      ...plain,
     };
   }
   const bits = new Map<string, number>();
@@ -144,6 +157,7 @@ function stateScale(sensor: Sensor): SensorScale {
     precision: 0,
     display: bitsDisplay(bits),
     value: ({ states }) => [...bits].reduce((sum, [name, bit]) => (states.includes(name) ? sum + 2 ** bit : sum), 0),
+    ...plain,
   };
 }
 

@@ -1,0 +1,278 @@
+import type { Clock } from "../../../base/clock.ts";
+import { AgentError, messageOf } from "../../../base/errors.ts";
+import type { Domain } from "../../../hpi/domain.ts";
+import {
+  type Operation,
+  type OperationRequest,
+  type OperationState,
+  type Principal,
+  type Role,
+  requiredRole,
+  roles,
+} from "../../../hpi/operation.ts";
+import { QUEUE_LIMIT } from "../../../hpi/operations.ts";
+import type { Oid } from "../../../snmp/oid.ts";
+import { ErrorStatus, type ErrorStatusCode } from "../../../snmp/pdu.ts";
+import type { Assignment, CellWriter } from "../../../snmp/set.ts";
+import type { ObjectStore } from "../../../snmp/store.ts";
+import { adminString, dateAndTime } from "../text.ts";
+import { Rows } from "./rows.ts";
+import { entryOf } from "./words.ts";
+
+/** What one assignment asks of the hardware. */
+export interface Wish<P = unknown> {
+  /** Wishes of one SET for the same target become one command. */
+  readonly target: string;
+  readonly part: P;
+  /** The operation that fulfils all wishes for the target, in their order. */
+  readonly request: (parts: readonly P[]) => OperationRequest;
+}
+
+interface Staged {
+  readonly name: Oid;
+  readonly principal: string;
+  readonly wishes: Wish[];
+}
+
+export interface CommandsOptions {
+  readonly domain: Domain;
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  /** The role of a security name; undefined for one that is not known any more. */
+  readonly roleOf: (securityName: string) => Role | undefined;
+}
+
+/** A command that has ended, for its notification. */
+export interface EndedCommand {
+  readonly index: number;
+  readonly operation: Operation | undefined;
+  readonly target: Oid;
+  readonly status: number;
+  readonly errorText: string;
+}
+
+const MOST_ROWS = 256;
+const Column = {
+  target: 2,
+  text: 3,
+  status: 4,
+  errorCode: 5,
+  errorText: 6,
+  requester: 7,
+  requested: 8,
+  changed: 9,
+  operation: 10,
+} as const;
+
+export const commandEntry = entryOf(18);
+export const CommandColumn = Column;
+
+const statusNumber: Readonly<Record<OperationState, number>> = {
+  queued: 1,
+  running: 2,
+  verifying: 3,
+  done: 4,
+  failed: 5,
+  timedOut: 6,
+  unknown: 7,
+};
+const ENDED = statusNumber.done;
+
+/** hpiAgentCommandTable, and the way of a SET to the hardware: staged by commit, taken back by undo, asked for when the SET is over. */
+export class Commands {
+  readonly #options: CommandsOptions;
+  readonly #rows: Rows<number>;
+  readonly #staged = new Map<string, Staged>();
+  readonly #byOperation = new Map<string, number>();
+  #last = 0;
+  #flushing = false;
+  /** Told after a command has ended. */
+  onEnded: (command: EndedCommand) => void = () => {};
+
+  constructor(options: CommandsOptions) {
+    this.#options = options;
+    const text = (number: number) => ({ number, syntax: "OctetString" }) as const;
+    this.#rows = new Rows(
+      options.store.table(commandEntry, [
+        { number: Column.target, syntax: "ObjectIdentifier" },
+        { number: Column.status, syntax: "Integer32" },
+        ...[Column.text, Column.errorCode, Column.errorText, Column.requester, Column.requested].map(text),
+        ...[Column.changed, Column.operation].map(text),
+      ]),
+    );
+  }
+
+  /** Index of the newest command, 0 before the first. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** A writer for the column with this OID; `wish` says what an assignment asks for, or why it cannot. */
+  writer<P>(column: Oid, wish: (assignment: Assignment) => Wish<P> | ErrorStatusCode | undefined): CellWriter {
+    const staged = new WeakMap<Assignment, Wish>();
+    return {
+      test: (assignment) => {
+        const wanted = wish(assignment);
+        if (typeof wanted === "number") return wanted;
+        return wanted === undefined ? ErrorStatus.noError : this.#admit(wanted as Wish, assignment.principal);
+      },
+      commit: (assignment) => {
+        const wanted = wish(assignment);
+        if (typeof wanted === "number") return wanted;
+        if (wanted === undefined) return ErrorStatus.noError;
+        staged.set(assignment, wanted as Wish);
+        return this.#stage([...column, ...assignment.index], wanted as Wish, assignment.principal);
+      },
+      undo: (assignment) => {
+        const wanted = staged.get(assignment);
+        return wanted === undefined || this.#unstage(wanted);
+      },
+    };
+  }
+
+  /** Shows how far a command has come. */
+  follow(operationId: string): void {
+    const index = this.#byOperation.get(operationId);
+    const operation = this.#options.domain.operation(operationId);
+    if (index === undefined || operation === undefined) return;
+    this.#show(index, operation.state, operation.error, operation);
+  }
+
+  /** The principal behind a security name; undefined when it has no role here. */
+  principal(securityName: string): Principal | undefined {
+    const role = this.#options.roleOf(securityName);
+    return role === undefined ? undefined : { id: securityName, door: "snmp", source: "snmp", role };
+  }
+
+  #admit(wish: Wish, securityName: string): ErrorStatusCode {
+    const principal = this.principal(securityName);
+    if (principal === undefined) return ErrorStatus.noAccess;
+    const { domain } = this.#options;
+    const request = wish.request([wish.part]);
+    if (roles.indexOf(principal.role) < roles.indexOf(requiredRole[request.kind])) {
+      this.#refused(request, principal);
+      return ErrorStatus.noAccess;
+    }
+    if (domain.resource(request.resourceId) === undefined) return ErrorStatus.inconsistentName;
+    const waiting = domain
+      .operations()
+      .filter((operation) => operation.state === "queued" && operation.request.resourceId === request.resourceId);
+    if (waiting.length + this.#staged.size >= QUEUE_LIMIT) return ErrorStatus.resourceUnavailable;
+    return this.#room() ? ErrorStatus.noError : ErrorStatus.resourceUnavailable;
+  }
+
+  /** Lets the model refuse it, which puts the attempt on record. */
+  #refused(request: OperationRequest, principal: Principal): void {
+    try {
+      this.#options.domain.perform(request, principal);
+    } catch (error) {
+      if (!(error instanceof AgentError)) throw error;
+    }
+  }
+
+  #stage(name: Oid, wish: Wish, principal: string): ErrorStatusCode {
+    const staged = this.#staged.get(wish.target) ?? { name, principal, wishes: [] };
+    this.#staged.set(wish.target, staged);
+    staged.wishes.push(wish);
+    if (!this.#flushing) {
+      this.#flushing = true;
+      // The request is over when its turn is: nothing of it is undone any more.
+      queueMicrotask(() => this.#flush());
+    }
+    return ErrorStatus.noError;
+  }
+
+  #unstage(wish: Wish): boolean {
+    const staged = this.#staged.get(wish.target);
+    const at = staged?.wishes.indexOf(wish) ?? -1;
+    if (staged === undefined || at < 0) return false;
+    staged.wishes.splice(at, 1);
+    if (staged.wishes.length === 0) this.#staged.delete(wish.target);
+    return true;
+  }
+
+  #flush(): void {
+    this.#flushing = false;
+    const all = [...this.#staged.values()];
+    this.#staged.clear();
+    for (const { name, principal, wishes } of all) {
+      const request = wishes[0]!.request(wishes.map((wish) => wish.part));
+      this.#begin(name, request, principal);
+    }
+  }
+
+  #begin(name: Oid, request: OperationRequest, securityName: string): void {
+    const { domain, clock } = this.#options;
+    const now = dateAndTime(clock.wall());
+    const index = ++this.#last;
+    this.#room();
+    this.#rows.put(index, [index], {
+      [Column.target]: name,
+      [Column.text]: adminString(wordsOf(request, domain)),
+      [Column.status]: statusNumber.queued,
+      [Column.errorCode]: "",
+      [Column.errorText]: "",
+      [Column.requester]: adminString(securityName),
+      [Column.requested]: now,
+      [Column.changed]: now,
+      [Column.operation]: "",
+    });
+    try {
+      const principal = this.principal(securityName);
+      if (principal === undefined) throw new AgentError("E_FORBIDDEN", "the user is not known any more");
+      const { accepted } = domain.perform(request, principal);
+      this.#byOperation.set(accepted.id, index);
+      this.#rows.update(index, { [Column.operation]: adminString(accepted.id, 64) });
+    } catch (error) {
+      const code = error instanceof AgentError ? error.code : "E_INTERNAL";
+      this.#show(index, "failed", { code, message: messageOf(error) }, undefined);
+    }
+  }
+
+  #show(index: number, state: OperationState, error: Operation["error"], operation: Operation | undefined): void {
+    const status = statusNumber[state];
+    const before = this.#rows.values(index);
+    if (before === undefined || before[Column.status] === status) return;
+    const errorText = adminString(error?.message ?? "");
+    this.#rows.update(index, {
+      [Column.status]: status,
+      [Column.errorCode]: adminString(error?.code ?? "", 64),
+      [Column.errorText]: errorText,
+      [Column.changed]: dateAndTime(this.#options.clock.wall()),
+    });
+    if (status < ENDED) return;
+    if (operation !== undefined) this.#byOperation.delete(operation.id);
+    this.onEnded({ index, operation, target: before[Column.target] as Oid, status, errorText });
+  }
+
+  /** Makes room for one more row; false when no command in the table has ended. */
+  #room(): boolean {
+    if (this.#rows.size < MOST_ROWS) return true;
+    for (const index of this.#rows.keys()) {
+      if (Number(this.#rows.values(index)?.[Column.status]) < ENDED) continue;
+      this.#rows.remove(index);
+      return true;
+    }
+    return false;
+  }
+}
+
+function wordsOf(request: OperationRequest, domain: Domain): string {
+  const tag = domain.resource(request.resourceId)?.tag ?? `resource ${request.resourceId}`;
+  const desired = typeof request.desired === "string" ? request.desired : JSON.stringify(request.desired);
+  return `${request.kind} ${desired} of ${tag}`;
+}
+
+/** A writer for an object that reads 1, none, and whose other values each ask for something. */
+export function actionWish(
+  assignment: Assignment,
+  target: string,
+  requests: readonly (OperationRequest | undefined)[],
+): Wish<OperationRequest> | ErrorStatusCode | undefined {
+  const value = Number(assignment.value);
+  if (value === 1) return undefined;
+  if (!(value >= 2 && value < requests.length + 2)) return ErrorStatus.wrongValue;
+  const part = requests[value - 2];
+  if (part === undefined) return ErrorStatus.inconsistentValue;
+  return { target, part, request: (parts) => parts.at(-1) ?? part };
+}

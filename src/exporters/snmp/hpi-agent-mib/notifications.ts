@@ -1,0 +1,246 @@
+import type { Alarm } from "../../../hpi/alarm.ts";
+import type { Domain } from "../../../hpi/domain.ts";
+import { formatEntityPath } from "../../../hpi/entity-path.ts";
+import type { HotSwapEvent, LoggedEvent, SensorEvent } from "../../../hpi/event.ts";
+import { thresholdNames } from "../../../hpi/rdr/sensor.ts";
+import type { Severity } from "../../../hpi/severity.ts";
+import type { SnmpEngine } from "../../../snmp/engine.ts";
+import type { Notification, NotifiedObject } from "../../../snmp/notification.ts";
+import type { Oid } from "../../../snmp/oid.ts";
+import type { ObjectStore, Scalars } from "../../../snmp/store.ts";
+import type { SnmpValue, Syntax } from "../../../snmp/syntax.ts";
+import { adminString, dateAndTime } from "../text.ts";
+import { CommandColumn, commandEntry, type EndedCommand } from "./commands.ts";
+import { HotSwapColumn, hotSwapEntry } from "./hot-swap.ts";
+import {
+  causeNumber,
+  decimal,
+  hotSwapState,
+  hpiAgentNotifications,
+  hpiAgentObjects,
+  severityNumber,
+  truth,
+  unsigned32,
+} from "./words.ts";
+
+/** Numbers of the notifications of the module. */
+export const HpiAgentEvent = {
+  sensor: 1,
+  thresholdCrossed: 2,
+  thresholdCleared: 3,
+  hotSwap: 4,
+  resourceFailed: 5,
+  resourceRestored: 6,
+  selEntry: 14,
+  commandDone: 21,
+  shutdown: 23,
+  logNotDurable: 24,
+  logDurable: 25,
+  alarmRaised: 26,
+  alarmCleared: 27,
+  resourceChange: 28,
+} as const;
+
+/** Objects of hpiAgentNotify. */
+const Notify = {
+  sequence: 1,
+  time: 2,
+  severity: 3,
+  entity: 4,
+  entityName: 5,
+  entityPath: 6,
+  text: 7,
+  logSequence: 8,
+  sensor: 9,
+  sensorName: 10,
+  state: 11,
+  asserted: 12,
+  reading: 13,
+  threshold: 14,
+  alarm: 15,
+  raw: 16,
+} as const;
+
+const group: Oid = [...hpiAgentObjects, 20];
+const MOST_RAW = 64;
+/** Under this subject the domain tells that its log is not durable. */
+const LOG_ALARM = "event-log";
+
+/** What all notifications tell. */
+interface Common {
+  readonly severity: Severity;
+  readonly resourceId: number | null;
+  readonly text: string;
+  readonly at: number;
+  readonly logSequence: number;
+}
+
+/** The notifications of HPI-AGENT-MIB, each with a number that grows by one. */
+export class HpiAgentNotifications {
+  readonly #domain: Domain;
+  readonly #engine: SnmpEngine;
+  readonly #scalars: Scalars;
+  #sequence = 0;
+  /** Sends what is no event of the log; nobody is told before it is set. */
+  send: (notification: Notification) => void = () => {};
+
+  constructor(domain: Domain, store: ObjectStore, engine: SnmpEngine) {
+    this.#domain = domain;
+    this.#engine = engine;
+    this.#scalars = store.scalars(group, [{ number: Notify.sequence, syntax: "Counter32", value: 0 }]);
+  }
+
+  /** The last number that may have been given before. */
+  continueAfter(sequence: number): void {
+    this.#number(Math.max(this.#sequence, sequence));
+  }
+
+  /** What an event of the model is told as. */
+  translate(event: LoggedEvent): readonly Notification[] {
+    const told = this.#told(event);
+    return told === undefined ? [] : [told];
+  }
+
+  #told(event: LoggedEvent): Notification | undefined {
+    const common = this.#ofEvent(event);
+    switch (event.type) {
+      case "sensor": {
+        const threshold = (thresholdNames as readonly string[]).includes(event.state);
+        const crossed = event.assertion ? HpiAgentEvent.thresholdCrossed : HpiAgentEvent.thresholdCleared;
+        return this.#make(threshold ? crossed : HpiAgentEvent.sensor, common, ofSensor(event, threshold));
+      }
+      case "hot-swap":
+        if (event.resourceId === null) return undefined;
+        return this.#make(HpiAgentEvent.hotSwap, common, ofHotSwap(event, event.resourceId));
+      case "resource":
+        if (event.change === "failed") return this.#make(HpiAgentEvent.resourceFailed, common);
+        if (event.change === "restored") return this.#make(HpiAgentEvent.resourceRestored, common);
+        return this.#make(HpiAgentEvent.resourceChange, common);
+      case "oem":
+        return this.#make(HpiAgentEvent.selEntry, common, [
+          notified(Notify.raw, "OctetString", Buffer.from(event.raw ?? event.data, "hex").subarray(0, MOST_RAW)),
+        ]);
+      case "domain": {
+        if (event.subject !== LOG_ALARM) return undefined;
+        const durable = event.what === "alarm-cleared";
+        return this.#make(durable ? HpiAgentEvent.logDurable : HpiAgentEvent.logNotDurable, common);
+      }
+      // Commands are told by their rows.
+      case "operation":
+        return undefined;
+    }
+  }
+
+  alarmRaised(alarm: Alarm): void {
+    const { severity, resourceId, text, raised } = alarm;
+    const common = { severity, resourceId, text, at: raised.received, logSequence: unsigned32(alarm.event.sequence) };
+    this.#tell(HpiAgentEvent.alarmRaised, common, [notified(Notify.alarm, "Unsigned32", alarm.id)]);
+  }
+
+  alarmCleared(alarm: Alarm): void {
+    const { resourceId, text } = alarm;
+    const common = { severity: "ok", resourceId, text, at: this.#domain.clock.wall(), logSequence: 0 } as const;
+    this.#tell(HpiAgentEvent.alarmCleared, common, [notified(Notify.alarm, "Unsigned32", alarm.id)]);
+  }
+
+  commandEnded({ index, operation, target, status, errorText }: EndedCommand): void {
+    const common = {
+      severity: errorText === "" ? "informational" : "minor",
+      resourceId: operation?.request.resourceId ?? null,
+      text: errorText === "" ? `command ${index} is done` : `command ${index}: ${errorText}`,
+      at: this.#domain.clock.wall(),
+      logSequence: 0,
+    } as const;
+    const cell = (column: number, syntax: Syntax, value: SnmpValue): NotifiedObject => ({
+      name: [...commandEntry, column, index],
+      syntax,
+      value,
+    });
+    this.#tell(HpiAgentEvent.commandDone, common, [
+      cell(CommandColumn.target, "ObjectIdentifier", target),
+      cell(CommandColumn.status, "Integer32", status),
+      cell(CommandColumn.errorText, "OctetString", errorText),
+    ]);
+  }
+
+  shutdown(): void {
+    const at = this.#domain.clock.wall();
+    this.#tell(HpiAgentEvent.shutdown, {
+      severity: "informational",
+      resourceId: null,
+      text: "the agent ends",
+      at,
+      logSequence: 0,
+    });
+  }
+
+  #ofEvent(event: LoggedEvent): Common {
+    const { severity, resourceId, text, time, sequence } = event;
+    return { severity, resourceId, text, at: time.received, logSequence: unsigned32(sequence) };
+  }
+
+  #number(sequence: number): void {
+    this.#sequence = unsigned32(sequence);
+    this.#scalars.set(Notify.sequence, this.#sequence);
+  }
+
+  #tell(number: number, common: Common, more: readonly NotifiedObject[] = []): void {
+    this.send(this.#make(number, common, more));
+  }
+
+  #make(number: number, common: Common, more: readonly NotifiedObject[] = []): Notification {
+    const resource = common.resourceId === null ? undefined : this.#domain.resource(common.resourceId);
+    this.#number(this.#sequence + 1);
+    return {
+      id: [...hpiAgentNotifications, number],
+      upTime: this.#engine.upTime(),
+      objects: [
+        notified(Notify.sequence, "Counter32", this.#sequence),
+        notified(Notify.time, "OctetString", dateAndTime(common.at)),
+        notified(Notify.severity, "Integer32", severityNumber[common.severity]),
+        notified(Notify.entity, "Integer32", common.resourceId ?? 0),
+        notified(Notify.entityName, "OctetString", adminString(resource?.tag ?? "")),
+        notified(
+          Notify.entityPath,
+          "OctetString",
+          adminString(resource === undefined ? "" : formatEntityPath(resource.entityPath)),
+        ),
+        notified(Notify.text, "OctetString", adminString(common.text)),
+        notified(Notify.logSequence, "Unsigned32", common.logSequence),
+        ...more,
+      ],
+    };
+  }
+}
+
+function notified(number: number, syntax: Syntax, value: SnmpValue): NotifiedObject {
+  return { name: [...group, number, 0], syntax, value };
+}
+
+function ofSensor(event: SensorEvent, threshold: boolean): NotifiedObject[] {
+  const sensor = [
+    notified(Notify.sensor, "Integer32", event.sensorId ?? 0),
+    notified(Notify.sensorName, "OctetString", adminString(event.sensorName)),
+    notified(Notify.state, "OctetString", adminString(event.state, 64)),
+    notified(Notify.asserted, "Integer32", truth(event.assertion)),
+  ];
+  if (!threshold) return sensor;
+  return [
+    ...sensor,
+    notified(Notify.reading, "OctetString", decimal(event.reading)),
+    notified(Notify.threshold, "OctetString", decimal(event.threshold)),
+  ];
+}
+
+function ofHotSwap(event: HotSwapEvent, resourceId: number): NotifiedObject[] {
+  const cell = (column: number, value: number): NotifiedObject => ({
+    name: [...hotSwapEntry, column, resourceId],
+    syntax: "Integer32",
+    value,
+  });
+  return [
+    cell(HotSwapColumn.state, hotSwapState(event.state)),
+    cell(HotSwapColumn.previousState, hotSwapState(event.previousState)),
+    cell(HotSwapColumn.cause, causeNumber[event.cause]),
+  ];
+}
