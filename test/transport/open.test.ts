@@ -137,6 +137,14 @@ describe("an answer", () => {
     expect(connection.rejectedFrames).toEqual({ late: 1, unexpected: 3, mismatch: 2, short: 1, truncated: 1 });
   });
 
+  it("that came before its time was up counts, although nobody has looked yet", async () => {
+    const { kernel, ask, clock } = rig();
+    kernel.wakes = false;
+    const answer = ask();
+    await clock.advance(3000);
+    expect(await answer).toEqual([0]);
+  });
+
   it("D2h is the silence of the controller and says so; from a target it is an answer", async () => {
     const { kernel, ask, clock, connection } = rig();
     const states: string[] = [];

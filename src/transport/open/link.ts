@@ -108,7 +108,9 @@ export class KernelLink {
     const { clock, answerMs, targetAnswerMs } = this.#options;
     return new Promise((settle) => {
       const cancelTimer = clock.after(request.target === undefined ? answerMs : targetAnswerMs, () => {
-        this.#pending.delete(id);
+        // Timers come before input: after a long pause of this process the answer may lie there.
+        this.#drain(device);
+        if (!this.#pending.delete(id)) return;
         this.#expire(id);
         settle({ kind: "silent", who: request.target === undefined ? "controller" : "target" });
       });

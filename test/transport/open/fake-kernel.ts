@@ -49,6 +49,8 @@ export class FakeKernel implements IpmiDevices {
   openErrno = 0;
   /** What sending gives. */
   sendErrno = 0;
+  /** Whether listeners are told that there is something to receive. */
+  wakes = true;
   opened = 0;
   readonly devices = new Set<FakeDevice>();
   readonly #memory = new Map<bigint, Uint8Array>();
@@ -140,7 +142,7 @@ class FakeDevice implements IpmiDevice {
   deliver(message: Received): void {
     this.#queue.push(message);
     queueMicrotask(() => {
-      if (!this.#closed && this.#queue.length > 0) this.#listener();
+      if (this.#kernel.wakes && !this.#closed && this.#queue.length > 0) this.#listener();
     });
   }
 
