@@ -1,23 +1,13 @@
 /** How each command is known to mean to others what it means to us. */
 import type { Command } from "../../../src/ipmi/command.ts";
-import { GetDeviceLocatorRecordId } from "../../../src/ipmi/commands/picmg/get-device-locator-record-id.ts";
-import { GetFanLevel } from "../../../src/ipmi/commands/picmg/get-fan-level.ts";
-import { GetFanSpeedProperties } from "../../../src/ipmi/commands/picmg/get-fan-speed-properties.ts";
-import { SetFanLevel } from "../../../src/ipmi/commands/picmg/set-fan-level.ts";
-import { GetSdrRepositoryAllocationInfo } from "../../../src/ipmi/commands/storage/get-sdr-repository-allocation-info.ts";
 import type { Declaration } from "../declarations.ts";
 import { peerCases } from "./peer-cases.ts";
+import { readBackCases } from "./read-back/cases.ts";
 import { simCases } from "./sim-cases.ts";
 import { systemInterfaceCases } from "./system-interface-cases.ts";
 
-/** No tool at hand knows these; they are taken from the standard alone. */
-export const unverified = new Map<Command<unknown, unknown>, string>([
-  [GetSdrRepositoryAllocationInfo, "same layout as Get SEL Allocation Info, which ipmitool verifies"],
-  [GetDeviceLocatorRecordId, "read against the standard only"],
-  [GetFanSpeedProperties, "read against the standard only"],
-  [SetFanLevel, "read against the standard only"],
-  [GetFanLevel, "read against the standard only"],
-]);
+/** Commands that nobody at hand knows, and why they are kept. */
+export const unverified = new Map<Command<unknown, unknown>, string>([]);
 
 /** Others that understand the command, by name. */
 export function verifiersOf(command: Command<unknown, unknown>): readonly string[] {
@@ -26,7 +16,10 @@ export function verifiersOf(command: Command<unknown, unknown>): readonly string
     ? ["exchange captured from ipmi_sim"]
     : [];
   const simulated = simCases.some((one) => one.command === command) ? ["answered by ipmi_sim"] : [];
-  return [...new Set([...peers, ...captured, ...simulated])];
+  const readBack = readBackCases.filter((one) => one.command === command);
+  const byWireshark = readBack.some(({ tshark }) => tshark !== undefined) ? ["read by Wireshark"] : [];
+  const byFreeipmi = readBack.some(({ freeipmi }) => freeipmi !== undefined) ? ["read by FreeIPMI's library"] : [];
+  return [...new Set([...peers, ...captured, ...simulated, ...byWireshark, ...byFreeipmi])];
 }
 
 /** docs/wire/commands.md. */
@@ -41,8 +34,8 @@ export function commandTable(commands: readonly Declaration<Command<unknown, unk
     "# IPMI commands",
     "",
     "Every command the agent can encode and decode, and which program of other projects was made to agree with us on it:",
-    "either it asked for it and printed our response, or it answered our request. Group extension commands are numbered",
-    "body code/command. A test keeps this page and the tests in step; `npm run golden:update` writes it anew.",
+    "it asked for it and printed our response, it answered our request, or its decoder read both from our bytes. Group",
+    "extension commands are numbered body code/command. A test keeps this page and the tests in step; `npm run golden:update` writes it anew.",
     "",
     "| command | network function | number | standard | verified by |",
     "|---|---|---|---|---|",

@@ -17,4 +17,7 @@ export const GetChannelAccess = defineCommand({
     ...channelAccess,
     ...bits(1, { privilegeLimit: span(3, 0), reservedLimit4: reserved(7, 4) }),
   },
+  completionCodes: {
+    0x82: "not supported on this channel",
+  },
 });

@@ -17,5 +17,6 @@ export const SetSystemBootOptions = defineCommand({
     0x80: "parameter not supported",
     0x81: "another set is in progress",
     0x82: "read-only parameter",
+    0x83: "write-only parameter",
   },
 });

@@ -20,5 +20,6 @@ export const GetLanConfigurationParameters = defineCommand({
   },
   completionCodes: {
     0x80: "parameter not supported",
+    0x83: "write-only parameter",
   },
 });

@@ -1,0 +1,18 @@
+import { bits, bytes, reserved, span, u8 } from "../../../wire/declare.ts";
+import { defineCommand } from "../../command.ts";
+import { NetFn } from "../../net-fn.ts";
+
+export const SetPppUdpProxyTransmitData = defineCommand({
+  name: "Set PPP UDP Proxy Transmit Data",
+  netFn: NetFn.transport,
+  cmd: 0x14,
+  spec: "IPMI 2.0 section 25.5",
+  privilege: "systemInterface",
+  request: {
+    ...bits(1, { channel: span(3, 0), reservedChannel4: reserved(7, 4) }),
+    /** Sixteen bytes each, from 1. */
+    block: u8,
+    data: bytes(16),
+  },
+  response: {},
+});
