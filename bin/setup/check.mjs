@@ -57,7 +57,7 @@ function runPart(root, node, { name, args, count, unit }) {
   const looked = count(output);
   const good = status === 0 && looked > 0;
   if (!good) {
-    const own = output.split("\n").filter((line) => !/^\/\S+\.(m?ts|json)$/.test(line));
+    const own = output.split("\n").filter((line) => !/^\/\S+\.([cm]?ts|json)$/.test(line));
     say(own.join("\n"));
   }
   say(`${name}: ${looked} ${unit}, ${good ? "ok" : looked === 0 ? "FAILED (looked at nothing)" : "FAILED"}`);

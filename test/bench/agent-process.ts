@@ -21,7 +21,12 @@ interface SensorRow {
 /** A directory for the state of one or more agents after each other. */
 export function temporaryDirectory(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "hpi-agent-bench-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const remove = () => {
+    process.off("exit", remove);
+    rmSync(path, { recursive: true, force: true });
+  };
+  process.on("exit", remove);
+  return { path, remove };
 }
 
 /** A production agent on one LAN controller. */
@@ -44,6 +49,7 @@ export class AgentProcess {
     const args = ["run", "--config", config, "--state-directory", state, "--rest-port", "0", "--snmp-port", "0"];
     this.#started = performance.now();
     this.#child = spawn(launcher, args, { stdio: ["ignore", "ignore", "pipe"] });
+    process.on("exit", this.#kill);
     this.#child.stderr?.on("data", (chunk: Buffer) => {
       this.#errors = (this.#errors + chunk.toString()).slice(-4000);
     });
@@ -78,7 +84,10 @@ export class AgentProcess {
       this.#child.kill("SIGTERM");
       await ended;
     }
+    process.off("exit", this.#kill);
   }
+
+  readonly #kill = () => void this.#child.kill("SIGKILL");
 
   #get(path: string): Promise<readonly SensorRow[]> {
     return new Promise((resolve) => {

@@ -23,6 +23,9 @@ import {
 } from "./tools.ts";
 import { vmRates } from "./vm-rates.ts";
 
+// Whatever was started ends with this process, see agent-process.ts.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
 const rounds = Number(options.rounds);
 
