@@ -9,11 +9,13 @@ const own = ["architecture", "bench", "captures", "contract", "e2e", "fuzz", "lo
 const tests = filesIn("test", ".test.ts").filter((path) => !own.includes(path.split("/")[1]!));
 
 describe("tests", () => {
-  it("sit in the mirror of a folder of the source", () => {
+  it("sit in the mirror of a folder of the source, or in one folder of their own in there", () => {
+    const exists = (folder: string) => [join("src", folder), folder].some((place) => existsSync(join(root, place)));
     const folder = (path: string) => dirname(path.replace(/^test\//, ""));
-    const lost = tests.filter(
-      (path) => ![join("src", folder(path)), folder(path)].some((place) => existsSync(join(root, place))),
-    );
+    const lost = tests.filter((path) => {
+      const parent = dirname(folder(path));
+      return !exists(folder(path)) && (parent === "." || !exists(parent));
+    });
     expect(lost).toEqual([]);
   });
 });
