@@ -37,8 +37,17 @@ export interface UdpListener {
 export async function listenUdp(options: UdpListenerOptions): Promise<UdpListener> {
   const { host, handle, logger } = options;
   const socket = options.door(host.includes(":") ? "udp6" : "udp4");
+  // What was sent last, such as that the agent ends, must leave before the socket is closed.
+  let leaving = 0;
+  let closing: (() => void) | undefined;
   const sent = (error: Error | null): void => {
+    if (--leaving === 0) closing?.();
     if (error) logger.debug({ error: error.message }, "an SNMP message could not be sent");
+  };
+  const send = (datagram: Uint8Array, port: number, address: string): void => {
+    if (closing !== undefined) return;
+    leaving++;
+    socket.send(datagram, port, address, sent);
   };
   await new Promise<void>((resolve, reject) => {
     socket.once("error", reject);
@@ -52,13 +61,17 @@ export async function listenUdp(options: UdpListenerOptions): Promise<UdpListene
     // Nobody can be answered at port 0.
     if (from.port === 0) return;
     const reply = handle(datagram, from);
-    if (reply !== undefined) socket.send(reply, from.port, from.address, sent);
+    if (reply !== undefined) send(reply, from.port, from.address);
   });
   const { port } = socket.address();
   return {
     host,
     port,
-    send: (datagram, to) => socket.send(datagram, to.port, to.address, sent),
-    close: () => new Promise((resolve) => void socket.close(resolve)),
+    send: (datagram, to) => send(datagram, to.port, to.address),
+    close: () =>
+      new Promise((resolve) => {
+        closing = () => void socket.close(resolve);
+        if (leaving === 0) closing();
+      }),
   };
 }

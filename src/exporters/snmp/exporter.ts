@@ -129,13 +129,18 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     }),
     domain.onEvent((event) => hpiAgent.event(event)),
   ];
-  const close = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     for (const unsubscribe of unsubscribes) unsubscribe();
     hpiAgent.notifications.shutdown();
     hpiAgent.close();
     await notifications?.close();
     await Promise.all(listeners.map((listener) => listener.close()));
     await settings?.close();
+  };
+  let ending: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    ending ??= end();
+    return ending;
   };
   try {
     for (const { host, port } of options.listeners) {

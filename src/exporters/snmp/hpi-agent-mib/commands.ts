@@ -1,5 +1,5 @@
 import type { Clock } from "../../../base/clock.ts";
-import { AgentError, messageOf } from "../../../base/errors.ts";
+import { AgentError, messageOf, UsageError } from "../../../base/errors.ts";
 import type { Domain } from "../../../hpi/domain.ts";
 import {
   type Operation,
@@ -219,7 +219,7 @@ export class Commands {
     });
     try {
       const principal = this.principal(securityName);
-      if (principal === undefined) throw new AgentError("E_FORBIDDEN", "the user is not known any more");
+      if (principal === undefined) throw new UsageError("E_FORBIDDEN", "the user is not known any more");
       const { accepted } = domain.perform(request, principal);
       this.#byOperation.set(accepted.id, index);
       this.#rows.update(index, { [Column.operation]: adminString(accepted.id, 64) });

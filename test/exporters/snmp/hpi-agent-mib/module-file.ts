@@ -56,7 +56,11 @@ export function readModule(): readonly DefinedObject[] {
       name: name!,
       syntax: baseTypes[written] ?? conventions.get(written),
       access: /MAX-ACCESS\s+(\S+)/.exec(body!)?.[1] ?? "",
-      objects: /OBJECTS\s*\{([^}]*)\}/.exec(body!)?.[1]?.split(",").map((object) => object.trim()) ?? [],
+      objects:
+        /OBJECTS\s*\{([^}]*)\}/
+          .exec(body!)?.[1]
+          ?.split(",")
+          .map((object) => object.trim()) ?? [],
     });
   }
   const oidOf = (name: string): Oid => {
