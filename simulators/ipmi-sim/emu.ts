@@ -4,6 +4,7 @@ import {
   bmcAddress as bmc,
   type Controller,
   type DiscreteSensor,
+  hotSwapSensorOf,
   hotSwapSensorType,
   type Machine,
   type Sensor,
@@ -82,7 +83,10 @@ function populate(c: Controller): string[] {
   }
   for (const record of entityAssociations(c)) lines.push(`${add} ${bytes(record)}`);
   for (const sensor of c.sensors) lines.push(`${add} ${bytes(sensorRecord(c, sensor))}`);
-  for (const sensor of c.sensors) lines.push(...addSensor(c, sensor));
+  // To ipmi_sim the hot-swap sensor it hears of last is the controller's own.
+  const own = hotSwapSensorOf(c);
+  const others = c.sensors.filter((sensor) => sensor !== own);
+  for (const sensor of own === undefined ? others : [...others, own]) lines.push(...addSensor(c, sensor));
   return lines;
 }
 

@@ -131,6 +131,13 @@ export function areExclusive(sensor: DiscreteSensor): boolean {
   return [hotSwapSensorType, ipmbStatusSensorType, fruStateSensorType].includes(sensor.type);
 }
 
-export function hotSwapSensorOf(controller: Controller): DiscreteSensor | undefined {
-  return controller.sensors.find((s): s is DiscreteSensor => s.kind === "discrete" && s.type === hotSwapSensorType);
+/** Of the controller's own FRU; its modules have their own. */
+export function hotSwapSensorOf({ sensors, entity }: Controller): DiscreteSensor | undefined {
+  return sensors.find(
+    (s): s is DiscreteSensor =>
+      s.kind === "discrete" &&
+      s.type === hotSwapSensorType &&
+      s.entity.id === entity.id &&
+      s.entity.instance === entity.instance,
+  );
 }

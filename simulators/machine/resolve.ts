@@ -5,13 +5,21 @@ import {
   type Controller,
   deviceRelative,
   type Entity,
+  type Inventory,
   type Machine,
   type Sensor,
   type Site,
 } from "./machine.ts";
 import { lookUp, withoutUndefined } from "./merge.ts";
 import { resolveSensor } from "./resolve-sensor.ts";
-import type { ControllerEntry, ControllerKindEntry, FruEntry, MachineFile, SensorEntry } from "./schema.ts";
+import type {
+  ControllerEntry,
+  ControllerKindEntry,
+  FruEntry,
+  InventoryEntry,
+  MachineFile,
+  SensorEntry,
+} from "./schema.ts";
 import { validateMachine } from "./validate.ts";
 import { entities, siteTypes, slotHardwareAddress } from "./words.ts";
 
@@ -68,6 +76,10 @@ function resolveController(
     id: entities[merged.entity ?? "system board"] ?? 0,
     instance: merged.entityInstance ?? (site === undefined ? 1 : deviceRelative + site.number),
   };
+  const place = site === undefined ? 1 : deviceRelative + site.number;
+  const further = Object.entries(merged.inventories ?? {}).map(([label, inventory]) =>
+    resolveInventory(file, label, inventory, place, [...path, "inventories", label], faults),
+  );
   const [major = "1", minor = "00"] = (merged.firmware ?? "1.00").split(".");
   return {
     name,
@@ -84,33 +96,71 @@ function resolveController(
     product: merged.product ?? 0,
     sdrs: merged.sdrs ?? (address === bmcAddress ? "main" : "device"),
     fru: mergeFru(kind.fru, entry, text),
-    inventories: Object.entries(merged.inventories ?? {}).map(
-      ([label, { id, entity: word, entityInstance, ...fru }]) => ({
-        name: label,
-        id,
-        entity: { id: entities[word] ?? 0, instance: entityInstance },
-        fru,
-      }),
-    ),
+    inventories: further.map(({ sensors: _, ...inventory }) => inventory),
     channels: merged.channels ?? [],
     powerLevels: merged.powerLevels ?? [Math.min(255, file.shelf?.slotPower ?? 200)],
     fans: merged.fans,
     dcmiPowerSensor: merged.dcmiPowerSensor,
-    sensors: resolveSensors(file, mergeSensors(kind.sensors, entry.sensors), entity, path, faults),
+    sensors: resolveSensors(
+      file,
+      [
+        ...mergeSensors(kind.sensors, entry.sensors).map(([sensor, written]) => ({
+          name: sensor,
+          entry: written,
+          parent: entity,
+          path: [...path, "sensors", sensor],
+        })),
+        ...further.flatMap(({ sensors }) => sensors),
+      ],
+      faults,
+    ),
   };
 }
 
-function resolveSensors(
+type FurtherFru = Inventory & { readonly sensors: readonly NamedSensor[] };
+
+function resolveInventory(
   file: MachineFile,
-  entries: readonly (readonly [string, SensorEntry])[],
-  entity: Entity,
+  name: string,
+  { kind: kindName, id, ...entry }: InventoryEntry,
+  place: number,
   path: readonly string[],
   faults: Fault[],
-): Sensor[] {
-  const numbers = numberSensors(entries);
-  const sensors = entries.flatMap(([name, entry]) => {
-    const at = [...path, "sensors", name];
-    return resolveSensor(file, name, entry, numbers.get(name) ?? 0, entity, at, faults) ?? [];
+): FurtherFru {
+  const kind = lookUp(file.inventoryKinds, kindName, [...path, "kind"], "inventoryKinds", faults) ?? {};
+  const word = entry.entity ?? kind.entity;
+  if (word === undefined) faults.push({ path, message: "expected an `entity`" });
+  const entity = { id: entities[word ?? ""] ?? 0, instance: entry.entityInstance ?? place };
+  const { chassis, board, product } = entry;
+  const own = withoutUndefined({ chassis, board, product });
+  return {
+    name,
+    id,
+    entity,
+    fru: mergeFru(kind, { ...entry, fru: own }, (text) => text) ?? {},
+    sensors: mergeSensors(kind.sensors, entry.sensors).map(([sensor, written]) => ({
+      name: `${name} ${sensor}`,
+      entry: written,
+      parent: entity,
+      path: [...path, "sensors", sensor],
+    })),
+  };
+}
+
+interface NamedSensor {
+  readonly name: string;
+  readonly entry: SensorEntry;
+  readonly parent: Entity;
+  readonly path: readonly string[];
+}
+
+function resolveSensors(file: MachineFile, entries: readonly NamedSensor[], faults: Fault[]): Sensor[] {
+  const numbers = numberSensors(entries.map(({ name, entry }) => [name, entry]));
+  const sensors = entries.flatMap(({ name, entry, parent, path }, index) => {
+    if (name.length > maxLabel) faults.push({ path, message: `"${name}" has more than ${maxLabel} characters` });
+    if (entries.findIndex((other) => other.name === name) < index)
+      faults.push({ path, message: `there are two sensors "${name}"` });
+    return resolveSensor(file, name, entry, numbers.get(name) ?? 0, parent, path, faults) ?? [];
   });
   return sensors.sort((a, b) => a.number - b.number);
 }
@@ -169,7 +219,7 @@ function numberSensors(entries: readonly (readonly [string, SensorEntry])[]): Ma
 
 function mergeFru(
   kind: FruEntry | undefined,
-  entry: ControllerEntry,
+  entry: Pick<ControllerEntry, "fru" | "serial" | "assetTag">,
   text: (text: string) => string,
 ): FruEntry | undefined {
   if (kind === undefined && entry.fru === undefined) return undefined;

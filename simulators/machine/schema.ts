@@ -84,11 +84,19 @@ const fru = z.strictObject({
     .optional(),
 });
 
+const inventoryKind = fru.extend({
+  entity: words(entities).optional(),
+  /** Their names follow that of the FRU device. */
+  sensors: z.record(z.string().min(1).max(14), sensor.nullable()).optional(),
+});
+
 /** A further FRU device of a controller. */
-const inventory = fru.extend({
+const inventory = inventoryKind.extend({
+  kind: z.string().optional(),
   id: z.number().int().min(1).max(253),
-  entity: words(entities),
-  entityInstance: z.number().int().min(0).max(127),
+  entityInstance: z.number().int().min(0).max(127).optional(),
+  serial: text.optional(),
+  assetTag: text.optional(),
 });
 
 const controllerFields = {
@@ -159,6 +167,7 @@ export const machineFile = z.strictObject({
   selEntries: z.number().int().min(4).max(60000).optional(),
   shelf: shelf.optional(),
   sensorKinds: z.record(z.string(), sensor).optional(),
+  inventoryKinds: z.record(z.string(), inventoryKind).optional(),
   controllerKinds: z.record(z.string(), controllerKind).optional(),
   controllers: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/), controller),
 });

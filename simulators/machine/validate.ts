@@ -6,6 +6,7 @@ import {
   bmcAddress as bmc,
   bmcsOf,
   type Controller,
+  type Entity,
   hotSwapSensorType,
   type Machine,
   thresholdNames,
@@ -56,9 +57,20 @@ function validateController(machine: Machine, controller: Controller, path: read
   const ids = controller.inventories.map(({ id }) => id);
   if (new Set(ids).size < ids.length)
     faults.push({ path: [...path, "inventories"], message: "two inventories have one id" });
-  const hotSwap = controller.sensors.filter((s) => s.type === hotSwapSensorType).length;
-  if (hotSwap > 1) faults.push({ path, message: "ipmi_sim has one hot-swap sensor per controller" });
-  if (hotSwap > 0 && machine.platform !== "atca") faults.push({ path, message: "hot-swap sensors need platform atca" });
+  const hotSwap = controller.sensors.filter((s) => s.type === hotSwapSensorType);
+  const frus = [controller.entity, ...controller.inventories.map(({ entity }) => entity)];
+  for (const { name, entity } of hotSwap) {
+    const at = [...path, "sensors", name];
+    if (!frus.some((fru) => isSame(fru, entity)))
+      faults.push({
+        path: at,
+        message: "a hot-swap sensor has the entity of the controller or of one of its inventories",
+      });
+    if (hotSwap.some((other) => other.name !== name && isSame(other.entity, entity)))
+      faults.push({ path: at, message: "two hot-swap sensors of one FRU" });
+  }
+  if (hotSwap.length > 0 && machine.platform !== "atca")
+    faults.push({ path, message: "hot-swap sensors need platform atca" });
 }
 
 function validateAnalog(sensor: AnalogSensor, path: readonly string[], faults: Fault[]): void {
@@ -116,6 +128,10 @@ function validateAnalog(sensor: AnalogSensor, path: readonly string[], faults: F
     if (sensor.hysteresis[side] > 0 && counted === 0)
       faults.push({ path: [...path, "hysteresis"], message: `smaller than one step (${sensor.step})` });
   }
+}
+
+function isSame(a: Entity, b: Entity): boolean {
+  return a.id === b.id && a.instance === b.instance;
 }
 
 function hex(value: number): string {

@@ -109,17 +109,28 @@ class Shelf implements Arrangement {
     const instance = fru.entity === null ? fru.fru : relative(fru.entity.instance);
     const kind = [...siteKinds.values()].find((k) => k.content === type && !shelfKinds.has(k));
     const number = instance === 0 ? fru.fru : instance;
-    const bay = kind === undefined ? [] : [{ type: kind.slot, location: number }];
-    const title = kind?.contentTag ?? entityTitle(fru.entity?.id ?? EntityType.OTHER);
+    const bay: Place[] = [];
+    if (kind !== undefined) {
+      bay.push({
+        entityPath: [...carrier.entityPath, { type: kind.slot, location: number }],
+        tag: `${kind.slotTag} ${siteLabel(kind, number)}`,
+        capabilities: ["slot"],
+        severity: "informational",
+        fru: null,
+      });
+    }
     const place: Place = {
-      entityPath: [...carrier.entityPath, ...bay, { type, location: number }],
-      tag: fru.name || `${title} ${number}`,
+      entityPath: [...(bay[0] ?? carrier).entityPath, { type, location: number }],
+      tag:
+        kind === undefined
+          ? fru.name || `${entityTitle(fru.entity?.id ?? type)} ${number}`
+          : moduleTag(kind, number, fru),
       capabilities: kind === undefined ? ["fru"] : ["fru", "managed-hot-swap"],
       severity: kind?.severity ?? "minor",
       fru: { address: fru.address, fru: fru.fru },
     };
     this.#byFru.set(fruKey(fru.address, fru.fru), place);
-    return [place];
+    return [...bay, place];
   }
 
   #moduleWith(sensor: SensorFacts): Place | undefined {
@@ -139,6 +150,12 @@ class Shelf implements Arrangement {
     if (own === undefined || own.type === type) return place.entityPath;
     return [...place.entityPath, { type, location: relative(sensor.entity.instance) }];
   }
+}
+
+/** Its place, and what its locator calls it where that says more. */
+function moduleTag(kind: SiteKind, number: number, { name }: FruFacts): string {
+  const tag = `${kind.contentTag} ${siteLabel(kind, number)}`;
+  return name === "" || tag.startsWith(name) ? tag : `${tag} ${name}`;
 }
 
 const shelfKinds: ReadonlySet<SiteKind> = new Set(shelfSiteTypes.flatMap((type) => siteKinds.get(type) ?? []));

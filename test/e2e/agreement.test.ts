@@ -95,7 +95,7 @@ describe("the simulated shelf seen through SNMP", () => {
       listing.sensors.map(async ({ id }) => (await agent.rest(`/hpi/v1/sensors/${id}`)).body as ModelSensor),
     );
     const owners = [...new Set(model.map((sensor) => sensor.origin.owner!))];
-    expect(owners.length).toBe(17);
+    expect(owners.length).toBe(19);
     let compared = 0;
     for (const owner of owners) {
       const address = Number.parseInt(owner, 16);

@@ -61,8 +61,27 @@ describe("the AdvancedTCA personality", () => {
     const path = "{ADVANCEDTCA_CHASSIS,1}{PHYSICAL_SLOT,3}{PICMG_FRONT_BLADE,3}{CHASSIS_SPECIFIC07,2}{AMC,2}";
     expect(layout.places.map((p) => formatEntityPath(p.entityPath))).toContain(path);
     const located = layout.locate({ address: 0x86, entity: { id: 0xc1, instance: 0x62 } });
-    expect(located.place.tag).toBe("AMC 2");
+    expect(located.place.tag).toBe("AMC A2");
     expect(formatEntityPath(located.entityPath)).toBe(path);
+  });
+
+  it("shows the bays of modules on their board, AdvancedMCs by layer and place, rear modules by slot", () => {
+    const board = fru(0x98, { site: { type: 0, number: 12 } });
+    const modules = [
+      fru(0x98, { fru: 5, entity: { id: 0xc1, instance: 0x65 }, name: "AMC B1" }),
+      fru(0x98, { fru: 8, entity: { id: 0xc1, instance: 0x68 }, name: "KA-40" }),
+      fru(0x98, { fru: 1, entity: { id: 0xc0, instance: 0x6c }, name: "RTM" }),
+    ];
+    const layout = atca.arrange(platform({ frus: [fru(0x20), board, ...modules] }));
+    const onBoard = layout.places.filter((place) => place.entityPath.length > 3);
+    expect(onBoard.map(({ tag, capabilities }) => [tag, ...capabilities])).toEqual([
+      ["AMC bay B1", "slot"],
+      ["AMC B1", "fru", "managed-hot-swap"],
+      ["AMC bay B4", "slot"],
+      ["AMC B4 KA-40", "fru", "managed-hot-swap"],
+      ["RTM bay 12", "slot"],
+      ["RTM 12", "fru", "managed-hot-swap"],
+    ]);
   });
 
   it("gives a sensor to its controller's board, with the path of the part it measures", () => {

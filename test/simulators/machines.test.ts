@@ -31,6 +31,8 @@ const ipmitoolWords: Readonly<Record<string, string>> = {
   "s0-working": "S0/G0: working",
   "device-installed": "Device Installed",
   "state-asserted": "State Asserted",
+  "on-line": "Transition to On Line",
+  "off-duty": "Transition to Off Duty",
   "heartbeat-lost": "Heartbeat Lost",
 };
 

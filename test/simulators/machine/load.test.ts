@@ -108,6 +108,34 @@ describe("parseMachine", () => {
     expect(faultsOf(small.replace(from, to))).toMatch(expected);
   });
 
+  it("gives further FRU devices the sensors of their kind, named after them", () => {
+    const supplies = `inventoryKinds:
+  supply:
+    entity: power supply
+    product: {name: PS1, serial: none}
+    sensors: {Air: {kind: air}, State: {type: power-supply, states: [presence-detected]}}
+controllerKinds:`;
+    const inventories = `    inventories:
+      PSU A: {kind: supply, id: 1, entityInstance: 1, serial: S1}
+      PSU B: {kind: supply, id: 2, entityInstance: 2, sensors: {Air: {value: 31}, State: null}}
+    address: 0x20`;
+    const source = small.replace("controllerKinds:", supplies).replace("    address: 0x20", inventories);
+    const [bmc] = parseMachine(source, "small.yaml").controllers;
+    expect(bmc?.inventories).toMatchObject([
+      { name: "PSU A", id: 1, entity: { id: 10, instance: 1 }, fru: { product: { name: "PS1", serial: "S1" } } },
+      { name: "PSU B", id: 2, entity: { id: 10, instance: 2 }, fru: { product: { name: "PS1", serial: "none" } } },
+    ]);
+    const named = bmc?.sensors.map(({ name, entity }) => [name, entity.id, entity.instance]).slice(3);
+    expect(named).toEqual([
+      ["PSU A Air", 10, 1],
+      ["PSU A State", 10, 1],
+      ["PSU B Air", 10, 2],
+    ]);
+    expect(faultsOf(source.replace("PSU B:", "Power Unit Two:"))).toMatch(/"Power Unit Two Air" has more than 16/);
+    expect(faultsOf(source.replace("id: 2", "id: 1"))).toMatch(/two inventories have one id/);
+    expect(faultsOf(source.replace("kind: supply, id: 2", "kind: suply, id: 2"))).toMatch(/not in inventoryKinds/);
+  });
+
   it("reports every fault, one a line", () => {
     const faults = faultsOf(small.replace("value: 25", "value: warm").replace("format: 1", "format: 2"));
     expect(faults.split("\n")).toHaveLength(2);
@@ -133,6 +161,9 @@ describe("the library", () => {
     const { controllers, shelf } = await loadMachine("atca-14");
     const count = (type: number) => controllers.filter((c) => c.site?.type === type).length;
     expect([count(0), count(4), count(1), shelf?.slots]).toEqual([12, 2, 2, 14]);
+    expect([count(3), count(6)]).toEqual([2, 1]);
+    const modules = controllers.flatMap((c) => c.inventories.map(({ entity }) => entity.id));
+    expect([0xc0, 0xc1].map((id) => modules.filter((module) => module === id).length)).toEqual([5, 3]);
     const sensors = controllers.flatMap((c) => c.sensors);
     expect(sensors.length).toBeGreaterThanOrEqual(250);
     expect(new Set(sensors.flatMap((s) => (s.kind === "analog" ? [s.unit] : []))).size).toBeGreaterThanOrEqual(5);
