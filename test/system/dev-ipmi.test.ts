@@ -102,8 +102,7 @@ describeHere(`the kernel's IPMI device${found.kind === "ready" ? "" : ` [needs $
     let agent: Running;
     let overheats: AnalogSensor;
 
-    const ask = async <T>(path: string): Promise<T> =>
-      JSON.parse(await guest.run(`node /ctl/programs/ask.js ${state}/agent.sock /hpi/v1${path}`));
+    const ask = <T>(path: string) => guest.ask<T>(`/hpi/v1${path}`);
     const sensors = async () => (await ask<{ sensors: SensorRow[] }>("/sensors")).sensors;
     const analog = async () => (await sensors()).filter(({ unit }) => unit !== null);
     const values = async () => toValues((await analog()).map(({ name, value }) => [name, value ?? undefined]));
@@ -121,6 +120,7 @@ describeHere(`the kernel's IPMI device${found.kind === "ready" ? "" : ` [needs $
       agent = await guest.start(
         `echo $$ > /tmp/agent.pid; exec env ${node} /ctl/programs/main.js run --state-directory ${state} --rest-port 0 --snmp-port 0`,
       );
+      await guest.start(`node /ctl/programs/ask.js ${state}/agent.sock`);
     }, testMs);
 
     it("which finds it without being told, and the sensors behind it", { timeout: testMs }, async () => {
@@ -129,6 +129,17 @@ describeHere(`the kernel's IPMI device${found.kind === "ready" ? "" : ` [needs $
       expect(countOf(theirs)).toBeGreaterThan(20);
       await until(async () => assertEqual("ipmitool", await values(), theirs));
       expect(await alarms()).toEqual([]);
+    });
+
+    it("which does without it while the driver is gone", { timeout: testMs }, async () => {
+      const driver = "/sys/bus/platform/drivers/ipmi_si";
+      const device = (await guest.run(`cd ${driver} && ls -d IPI*`)).trim();
+      await guest.run(`echo ${device} > ${driver}/unbind`);
+      await until(async () => {
+        expect(await alarms()).toContainEqual(expect.stringMatching(/does not answer: .*\/dev\/ipmi0 is not there/));
+      });
+      await guest.run(`echo ${device} > ${driver}/bind`);
+      await until(async () => expect(await alarms()).toEqual([]));
     });
 
     it("which tells at once of an event that the controller reports", { timeout: testMs }, async () => {

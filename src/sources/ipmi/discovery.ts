@@ -97,7 +97,8 @@ export class Discovery {
       } else if (mc.expected) {
         mc.ready = true;
         await tree.sync();
-        if (mc.presence === "silent") {
+        // That of the first controller is everybody's, and told as one.
+        if (mc.presence === "silent" && mc !== this.#context.mcs.primary) {
           for (const { id } of tree.resourcesOf(mc)) await domain.setSilent(id, true, "no answer to Get Device ID");
         }
       }

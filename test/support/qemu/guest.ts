@@ -37,6 +37,8 @@ export interface Guest {
   start(command: string): Promise<Running>;
   /** Runs a shell command to its end; DeviceRefusedError when its status is not 0. */
   run(command: string): Promise<string>;
+  /** Asks the agent in the guest; needs test/system/guest/ask.ts to run there. Rejects with what it says instead. */
+  ask<T>(path: string): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -82,6 +84,7 @@ class QemuGuest implements Guest {
   readonly folder: string;
   readonly #child: ChildProcess;
   #commands = 0;
+  #questions = 0;
   #complaints = "";
 
   constructor(child: ChildProcess, folder: string) {
@@ -99,14 +102,18 @@ class QemuGuest implements Guest {
     await this.#until(() => existsSync(join(this.folder, "ready")), bootTimeoutMs, "boot");
   }
 
-  async start(command: string): Promise<Running> {
+  start(command: string): Promise<Running> {
+    return this.#start(command, Number.POSITIVE_INFINITY);
+  }
+
+  async #start(command: string, timeoutMs: number): Promise<Running> {
     const number = ++this.#commands;
     const path = (end: string) => join(this.folder, `${number}.${end}`);
     await writeFile(path("tmp"), `${command}\n`);
     await rename(path("tmp"), path("cmd"));
     const text = async (end: string) => (existsSync(path(end)) ? await readFile(path(end), "utf8") : "");
     const finished = async (): Promise<Finished> => {
-      await this.#until(() => existsSync(path("rc")), commandTimeoutMs, command);
+      await this.#until(() => existsSync(path("rc")), timeoutMs, command);
       return { status: Number(await text("rc")), output: await text("out"), errors: await text("err") };
     };
     const end = finished();
@@ -116,9 +123,21 @@ class QemuGuest implements Guest {
   }
 
   async run(command: string): Promise<string> {
-    const { status, output, errors } = await (await this.start(command)).finished;
+    const { status, output, errors } = await (await this.#start(command, commandTimeoutMs)).finished;
     if (status === 0) return output;
     throw new DeviceRefusedError("E_TEST_GUEST", `${command}: status ${status}\n${output}${errors}`);
+  }
+
+  async ask<T>(path: string): Promise<T> {
+    const number = ++this.#questions;
+    const question = join(this.folder, `question-${number}`);
+    const answer = join(this.folder, `answer-${number}`);
+    await writeFile(`${question}.new`, path);
+    await rename(`${question}.new`, question);
+    await this.#until(() => existsSync(answer), commandTimeoutMs, path);
+    const body = JSON.parse(await readFile(answer, "utf8"));
+    if ("refused" in body) throw new DeviceRefusedError("E_TEST_GUEST", `${path}: ${body.refused}`);
+    return body;
   }
 
   async stop(): Promise<void> {
