@@ -30,6 +30,7 @@ export interface BmcOptions {
   /** False: ipmi_sim alone. */
   readonly behaviour: boolean;
   readonly timing?: Partial<Timing> | undefined;
+  readonly shelfManagerActs: boolean;
 }
 
 /** As many starts at a time as help on a small host. */
@@ -84,7 +85,7 @@ interface Started {
 }
 
 async function startOne(bmc: Controller, options: BmcOptions, library: string | undefined): Promise<Started> {
-  const { state, host, user, doors, timing } = options;
+  const { state, host, user, doors, timing, shelfManagerActs } = options;
   const { clock, logger } = doors;
   if (library === undefined)
     return {
@@ -96,7 +97,7 @@ async function startOne(bmc: Controller, options: BmcOptions, library: string | 
     library,
     connect(socket: Parameters<typeof connectBehaviour>[1]) {
       connected?.behaviour.close();
-      connected = connectBehaviour({ state, bmc, clock, logger, timing }, socket);
+      connected = connectBehaviour({ state, bmc, clock, logger, timing, shelfManagerActs }, socket);
     },
   };
   const process = await startIpmiSim(state.machine, bmc, host, user, doors, extension);

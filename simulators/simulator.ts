@@ -29,6 +29,8 @@ export interface StartOptions {
   readonly faults?: FaultScriptInput;
   /** False: ipmi_sim alone, without the commands and the behaviour it lacks. */
   readonly behaviour?: boolean;
+  /** False: FRUs that ask for activation or deactivation wait for somebody outside. Default true. */
+  readonly shelfManagerActs?: boolean;
   /** How long things take in the machine; what is left out takes the default. */
   readonly timing?: Partial<Timing>;
   readonly doors?: Partial<SimulatorDoors>;
@@ -60,8 +62,8 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   const machine = typeof options.machine === "string" ? await loadMachine(options.machine) : options.machine;
   const user = { name: "admin", password: Buffer.from(doors.random(8)).toString("hex") };
   const state = new MachineState(machine);
-  const { timing, behaviour = true } = options;
-  const started = await startBmcs({ state, host, user, doors, timing, behaviour });
+  const { timing, behaviour = true, shelfManagerActs = true } = options;
+  const started = await startBmcs({ state, host, user, doors, timing, behaviour, shelfManagerActs });
   const { bmcs: children, behaviours, missing } = started;
   const own = children.map(({ name, pid, ports }) => ({
     name,

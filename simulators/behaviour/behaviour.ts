@@ -38,6 +38,8 @@ export interface BehaviourOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timing?: Partial<Timing> | undefined;
+  /** Whether the shelf manager answers FRUs by itself; default true. */
+  readonly shelfManagerActs?: boolean | undefined;
 }
 
 const groupNetFn = 0x2c;
@@ -58,7 +60,7 @@ export class Behaviour {
   readonly #handlers = new Map<string, Handler>();
 
   /** `orders` does to ipmi_sim what this decides. */
-  constructor({ state, bmc, clock, logger, timing }: BehaviourOptions, orders: Orders) {
+  constructor({ state, bmc, clock, logger, timing, shelfManagerActs }: BehaviourOptions, orders: Orders) {
     const { machine } = state;
     const times = { ...defaultTiming, ...timing };
     this.bmc = bmc;
@@ -69,7 +71,7 @@ export class Behaviour {
     const hardware = new Hardware(orders, state);
     const hotSwap = new HotSwap(frusOf(machine, bmc), hardware, timers, times);
     this.hotSwap = hotSwap;
-    this.shelfManager = new ShelfManager(machine, hotSwap, timers, times, logger);
+    this.shelfManager = new ShelfManager(machine, hotSwap, timers, times, logger, shelfManagerActs ?? true);
     this.leds = new Leds(hotSwap);
     this.fans = new Fans(hardware);
     this.payload = new Payload(machine, hotSwap, hardware);

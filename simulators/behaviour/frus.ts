@@ -1,8 +1,9 @@
 /** Commands about FRUs as such: what there is, activation, its policy, FRU control (PICMG 3.0 section 3.2). */
 
+import type { RequestOf } from "../../src/ipmi/command.ts";
 import { FruControl } from "../../src/ipmi/commands/picmg/fru-control.ts";
 import { FruControlCapabilities } from "../../src/ipmi/commands/picmg/fru-control-capabilities.ts";
-import { GetAddressInfo } from "../../src/ipmi/commands/picmg/get-address-info.ts";
+import { type AddressInfo, GetAddressInfo } from "../../src/ipmi/commands/picmg/get-address-info.ts";
 import { GetDeviceLocatorRecordId } from "../../src/ipmi/commands/picmg/get-device-locator-record-id.ts";
 import { GetFruActivationPolicy } from "../../src/ipmi/commands/picmg/get-fru-activation-policy.ts";
 import { GetPicmgProperties } from "../../src/ipmi/commands/picmg/get-picmg-properties.ts";
@@ -10,7 +11,7 @@ import { SetFruActivation } from "../../src/ipmi/commands/picmg/set-fru-activati
 import { SetFruActivationPolicy } from "../../src/ipmi/commands/picmg/set-fru-activation-policy.ts";
 import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
 import type { Controller, Machine } from "../machine/machine.ts";
-import { siteTypes } from "../machine/words.ts";
+import { siteTypes, slotHardwareAddress } from "../machine/words.ts";
 import { type Handler, on, original, refuse } from "./handler.ts";
 import type { HotSwap } from "./hot-swap.ts";
 import { locatorRecordId } from "./record-ids.ts";
@@ -41,9 +42,11 @@ export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: Payload
       maximumFruDeviceId: Math.max(0, ...controller.inventories.map(({ id }) => id)),
       controllerFruDeviceId: 0,
     })),
-    on(GetAddressInfo, ({ fruDeviceId = 0, keyType }, { controller }) => {
+    on(GetAddressInfo, ({ fruDeviceId = 0, keyType, key, siteType: wantedType }, { controller }) => {
+      if (keyType !== undefined && key !== undefined)
+        return siteBy(machine, keyType, key, wantedType) ?? refuse(CompletionCode.invalidField);
       // ipmi_sim knows the controllers' sites, but one FRU each.
-      if (keyType !== undefined || fruDeviceId === 0 || controller.site === undefined) return original;
+      if (fruDeviceId === 0 || controller.site === undefined) return original;
       const { entity } = hotSwap.fru(controller, fruDeviceId);
       const siteType = moduleSiteTypes[entity.id];
       if (siteType === undefined) return original;
@@ -94,4 +97,38 @@ export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: Payload
       return {};
     }),
   ];
+}
+
+/** A place of the shelf's address table, whether something is there or not. */
+function siteBy(
+  machine: Machine,
+  keyType: RequestOf<typeof GetAddressInfo>["keyType"],
+  key: number,
+  siteType: number | undefined,
+): AddressInfo | undefined {
+  const fits: Readonly<Record<string, (info: AddressInfo) => boolean>> = {
+    hardwareAddress: ({ hardwareAddress }) => hardwareAddress === key,
+    ipmbAddress: ({ ipmbAddress }) => ipmbAddress === key,
+    siteNumber: (info) => info.siteNumber === key && info.siteType === (siteType ?? siteTypes.board),
+  };
+  return sitesOf(machine).find(fits[`${keyType}`] ?? (() => false));
+}
+
+function sitesOf({ controllers, shelf }: Machine): AddressInfo[] {
+  const info = (hardwareAddress: number, ipmbAddress: number, siteNumber: number, siteType: number) => ({
+    hardwareAddress,
+    ipmbAddress,
+    reserved3: noAddress,
+    fruDeviceId: 0,
+    siteNumber,
+    siteType,
+  });
+  const occupied = controllers.flatMap(({ site, address }) =>
+    site === undefined ? [] : [info(site.hardwareAddress, address, site.number, site.type)],
+  );
+  const slots = Array.from({ length: shelf?.slots ?? 0 }, (_, index) => {
+    const hardwareAddress = slotHardwareAddress(index + 1);
+    return info(hardwareAddress, hardwareAddress * 2, index + 1, siteTypes.board);
+  });
+  return [...occupied, ...slots];
 }

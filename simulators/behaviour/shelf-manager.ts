@@ -11,15 +11,16 @@ const defaultAmperes = 50;
 const defaultVolts = 40;
 
 export class ShelfManager {
-  /** Whether it answers requests by itself; otherwise somebody else has to. */
-  automatic = true;
   readonly #machine: Machine;
   readonly #hotSwap: HotSwap;
   readonly #timers: Timers;
   readonly #timing: Timing;
   readonly #logger: Logger;
+  readonly #acts: boolean;
 
-  constructor(machine: Machine, hotSwap: HotSwap, timers: Timers, timing: Timing, logger: Logger) {
+  /** `acts`: whether it answers requests by itself; otherwise somebody else has to. It grants power in any case. */
+  constructor(machine: Machine, hotSwap: HotSwap, timers: Timers, timing: Timing, logger: Logger, acts: boolean) {
+    this.#acts = acts;
     this.#machine = machine;
     this.#hotSwap = hotSwap;
     this.#timers = timers;
@@ -50,7 +51,7 @@ export class ShelfManager {
       // Somebody else was faster, or the handle moved again.
       if (fru.state !== state || fru.walked) return;
       if (state === 3) this.#grantPower(fru);
-      else if (this.automatic) this.#hotSwap.setActivation(fru, state === 2);
+      else if (this.#acts) this.#hotSwap.setActivation(fru, state === 2);
     });
   }
 
