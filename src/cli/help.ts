@@ -2,15 +2,19 @@ import { commonOptions } from "./arguments.ts";
 import type { Command, CommandOption } from "./command.ts";
 import type { Screen } from "./screen.ts";
 
+/** Verbs that are an agent instead of asking one; they have help texts of their own. */
+const agentVerbs = [
+  ["run", "manage this machine's hardware: the production command, never simulates"],
+  ["start", "the same for a first look: simulates a shelf where there is no BMC"],
+] as const;
+
 /** The list of verbs. */
 export function showVerbs(commands: readonly Command[], screen: Screen): void {
   screen.line("Usage: hpi-agent VERB [ARGUMENT…] [OPTION…]");
   screen.line();
-  const names = commands.map(usageOf);
-  const width = Math.max(...names.map((name) => name.length));
-  commands.forEach((command, i) => {
-    screen.line(`  ${(names[i] ?? "").padEnd(width)}  ${command.summary}`);
-  });
+  const verbs = [...agentVerbs, ...commands.map((command) => [usageOf(command), command.summary] as const)];
+  const width = Math.max(...verbs.map(([usage]) => usage.length));
+  for (const [usage, summary] of verbs) screen.line(`  ${usage.padEnd(width)}  ${summary}`);
   screen.line();
   screen.line("Options of every verb:");
   showOptions(commonOptions, screen);

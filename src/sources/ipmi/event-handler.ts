@@ -16,12 +16,16 @@ export interface EventHandling {
   readonly cursor?: SourceCursor | undefined;
 }
 
+const READ_AGAIN_MS = 2000;
+
 /** Puts events on record and acts on what they say about the hardware. */
 export class EventHandler {
   readonly #context: Context;
   readonly #builder: EventBuilder;
   readonly #hotSwap: HotSwap;
   readonly #discover: (mc: Mc) => void;
+  /** Sensors that are being read because of an event. */
+  readonly #reading = new Set<number>();
 
   constructor(context: Context, builder: EventBuilder, hotSwap: HotSwap, discover: (mc: Mc) => void) {
     this.#context = context;
@@ -43,7 +47,18 @@ export class EventHandler {
       meaning = this.#builder.meaning(raw, how.origin);
     }
     if (meaning.kind === "hot-swap") await this.#changeState(meaning, how);
-    else await domain.emit(meaning.event, how.cursor);
+    else {
+      await domain.emit(meaning.event, how.cursor);
+      if (meaning.event.type === "sensor" && meaning.event.sensorId !== null) this.#readAgain(meaning.event.sensorId);
+    }
+  }
+
+  /** The value shown is to fit the state that was just told; a burst of events costs one reading. */
+  #readAgain(sensorId: number): void {
+    if (this.#reading.has(sensorId)) return;
+    this.#reading.add(sensorId);
+    const done = () => void this.#reading.delete(sensorId);
+    this.#context.domain.read(sensorId, 0, READ_AGAIN_MS).then(done, done);
   }
 
   async #changeState(meaning: Extract<Meaning, { kind: "hot-swap" }>, how: EventHandling): Promise<void> {
