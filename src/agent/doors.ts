@@ -51,7 +51,7 @@ export function systemDoors(): AgentDoors {
     },
     exists: existsSync,
     connect: (options) => connect(options),
-    udp: (type) => createSocket({ type }),
+    udp: numericUdp,
     spawn: (program, args, options) => spawn(program, args, options),
     async ipmiDevices() {
       const { nativeDevices } = await import("../transport/open/native.ts");
@@ -59,3 +59,7 @@ export function systemDoors(): AgentDoors {
     },
   };
 }
+
+/** UDP between numeric addresses only: Node would otherwise look up the address of each datagram's receiver. */
+export const numericUdp: UdpDoor = (type) =>
+  createSocket({ type, lookup: (address, _options, done) => done(null, address, type === "udp4" ? 4 : 6) });

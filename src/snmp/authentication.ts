@@ -58,12 +58,14 @@ export class MessageDigest {
   readonly protocol: AuthProtocol;
   readonly #inner: Buffer;
   readonly #outer: Buffer;
+  readonly #made: Buffer;
   readonly #scratch: DigestScratch;
 
   constructor(protocol: AuthProtocol, localKey: Uint8Array, scratch: DigestScratch) {
     this.protocol = protocol;
     this.#scratch = scratch;
     const block = protocol.blockOctets;
+    this.#made = Buffer.alloc(protocol.digestOctets);
     this.#inner = Buffer.alloc(block, 0x36);
     this.#outer = Buffer.alloc(block + protocol.digestOctets, 0x5c);
     for (const [i, octet] of localKey.entries()) {
@@ -72,17 +74,22 @@ export class MessageDigest {
     }
   }
 
-  /** Digest of bytes[start, end), taking the sent octets at `field` as zero. The first `sentOctets` go into a message. */
+  /**
+   * Digest of bytes[start, end), taking the sent octets at `field` as zero. The first `sentOctets` go into a message.
+   * Valid until the next call.
+   */
   of(bytes: Uint8Array, start: number, end: number, field: number): Buffer {
-    const { blockOctets, sentOctets } = this.protocol;
+    const { blockOctets, sentOctets, digestOctets } = this.protocol;
     const work = this.#scratch.bytes;
     work.set(this.#inner, 0);
     work.set(bytes.subarray(start, end), blockOctets);
     const at = blockOctets + field - start;
-    work.fill(0, at, at + sentOctets);
-    const inner = hash(this.protocol.hash, work.subarray(0, blockOctets + end - start), "buffer");
-    this.#outer.set(inner, blockOctets);
-    return hash(this.protocol.hash, this.#outer, "buffer");
+    for (let i = at; i < at + sentOctets; i++) work[i] = 0;
+    // As text: Node makes a string of a digest in a third of the time that a buffer takes.
+    const inner = hash(this.protocol.hash, work.subarray(0, blockOctets + end - start), "binary");
+    this.#outer.write(inner, blockOctets, digestOctets, "latin1");
+    this.#made.write(hash(this.protocol.hash, this.#outer, "binary"), 0, digestOctets, "latin1");
+    return this.#made;
   }
 }
 

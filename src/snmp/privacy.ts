@@ -49,23 +49,23 @@ export function privacyKey(priv: PrivProtocol, auth: AuthProtocol, password: Uin
   return key.subarray(0, priv.keyOctets);
 }
 
-/** Longer texts are cheaper through a cipher of their own than block by block. */
-const BLOCK_BY_BLOCK = 30 * 16;
-
 /**
- * AES-CFB with one key. A persistent ECB cipher makes the key stream: creating a cipher for each message costs Node
- * more than the whole rest of a request.
+ * AES-CFB with one key. Two persistent ciphers make the key stream: creating a cipher for each message costs Node more
+ * than the whole rest of a request.
  */
 export class MessageCipher {
   readonly protocol: PrivProtocol;
-  readonly #key: Buffer;
   readonly #blocks: Cipheriv;
-  readonly #register = Buffer.alloc(16);
+  readonly #chain: Cipheriv;
+  /** The last block that came out of the chain: the next one that goes in is combined with it. */
+  readonly #last = Buffer.alloc(16);
+  #room = Buffer.alloc(256);
 
   constructor(protocol: PrivProtocol, localKey: Buffer) {
     this.protocol = protocol;
-    this.#key = localKey;
-    this.#blocks = createCipheriv(`aes-${protocol.keyOctets * 8}-ecb`, localKey, null).setAutoPadding(false);
+    const bits = protocol.keyOctets * 8;
+    this.#blocks = createCipheriv(`aes-${bits}-ecb`, localKey, null).setAutoPadding(false);
+    this.#chain = createCipheriv(`aes-${bits}-cbc`, localKey, this.#last).setAutoPadding(false);
   }
 
   /** The initial vector: engine boots, engine time, salt (RFC 3826 section 3.1.2.1). */
@@ -75,36 +75,37 @@ export class MessageCipher {
     for (let i = 0; i < 8; i++) into[8 + i] = salt[saltStart + i]!;
   }
 
-  /** Encrypts bytes[start, end) in place. */
+  /**
+   * Encrypts bytes[start, end) in place. A block of cipher text is plain text combined with the encryption of the block
+   * before it; a CBC chain fed with the plain text, one block late, puts out just these encryptions.
+   */
   encrypt(bytes: Buffer, start: number, end: number, vector: Buffer): void {
-    if (end - start > BLOCK_BY_BLOCK) {
-      const cipher = createCipheriv(`aes-${this.protocol.keyOctets * 8}-cfb`, this.#key, vector);
-      bytes.set(cipher.update(bytes.subarray(start, end)), start);
-      return;
-    }
-    const register = this.#register;
-    vector.copy(register);
-    for (let at = start; at < end; at += 16) {
-      const stream = this.#blocks.update(register);
-      const stop = Math.min(at + 16, end);
-      for (let i = at; i < stop; i++) {
-        const octet = bytes[i]! ^ stream[i - at]!;
-        bytes[i] = octet;
-        register[i - at] = octet;
-      }
-    }
+    const octets = Math.ceil((end - start) / 16) * 16;
+    if (octets === 0) return;
+    const input = this.#input(octets);
+    for (let i = 0; i < 16; i++) input[i] = vector[i]! ^ this.#last[i]!;
+    bytes.copy(input, 16, start, start + octets - 16);
+    const stream = this.#chain.update(input);
+    for (let at = start, i = 0; at < end; at++, i++) bytes[at] = bytes[at]! ^ stream[i]!;
+    for (let i = 0, at = octets - 16; i < 16; i++, at++) this.#last[i] = stream[at]!;
   }
 
   /** The plain text of bytes[start, end), in a buffer of its own. */
   decrypt(bytes: Uint8Array, start: number, end: number, vector: Buffer): Buffer {
     const length = end - start;
-    const blocks = Math.ceil(length / 16);
+    const octets = Math.ceil(length / 16) * 16;
+    if (octets === 0) return Buffer.alloc(0);
     // Each block's stream is the encryption of the cipher text before it, so one call gives them all.
-    const registers = Buffer.allocUnsafe(blocks * 16);
-    vector.copy(registers);
-    if (blocks > 1) registers.set(bytes.subarray(start, start + (blocks - 1) * 16), 16);
+    const registers = this.#input(octets);
+    registers.set(vector);
+    if (octets > 16) registers.set(bytes.subarray(start, start + octets - 16), 16);
     const plain = this.#blocks.update(registers);
     for (let i = 0; i < length; i++) plain[i] = plain[i]! ^ bytes[start + i]!;
     return plain.subarray(0, length);
+  }
+
+  #input(octets: number): Buffer {
+    if (octets > this.#room.length) this.#room = Buffer.alloc(2 * octets);
+    return this.#room.subarray(0, octets);
   }
 }

@@ -1,0 +1,77 @@
+/**
+ * Our engine alone, without model or sources, as a process: `engine-process.ts ROWS`. Says where it listens; to each line
+ * `update` on its input it answers with the microseconds that one changed value takes.
+ */
+import { randomBytes } from "node:crypto";
+import { createInterface } from "node:readline";
+import { numericUdp } from "../../../src/agent/doors.ts";
+import { systemClock } from "../../../src/base/clock.ts";
+import { silentLogger } from "../../../src/base/logger.ts";
+import { accessByRole } from "../../../src/exporters/snmp/access-policy.ts";
+import { CommunityTable } from "../../../src/snmp/community.ts";
+import { SnmpCounters } from "../../../src/snmp/counters.ts";
+import { Dispatcher } from "../../../src/snmp/dispatcher.ts";
+import { startEngine } from "../../../src/snmp/engine.ts";
+import { ObjectStore } from "../../../src/snmp/store.ts";
+import { listenUdp } from "../../../src/snmp/udp-listener.ts";
+import { Usm } from "../../../src/snmp/usm.ts";
+import { V3Framer } from "../../../src/snmp/v3-frame.ts";
+import { COLUMNS, COMMUNITY, cell, ENTRY, USER } from "./shape.ts";
+
+const rows = Number(process.argv[2]);
+const UPDATES = 200_000;
+
+const state = { load: () => undefined, store: () => {} };
+const engine = await startEngine(state, systemClock, randomBytes, 8072);
+const counters = new SnmpCounters();
+const usm = new Usm(engine, counters);
+usm.addUser(USER);
+const store = new ObjectStore();
+const numbers = Array.from({ length: COLUMNS }, (_, i) => i + 1);
+const table = store.table(
+  ENTRY,
+  numbers.map((number) => ({ number, syntax: number === COLUMNS ? "OctetString" : "Integer32" })),
+);
+table.batch(() => {
+  for (let row = 1; row <= rows; row++) {
+    table.insert([row], Object.fromEntries(numbers.map((number) => [number, cell(number, row)])));
+  }
+});
+const unlimited = { perSecond: 1e9, burst: 1e9, failuresPerSecond: 1e9, failureBurst: 1e9, sources: 10 };
+const dispatcher = new Dispatcher({
+  engine,
+  counters,
+  usm,
+  clock: systemClock,
+  framer: new V3Framer(randomBytes(8)),
+  access: accessByRole([{ name: USER.name, role: "ReadOnly" }], [COMMUNITY]),
+  contexts: new Map([["", store]]),
+  communities: new CommunityTable([
+    { community: COMMUNITY, securityName: COMMUNITY, sources: ["127.0.0.1"], models: [2] },
+  ]),
+  // The generator is one source; the limit for one source is not what is measured.
+  rates: unlimited,
+  logger: silentLogger,
+});
+const listener = await listenUdp({
+  host: "127.0.0.1",
+  port: 0,
+  door: numericUdp,
+  handle: (datagram, from) => dispatcher.handle(datagram, from),
+  logger: silentLogger,
+});
+console.log(listener.port);
+
+createInterface(process.stdin).on("line", () => {
+  const handles = Array.from({ length: rows }, (_, i) => table.find([i + 1])!);
+  const begin = performance.now();
+  for (let i = 0; i < UPDATES; i++) {
+    const at = (i * 7919) % rows;
+    table.set(handles[at]!, (i % (COLUMNS - 1)) + 1, (at + 1) * 1000 + (i & 0xff));
+  }
+  const microseconds = ((performance.now() - begin) * 1000) / UPDATES;
+  for (let row = 1; row <= rows; row++) {
+    for (const number of numbers) table.set(handles[row - 1]!, number, cell(number, row));
+  }
+  console.log(microseconds);
+});
