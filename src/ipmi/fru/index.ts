@@ -15,6 +15,7 @@ export type { FruFinding, FruPart } from "./findings.ts";
 export { fruText, splitFruText } from "./fru-text.ts";
 export type { MultiRecord, MultiRecordBody } from "./multirecord/index.ts";
 export type * from "./multirecord/picmg/index.ts";
+export type * from "./multirecord/standard/index.ts";
 export type { ProductInfo } from "./product-info.ts";
 
 export interface FruInventory {

@@ -107,9 +107,15 @@ export const sample = {
       entries: [{ hardwareAddress: 0x5a, fruDeviceId: 1, siteNumber: 2, siteType: 4 }],
     },
     {
-      kind: "raw",
-      typeId: 1,
-      data: Uint8Array.from([0x81, 0x4a, 0x01, 0x40, 0x01, 0x54, 0x01, 0x32, 0, 0, 0, 0x64, 0]),
+      kind: "dc-output",
+      output: 1,
+      standby: true,
+      nominalVoltage: 330,
+      maximumNegativeDeviation: 320,
+      maximumPositiveDeviation: 340,
+      ripple: 50,
+      minimumCurrent: 0,
+      maximumCurrent: 100,
     },
   ],
 } satisfies FruContent;

@@ -2,8 +2,10 @@
 import { WireError } from "../../../base/errors.ts";
 import { sumsToZero, zeroChecksum } from "../../../wire/checksum.ts";
 import { bits, flag, reserved, rest, span, struct, u8, u24 } from "../../../wire/declare.ts";
+import type { Struct } from "../../../wire/struct.ts";
 import type { FruFinding } from "../findings.ts";
 import { type PicmgRecord, picmgManufacturerId, picmgRecordById, picmgRecords } from "./picmg/index.ts";
+import { type StandardRecord, standardRecordByType, standardRecords } from "./standard/index.ts";
 
 const header = struct("MultiRecord header", {
   typeId: u8,
@@ -15,6 +17,7 @@ const header = struct("MultiRecord header", {
 const headerLength = 5;
 
 const picmgPrefix = struct("PICMG record", { manufacturerId: u24, recordId: u8, body: rest });
+const picmgPrefixLength = 4;
 
 export const oemTypeId = 0xc0;
 
@@ -24,7 +27,7 @@ export interface RawRecord {
   readonly data: Uint8Array;
 }
 
-export type MultiRecordBody = PicmgRecord | RawRecord;
+export type MultiRecordBody = StandardRecord | PicmgRecord | RawRecord;
 export type MultiRecord = MultiRecordBody & { readonly typeId: number; readonly formatVersion: number };
 
 /** Reads records from `offset` to the one marked last or to the end of the bytes. */
@@ -58,16 +61,23 @@ export function decodeMultiRecords(inventory: Uint8Array, offset: number, findin
 
 /** Undefined when a known record cannot be read. */
 function decodeBody(typeId: number, data: Uint8Array): MultiRecordBody | undefined {
-  if (typeId !== oemTypeId || data.length < 4) return { kind: "raw", data };
-  const { manufacturerId, recordId, body } = picmgPrefix.decode(data);
-  const layout = manufacturerId === picmgManufacturerId ? picmgRecordById.get(recordId) : undefined;
-  if (layout === undefined) return { kind: "raw", data };
+  const known = layoutOf(typeId, data);
+  if (known === undefined) return { kind: "raw", data };
   try {
-    return layout.decode(body) as PicmgRecord;
+    return known.layout.decode(known.body) as MultiRecordBody;
   } catch (error) {
     if (error instanceof WireError) return undefined;
     throw error;
   }
+}
+
+function layoutOf(typeId: number, data: Uint8Array): { layout: Struct<unknown>; body: Uint8Array } | undefined {
+  const standard = standardRecordByType.get(typeId);
+  if (standard !== undefined) return { layout: standard, body: data };
+  if (typeId !== oemTypeId || data.length < picmgPrefixLength) return undefined;
+  const { manufacturerId, recordId, body } = picmgPrefix.decode(data);
+  const layout = manufacturerId === picmgManufacturerId ? picmgRecordById.get(recordId) : undefined;
+  return layout === undefined ? undefined : { layout, body };
 }
 
 /** The whole area; the last record is marked as such. */
@@ -76,7 +86,7 @@ export function encodeMultiRecords(
 ): Uint8Array {
   return Uint8Array.from(
     records.flatMap((record, index) => {
-      const { typeId = oemTypeId, formatVersion = 2 } = record;
+      const { typeId = typeIdOf(record), formatVersion = 2 } = record;
       const data = encodeBody(record);
       const endOfList = index === records.length - 1;
       const fields = { typeId, formatVersion, endOfList, length: data.length, recordChecksum: zeroChecksum(data) };
@@ -86,8 +96,20 @@ export function encodeMultiRecords(
   );
 }
 
+function typeIdOf(record: MultiRecordBody): number {
+  return isStandard(record) ? standardRecords[record.kind].typeId : oemTypeId;
+}
+
+function isStandard(record: MultiRecordBody): record is StandardRecord {
+  return record.kind in standardRecords;
+}
+
 function encodeBody(record: MultiRecordBody): Uint8Array {
   if (record.kind === "raw") return record.data;
+  if (isStandard(record)) {
+    const layout: { encode(value: unknown): Uint8Array } = standardRecords[record.kind].body;
+    return layout.encode(record);
+  }
   const { recordId, body } = picmgRecords[record.kind];
   const layout: { encode(value: unknown): Uint8Array } = body;
   return picmgPrefix.encode({ manufacturerId: picmgManufacturerId, recordId, body: layout.encode(record) });
