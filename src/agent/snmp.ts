@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { UsageError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type { SnmpConfig } from "../exporters/snmp/config.ts";
-import { type SnmpExporterOptions, startSnmpExporter } from "../exporters/snmp/index.ts";
+import { type HostFacts, type SnmpExporterOptions, startSnmpExporter } from "../exporters/snmp/index.ts";
 import type { Domain } from "../hpi/domain.ts";
 import type { EngineStatePort } from "../snmp/engine.ts";
+import { readHostLoad } from "../sources/host/load.ts";
 import { readSecret } from "./controllers.ts";
 import type { AgentDoors } from "./doors.ts";
 import type { OnStop } from "./options.ts";
@@ -41,6 +42,8 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
     state: parts.engineState,
     settings: parts.settings,
     sel: parts.sel,
+    lmSensors: config.lmSensors,
+    ...(config.hostResources ? { host: hostOf(parts) } : {}),
     outbox: parts.outbox,
     configuration: fingerprint(config, parts.version),
     udp: doors.udp,
@@ -85,4 +88,15 @@ function targetsOf({ targets }: SnmpConfig, users: readonly SnmpUser[], doors: A
       return { ...common, security: { version: "v3" as const, user: found } };
     }),
   );
+}
+
+/** In simulation the machine below is none of anybody's business. */
+function hostOf({ domain, doors }: SnmpParts): NonNullable<SnmpExporterOptions["host"]> {
+  if (!domain.simulated) return { read: () => readHostLoad(doors.readText) };
+  return { read: async () => simulatedHost(doors.clock.monotonic()) };
+}
+
+function simulatedHost(monotonic: number): HostFacts {
+  const memory = { total: 16 * 1024 * 1024, used: 3 * 1024 * 1024 };
+  return { upSeconds: 86_400 + Math.floor(monotonic / 1000), processes: 120, memory, swap: { total: 0, used: 0 } };
 }

@@ -52,6 +52,10 @@ export class Vacm implements AccessControl {
     this.configure(configuration);
   }
 
+  get configuration(): VacmConfiguration {
+    return this.#configuration;
+  }
+
   /** Replaces the whole configuration. Throws `E_SNMP_VIEW` and keeps the old one when a view is missing. */
   configure(configuration: VacmConfiguration): void {
     const views = new Map<string, FamilyView>();

@@ -61,6 +61,14 @@ export const snmpConfig = z
       .default([])
       .describe("Communities, which only read; without any, SNMPv1 and SNMPv2c are not spoken."),
     targets: z.array(target).max(32).default([]).describe("Receivers of notifications."),
+    hostResources: z
+      .boolean()
+      .default(true)
+      .describe("Serve the system group and the memory of HOST-RESOURCES-MIB; false beside an snmpd that does."),
+    lmSensors: z
+      .boolean()
+      .default(false)
+      .describe("Serve LM-SENSORS-MIB too, for managers that read nothing else. Its arc belongs to net-snmp."),
     authenticationTraps: z.boolean().default(false).describe("Send authenticationFailure notifications."),
   })
   .describe("The SNMP door.");

@@ -21,13 +21,18 @@ import { entityModule } from "./entity-mib.ts";
 import { entitySensorModule } from "./entity-sensor-mib.ts";
 import { entityStateModule } from "./entity-state-mib.ts";
 import { addFrameworkMib, frameworkModules } from "./framework-mib.ts";
+import { type HostPort, HostResourcesMib, hostResourcesModule } from "./host-resources-mib.ts";
 import { HpiAgentMib, hpiAgentModule } from "./hpi-agent-mib/module.ts";
 import type { SelRecord } from "./hpi-agent-mib/sel.ts";
+import { LmSensorsView, lmSensorsModule } from "./lm-sensors-view.ts";
+import { NotificationLog, notificationLogModule } from "./notification-log-mib.ts";
 import { Notifications } from "./notifications.ts";
 import type { OutboxPort } from "./outbox.ts";
 import { Projection } from "./projection.ts";
+import { addAccessTables, addCommunityTable, addUserTable, securityModules } from "./security-tables.ts";
 import { Settings, type SettingsPort } from "./settings.ts";
 import { addSystemMib, type SystemFacts, snmpMib } from "./system-mib.ts";
+import { addTargetTables, targetModules } from "./target-tables.ts";
 
 export interface SnmpExporterOptions {
   /** Addresses to listen on; port 0 takes a free one. */
@@ -56,6 +61,10 @@ export interface SnmpExporterOptions {
   readonly settings?: SettingsPort;
   /** Records of the controllers' own event logs as far as they were read. */
   readonly sel?: () => readonly SelRecord[];
+  /** What tells of the machine the agent runs on; without it there is no HOST-RESOURCES-MIB. */
+  readonly host?: HostPort;
+  /** Serve LM-SENSORS-MIB too. */
+  readonly lmSensors?: boolean;
   readonly udp: UdpDoor;
   readonly clock: Clock;
   readonly random: (octets: number) => Uint8Array;
@@ -86,9 +95,21 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     location: options.location,
     authenticationTraps,
   };
-  const modules = [snmpMib, ...frameworkModules, entityModule, entitySensorModule, entityStateModule, hpiAgentModule];
+  const { host, lmSensors = false } = options;
+  const modules = [
+    ...[snmpMib, ...frameworkModules, ...securityModules, ...targetModules, notificationLogModule],
+    ...[entityModule, entitySensorModule, entityStateModule, hpiAgentModule],
+    ...(host === undefined ? [] : [hostResourcesModule]),
+    ...(lmSensors ? [lmSensorsModule] : []),
+  ];
   addSystemMib(store, engine, counters, facts, modules, settings);
   addFrameworkMib(store, engine, counters);
+  addUserTable(store, engine, users);
+  addCommunityTable(store, engine, communities);
+  addTargetTables(store, targets);
+  const notificationLog = new NotificationLog(store, engine, clock);
+  const hostResources = host && (await HostResourcesMib.start(store, host, clock, logger));
+  // Nothing may be waited for from here until changes are followed.
   const projection = new Projection(domain, store, engine, settings);
   const userRoles = new Map(users.map(({ name, role = "ReadOnly" }) => [name, role]));
   const hpiAgent = new HpiAgentMib({
@@ -100,7 +121,13 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     version: options.version,
     roleOf: (name) => userRoles.get(name),
     sel: options.sel ?? (() => []),
+    sensorViews: lmSensors ? [new LmSensorsView(domain, store)] : [],
   });
+  const access = accessByRole(
+    users.map(({ name, role = "ReadOnly" }) => ({ name, role })),
+    communities.map(({ securityName }) => securityName),
+  );
+  addAccessTables(store, access.configuration);
   const framer = new V3Framer(random(8));
   const listeners: UdpListener[] = [];
   let notifications: Notifications | undefined;
@@ -110,10 +137,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     usm,
     clock,
     framer,
-    access: accessByRole(
-      users.map(({ name, role = "ReadOnly" }) => ({ name, role })),
-      communities.map(({ securityName }) => securityName),
-    ),
+    access,
     contexts: new Map([["", store]]),
     communities: new CommunityTable(communities),
     ...(options.rates === undefined ? {} : { rates: options.rates }),
@@ -133,6 +157,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     for (const unsubscribe of unsubscribes) unsubscribe();
     hpiAgent.notifications.shutdown();
     hpiAgent.close();
+    hostResources?.close();
     await notifications?.close();
     await Promise.all(listeners.map((listener) => listener.close()));
     await settings?.close();
@@ -147,26 +172,26 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
       const handle = dispatcher.handle.bind(dispatcher);
       listeners.push(await listenUdp({ host, port, door: udp, handle, logger }));
     }
-    if (targets.length > 0) {
-      notifications = await Notifications.start({
-        domain,
-        projection,
-        targets,
-        engine,
-        framer,
-        clock,
-        logger,
-        udp,
-        random,
-        outbox: options.outbox,
-        configuration: options.configuration,
-        translate: (event) => [...hpiAgent.notifications.translate(event), ...(options.translate?.(event) ?? [])],
-        onOpen: (notifier, sequence) => {
-          hpiAgent.notifications.continueAfter(sequence);
-          hpiAgent.notifications.send = ({ id, objects }) => notifier.notify(id, objects);
-        },
-      });
-    }
+    notifications = await Notifications.start({
+      domain,
+      projection,
+      targets,
+      engine,
+      framer,
+      clock,
+      logger,
+      udp,
+      random,
+      // Nothing waits for anybody where there is nobody.
+      outbox: targets.length === 0 ? undefined : options.outbox,
+      configuration: options.configuration,
+      log: (notification) => notificationLog.add(notification),
+      translate: (event) => [...hpiAgent.notifications.translate(event), ...(options.translate?.(event) ?? [])],
+      onOpen: (notifier, sequence) => {
+        hpiAgent.notifications.continueAfter(sequence);
+        hpiAgent.notifications.send = ({ id, objects }) => notifier.notify(id, objects);
+      },
+    });
   } catch (error) {
     await close();
     throw error;

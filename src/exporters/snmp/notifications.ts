@@ -33,6 +33,8 @@ export interface NotificationsOptions {
   readonly outbox?: OutboxPort | undefined;
   /** Names the configuration; unchanged since the last start, the agent says warmStart. */
   readonly configuration?: string | undefined;
+  /** Given every notification, whether anybody is sent it or not. */
+  readonly log?: ((notification: Notification) => void) | undefined;
   /** Told before the first event is: who can notify, and how many notifications there were before. */
   readonly onOpen?: ((notifier: Notifier, sequence: number) => void) | undefined;
 }
@@ -92,7 +94,7 @@ export class Notifications {
       configuration: options.configuration,
     });
     const discovering = (): boolean => domain.discovery().some((status) => status.state === "running");
-    const notifier = new Notifier({ targets, sender, outbox, engine, clock, logger, discovering });
+    const notifier = new Notifier({ targets, sender, outbox, engine, clock, logger, discovering, log: options.log });
     options.onOpen?.(notifier, outbox.lastSequence);
     notifier.wake();
     notifier.started(outbox.warm);

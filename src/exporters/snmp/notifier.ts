@@ -28,6 +28,8 @@ export interface NotifierOptions {
   readonly logger: Logger;
   /** True while the hardware is still being found: what appears then is no change. */
   readonly discovering: () => boolean;
+  /** Given every notification, whether anybody is sent it or not. */
+  readonly log?: ((notification: Notification) => void) | undefined;
 }
 
 /** Tells managers: traps once, informs in order until they are acknowledged. */
@@ -63,7 +65,8 @@ export class Notifier {
   }
 
   #tell(notifications: readonly Notification[], event?: EventPlace): void {
-    const { targets, sender, outbox } = this.#options;
+    const { targets, sender, outbox, log } = this.#options;
+    if (log !== undefined) for (const notification of notifications) log(notification);
     for (const target of targets) {
       if (target.kind === "trap") for (const notification of notifications) sender.trap(target, notification);
     }

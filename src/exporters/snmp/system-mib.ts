@@ -4,6 +4,7 @@ import type { Oid } from "../../snmp/oid.ts";
 import type { ObjectStore, Scalars } from "../../snmp/store.ts";
 import { BASE_OID } from "./base-oid.ts";
 import { type Settings, textWriter } from "./settings.ts";
+import { testAndIncrement } from "./test-and-increment.ts";
 import { adminString } from "./text.ts";
 
 export interface SystemFacts {
@@ -27,6 +28,8 @@ const HOST_SERVICES = 72;
 
 const system: Oid = [1, 3, 6, 1, 2, 1, 1];
 const snmp: Oid = [1, 3, 6, 1, 2, 1, 11];
+/** snmpSet: snmpSetSerialNo. */
+const setGroup: Oid = [1, 3, 6, 1, 6, 3, 1, 1, 6];
 
 export const snmpMib: ServedModule = { id: [1, 3, 6, 1, 6, 3, 1], description: "The MIB module for SNMP entities" };
 
@@ -78,5 +81,6 @@ export function addSystemMib(
     counter(31, "silentDrops"),
     counter(32, "proxyDrops"),
   ]);
+  store.scalars(setGroup, [testAndIncrement(1)]);
   return scalars;
 }

@@ -84,7 +84,7 @@ function acknowledgement(domain: Domain, commands: Commands): CellWriter {
       wanted.add(assignment);
       queueMicrotask(() => {
         const id = assignment.index[0]!;
-        if (wanted.delete(assignment) && known(id)) domain.acknowledge(id);
+        if (wanted.delete(assignment) && known(id)) void domain.acknowledge(id, "an SNMP manager");
       });
       return ErrorStatus.noError;
     },

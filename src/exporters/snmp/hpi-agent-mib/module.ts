@@ -3,7 +3,7 @@ import type { ModelChange } from "../../../hpi/change.ts";
 import type { Domain } from "../../../hpi/domain.ts";
 import type { LoggedEvent } from "../../../hpi/event.ts";
 import type { Role } from "../../../hpi/operation.ts";
-import type { Instrument } from "../../../hpi/rdr/index.ts";
+import type { Instrument, Sensor } from "../../../hpi/rdr/index.ts";
 import type { Resource } from "../../../hpi/resource.ts";
 import type { SnmpCounters } from "../../../snmp/counters.ts";
 import type { SnmpEngine } from "../../../snmp/engine.ts";
@@ -37,6 +37,18 @@ export interface HpiAgentMibOptions {
   readonly roleOf: (securityName: string) => Role | undefined;
   /** Records of the controllers' own event logs as far as they were read. */
   readonly sel: () => readonly SelRecord[];
+  /** What else shows the sensors that are there. */
+  readonly sensorViews?: readonly SensorView[];
+}
+
+/** Something that shows sensors. */
+export interface SensorView {
+  /** Adds or describes anew a sensor that is there. */
+  put(sensor: Sensor): void;
+  /** Shows its last reading. */
+  update(sensorId: number): void;
+  remove(sensorId: number): void;
+  batch(change: () => void): void;
 }
 
 /** HPI-AGENT-MIB: keeps its tables equal to the model, and takes commands to it. */
@@ -46,23 +58,23 @@ export class HpiAgentMib {
   readonly #commands: Commands;
   readonly #resources: ResourceTable;
   readonly #hotSwap: HotSwapTable;
-  readonly #sensors: SensorTable;
   readonly #thresholds: ThresholdTable;
   readonly #controls: ControlTable;
   readonly #power: PowerTable;
   readonly #sel: SelTables;
   readonly #alarms: AlarmTable;
+  readonly #sensorViews: readonly SensorView[];
   /** Instruments that have rows, by resource. */
   readonly #shown = new Map<number, ReadonlySet<number>>();
 
-  constructor({ domain, store, engine, counters, clock, version, roleOf, sel }: HpiAgentMibOptions) {
+  constructor({ domain, store, engine, counters, clock, version, roleOf, sel, sensorViews = [] }: HpiAgentMibOptions) {
     this.#domain = domain;
     this.#commands = new Commands({ domain, store, clock, roleOf });
     addSystemObjects(store, domain, version, () => this.#commands.last);
     this.#resources = new ResourceTable(domain, store, this.#commands);
     this.#hotSwap = new HotSwapTable(store, this.#commands);
-    this.#sensors = new SensorTable(domain, store);
     this.#thresholds = new ThresholdTable(domain, store, this.#commands);
+    this.#sensorViews = [new SensorTable(domain, store), this.#thresholds, ...sensorViews];
     this.#controls = new ControlTable(domain, store, this.#commands);
     this.#power = new PowerTable(store, this.#commands, (id) => domain.resource(id));
     this.#sel = new SelTables(store, clock, sel);
@@ -81,8 +93,7 @@ export class HpiAgentMib {
   follow(change: ModelChange): void {
     switch (change.kind) {
       case "reading":
-        this.#sensors.update(change.sensorId);
-        this.#thresholds.update(change.sensorId);
+        for (const view of this.#sensorViews) view.update(change.sensorId);
         break;
       case "thresholds": {
         const sensor = this.#domain.sensor(change.sensorId);
@@ -120,7 +131,7 @@ export class HpiAgentMib {
   }
 
   #batch(change: () => void): void {
-    const tables = [this.#resources, this.#hotSwap, this.#sensors, this.#thresholds, this.#controls, this.#power];
+    const tables = [this.#resources, this.#hotSwap, this.#controls, this.#power, ...this.#sensorViews];
     tables.reduce((inner, table) => () => table.batch(inner), change)();
   }
 
@@ -179,16 +190,14 @@ export class HpiAgentMib {
 
   #putInstrument(instrument: Instrument): void {
     if (instrument.kind === "sensor") {
-      this.#sensors.put(instrument);
-      this.#thresholds.put(instrument);
+      for (const view of this.#sensorViews) view.put(instrument);
     } else if (instrument.kind === "control") {
       this.#controls.put(instrument);
     }
   }
 
   #removeInstrument(id: number): void {
-    this.#sensors.remove(id);
-    this.#thresholds.remove(id);
+    for (const view of this.#sensorViews) view.remove(id);
     this.#controls.remove(id);
   }
 }

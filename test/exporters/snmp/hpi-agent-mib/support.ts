@@ -15,7 +15,7 @@ export function named(exporter: SnmpExporter, user: ToolUser, name: string, ...a
   const { host, port } = exporter.addresses[0]!;
   const login = authPriv(user).filter((argument) => argument !== "-On");
   const folders = [mibFolder, importFolder, ietfFolder].join(":");
-  const options = args.filter((argument) => /^-[A-Z]/.test(argument));
+  const options = args.filter((argument, i) => /^-[A-Z]/.test(argument) || args[i - 1] === "-Cf");
   const own = args
     .filter((argument) => !options.includes(argument))
     .map((argument) => (argument.startsWith("hpiAgent") ? `HPI-AGENT-MIB::${argument}` : argument));

@@ -50,7 +50,7 @@ describe("the tables of HPI-AGENT-MIB, seen with net-snmp", () => {
   });
 
   it("can be printed by snmptable", async () => {
-    const printed = await named(exporter, manager, "snmptable", "-Ci", "-Cf|", "hpiAgentResourceTable");
+    const printed = await named(exporter, manager, "snmptable", "-Ci", "-Cf", "|", "hpiAgentResourceTable");
     const board = printed.stdout.split("\n").find((line) => line.startsWith(`${sample.boards[0]!.id}|`));
     expect(board).toContain("{ADVANCEDTCA_CHASSIS,1}{PHYSICAL_SLOT,3}{PICMG_FRONT_BLADE,3}");
     expect(board).toContain("Board 3: KC-9120");

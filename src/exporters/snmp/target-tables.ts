@@ -1,0 +1,67 @@
+import type { NotificationTarget } from "../../snmp/notification-target.ts";
+import type { Oid } from "../../snmp/oid.ts";
+import { parseAddress } from "../../snmp/source-list.ts";
+import type { ObjectStore } from "../../snmp/store.ts";
+import { minimumLevelOf } from "../../snmp/user-keys.ts";
+import { ROW_ACTIVE, STORAGE_READ_ONLY } from "./storage.ts";
+import type { ServedModule } from "./system-mib.ts";
+
+export const targetModules: readonly ServedModule[] = [
+  { id: [1, 3, 6, 1, 6, 3, 12, 3, 1, 1], description: "SNMP-TARGET-MIB: where notifications go" },
+  { id: [1, 3, 6, 1, 6, 3, 13, 3, 1, 1], description: "SNMP-NOTIFICATION-MIB: what is sent to whom" },
+];
+
+const targetMib: Oid = [1, 3, 6, 1, 6, 3, 12, 1];
+const notificationMib: Oid = [1, 3, 6, 1, 6, 3, 13, 1];
+/** transportDomainUdpIpv4 and transportDomainUdpIpv6 (RFC 3419). */
+const UDP_IPV4: Oid = [1, 3, 6, 1, 2, 1, 100, 1, 1];
+const UDP_IPV6: Oid = [1, 3, 6, 1, 2, 1, 100, 1, 2];
+
+const messageModel = { v1: 0, v2c: 1, v3: 3 } as const;
+const securityModel = { v1: 1, v2c: 2, v3: 3 } as const;
+const kindNumber = { trap: 1, inform: 2 } as const;
+
+const text = (number: number) => ({ number, syntax: "OctetString" }) as const;
+const integer = (number: number) => ({ number, syntax: "Integer32" }) as const;
+
+/** snmpTargetAddrTable, snmpTargetParamsTable and snmpNotifyTable (RFC 3413), read-only. Indexes are IMPLIED names. */
+export function addTargetTables(store: ObjectStore, targets: readonly NotificationTarget[]): void {
+  store.scalars(targetMib, [{ ...integer(1), value: 0 }]);
+  const addresses = store.table(
+    [...targetMib, 2, 1],
+    [
+      { number: 2, syntax: "ObjectIdentifier" },
+      text(3),
+      integer(4),
+      integer(5),
+      text(6),
+      text(7),
+      ...[8, 9].map(integer),
+    ],
+  );
+  const parameters = store.table([...targetMib, 3, 1], [integer(2), integer(3), text(4), ...[5, 6, 7].map(integer)]);
+  const notify = store.table([...notificationMib, 1, 1], [text(2), ...[3, 4, 5].map(integer)]);
+  for (const { name, host, port, kind, security, timeout, retries } of targets) {
+    const index = [...Buffer.from(name)];
+    const address = parseAddress(host) ?? [];
+    addresses.insert(index, {
+      2: address.length > 4 ? UDP_IPV6 : UDP_IPV4,
+      3: Buffer.from([...address, port >> 8, port & 0xff]),
+      ...{ 4: Math.round(timeout / 10), 5: retries, 6: kind, 7: name, 8: STORAGE_READ_ONLY, 9: ROW_ACTIVE },
+    });
+    const { version } = security;
+    parameters.insert(index, {
+      2: messageModel[version],
+      3: securityModel[version],
+      // The name behind a community is the target's: the community itself is a secret.
+      4: security.version === "v3" ? security.user.name : name,
+      5: security.version === "v3" ? minimumLevelOf(security.user) + 1 : 1,
+      ...{ 6: STORAGE_READ_ONLY, 7: ROW_ACTIVE },
+    });
+  }
+  for (const kind of ["trap", "inform"] as const) {
+    if (!targets.some((target) => target.kind === kind)) continue;
+    const values = { 2: kind, 3: kindNumber[kind], 4: STORAGE_READ_ONLY, 5: ROW_ACTIVE };
+    notify.insert([...Buffer.from(kind)], values);
+  }
+}
