@@ -1,5 +1,6 @@
 import type { Alarm } from "./alarm.ts";
-import type { LoggedEvent } from "./event.ts";
+import type { DomainEvent, LoggedEvent } from "./event.ts";
+import { acknowledgementKey } from "./history.ts";
 import { isAlarming, type Severity } from "./severity.ts";
 
 type Raise = Pick<Alarm, "condition" | "kind" | "severity" | "resourceId" | "sensorId" | "text">;
@@ -7,7 +8,13 @@ type Raise = Pick<Alarm, "condition" | "kind" | "severity" | "resourceId" | "sen
 /** The Domain Alarm Table: one entry per condition that holds. */
 export class AlarmTable {
   readonly #alarms = new Map<string, Alarm>();
+  #acknowledged: ReadonlySet<string> = new Set();
   #nextId = 1;
+
+  /** Alarms that were acknowledged before this start come back as such. */
+  restoreAcknowledged(keys: ReadonlySet<string>): void {
+    this.#acknowledged = keys;
+  }
 
   list(): readonly Alarm[] {
     return [...this.#alarms.values()];
@@ -41,6 +48,7 @@ export class AlarmTable {
         return this.raise({ condition, kind: "resource", severity, resourceId, sensorId: null, text }, event);
       }
       case "domain": {
+        if (event.acknowledged !== undefined) return this.#acknowledge(event.acknowledged);
         if (event.subject === undefined) return false;
         const condition = `agent:${event.subject}`;
         return this.raise({ condition, kind: "agent", severity, resourceId, sensorId: null, text }, event);
@@ -61,7 +69,7 @@ export class AlarmTable {
       id: known?.id ?? this.#nextId++,
       raised: known?.raised ?? event.time,
       event: { epoch: event.epoch, sequence: event.sequence },
-      acknowledged: false,
+      acknowledged: this.#acknowledged.has(acknowledgementKey(raise.condition, event.sequence)),
     });
     return true;
   }
@@ -76,13 +84,11 @@ export class AlarmTable {
     return changed;
   }
 
-  acknowledge(id: number): boolean {
-    for (const [condition, alarm] of this.#alarms) {
-      if (alarm.id === id && !alarm.acknowledged) {
-        this.#alarms.set(condition, { ...alarm, acknowledged: true });
-        return true;
-      }
-    }
-    return false;
+  #acknowledge({ condition, sequence, ended }: NonNullable<DomainEvent["acknowledged"]>): boolean {
+    const alarm = this.#alarms.get(condition);
+    if (alarm?.event.sequence !== sequence) return false;
+    if (ended !== undefined) return this.clear(condition);
+    this.#alarms.set(condition, { ...alarm, acknowledged: true });
+    return true;
   }
 }

@@ -2,10 +2,20 @@ import { type Cancel, type Clock, every } from "../base/clock.ts";
 import { Emitter, type Unsubscribe } from "../base/emitter.ts";
 import { NotThereError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
+import type { Alarm } from "./alarm.ts";
 import type { ModelChange } from "./change.ts";
+import {
+  acknowledgementEvent,
+  agentAlarmEvent,
+  conflictEvent,
+  foundStateEvent,
+  operationEvent,
+  silenceEvent,
+} from "./domain-events.ts";
 import type { HotSwapEvent, HpiEvent, LoggedEvent, SensorEvent, SourceCursor } from "./event.ts";
 import { EventLog } from "./event-log.ts";
 import { EventPipeline } from "./event-pipeline.ts";
+import { type History, hotSwapStatus, recall } from "./history.ts";
 import { Model } from "./model.ts";
 import type { Operation, OperationHandler, OperationRequest, Principal } from "./operation.ts";
 import { Operations } from "./operations.ts";
@@ -19,6 +29,7 @@ import { Reconciler } from "./reconciler.ts";
 import type { HotSwapStatus, Resource, ResourceDescription } from "./resource.ts";
 import { SensorStates } from "./sensor-states.ts";
 import type { Severity } from "./severity.ts";
+import { Silence } from "./silence.ts";
 
 export interface DomainOptions {
   readonly name: string;
@@ -60,7 +71,8 @@ export class Domain extends Model {
   readonly simulated: boolean;
   readonly #options: DomainOptions;
   readonly #states = new SensorStates();
-  readonly #restoredHotSwap = new Map<number, HotSwapStatus>();
+  readonly #silence = new Silence();
+  #history: History = { hotSwap: new Map(), unfinished: [], acknowledged: new Set() };
   readonly #reconciler: Reconciler;
   readonly #sources = new Map<string, Source>();
   readonly #discovery = new Map<string, DiscoveryStatus>();
@@ -112,10 +124,16 @@ export class Domain extends Model {
     return domain;
   }
 
-  acknowledge(alarmId: number): void {
-    if (!this.alarmTable.acknowledge(alarmId))
-      throw new NotThereError("E_NO_ALARM", `no alarm ${alarmId} to acknowledge`);
-    this.#changed({ kind: "alarms" });
+  /**
+   * Takes note that somebody knows of an alarm; it is on record when this resolves. A state of a sensor that cannot be
+   * read, and so never shows its end, ends by it. NotThereError `E_NO_ALARM`.
+   */
+  async acknowledge(alarmId: number, by = "an operator"): Promise<void> {
+    const alarm = this.alarms().find(({ id }) => id === alarmId);
+    if (alarm === undefined) throw new NotThereError("E_NO_ALARM", `no alarm ${alarmId} to acknowledge`);
+    const sensor = alarm.sensorId === null ? undefined : this.sensor(alarm.sensorId);
+    if (alarm.acknowledged) return;
+    await this.emit(acknowledgementEvent(alarm, endedBy(alarm, sensor), by, this.eventTime()));
   }
 
   /** The event log. */
@@ -197,6 +215,7 @@ export class Domain extends Model {
   setDiscovery(status: DiscoveryStatus): void {
     this.#discovery.set(status.controller, status);
     this.#changed({ kind: "discovery" });
+    if (status.state === "complete") void this.#operations.verifyRecovered(status.controller);
   }
 
   /** Adds a resource or replaces its description. Ids are on disk when this resolves. */
@@ -205,38 +224,20 @@ export class Domain extends Model {
     const ids = await this.#options.ids.allocate(SPACE, keys);
     const id = ids[0]!;
     const hotSwap = this.#hotSwapFor(id, description);
-    const known = this.table.get(id)?.hotSwap ?? this.#restoredHotSwap.get(id) ?? null;
+    const known = this.table.get(id)?.hotSwap ?? this.#history.hotSwap.get(id) ?? null;
     const { before, resource, gone, conflict } = this.table.put(id, description, ids.slice(1), hotSwap);
     for (const old of gone) this.#forget(old);
     if (before === undefined) {
       for (const sensor of this.sensorsOf(id)) this.#restoreAlarms(sensor);
     }
     if (!resource.present) this.#markAbsent(resource);
+    if (this.#silence.of(resource) !== resource.silent) this.table.update(id, { silent: !resource.silent });
     this.#changed({ kind: "resource", resourceId: id });
     if (conflict !== undefined && before === undefined) {
-      await this.emit({
-        type: "resource",
-        change: "conflict",
-        severity: "minor",
-        time: this.eventTime(),
-        origin: "discovery",
-        resourceId: id,
-        text: `${description.tag} claims the place of ${conflict.tag}`,
-      });
+      await this.emit(conflictEvent({ ...resource, tag: description.tag }, conflict, this.eventTime()));
     }
     if (description.hotSwap !== undefined && known !== null && known.state !== description.hotSwap) {
-      await this.emit({
-        type: "hot-swap",
-        severity: description.severity === "critical" ? "major" : "informational",
-        time: this.eventTime(),
-        origin: "discovery",
-        resourceId: id,
-        state: description.hotSwap,
-        previousState: known.state,
-        cause: "unknown",
-        native: description.hotSwapNative ?? null,
-        text: `${description.tag} is ${description.hotSwap}, was ${known.state}`,
-      });
+      await this.emit(foundStateEvent(id, description, description.hotSwap, known.state, this.eventTime()));
     }
     return this.table.get(id) ?? resource;
   }
@@ -245,6 +246,7 @@ export class Domain extends Model {
   withdraw(resourceId: number): void {
     const resource = this.table.remove(resourceId);
     if (resource === undefined) return;
+    this.#silence.forget(resourceId);
     for (const id of resource.instruments) this.#forget(id);
     if (this.alarmTable.clearWhere((a) => a.resourceId === resourceId)) this.#changed({ kind: "alarms" });
     this.#changed({ kind: "resource-removed", resourceId, instruments: resource.instruments });
@@ -286,33 +288,22 @@ export class Domain extends Model {
     this.#changed({ kind: "inventory", resourceId: instrument.resourceId, inventoryId });
   }
 
-  /** Its controller stopped or began again to answer. Readings go stale at once; the last values stay. */
+  /** It stopped or began again to answer. Readings go stale at once; the last values stay. */
   async setSilent(resourceId: number, silent: boolean, reason: string): Promise<void> {
     const resource = this.table.get(resourceId);
-    if (resource === undefined || resource.silent === silent) return;
-    this.#markSilent(resource, silent);
-    if (!resource.present) return;
-    await this.emit({
-      type: "resource",
-      change: silent ? "failed" : "restored",
-      severity: silent ? resource.severity : "ok",
-      time: this.eventTime(),
-      origin: "agent",
-      resourceId,
-      text: silent ? `${resource.tag} does not answer: ${reason}` : `${resource.tag} answers again`,
-    });
+    if (resource === undefined || !this.#silence.setResource(resourceId, silent)) return;
+    this.#followSilence(resource);
+    if (resource.present) await this.emit(silenceEvent(resource, silent, reason, this.eventTime()));
   }
 
-  /** The same for everything a controller owns: one event and one alarm for all. */
+  /** The same for everything a controller owns: one event and one alarm for all. What was silent by itself stays so. */
   async setControllerSilent(controller: string, silent: boolean, reason: string): Promise<void> {
-    const subject = `controller:${controller}`;
-    const alarmed = this.alarmTable.get(`agent:${subject}`) !== undefined;
+    if (!this.#silence.setController(controller, silent)) return;
     for (const resource of this.resources()) {
-      if (resource.controller === controller && resource.silent !== silent) this.#markSilent(resource, silent);
+      if (resource.controller === controller) this.#followSilence(resource);
     }
-    if (alarmed === silent) return;
     await this.agentAlarm(
-      subject,
+      `controller:${controller}`,
       silent ? "major" : null,
       silent ? `controller ${controller} does not answer: ${reason}` : `controller ${controller} answers again`,
     );
@@ -320,21 +311,15 @@ export class Domain extends Model {
 
   /** Raises (severity) or clears (null) an alarm of the agent itself. */
   async agentAlarm(subject: string, severity: Severity | null, text: string): Promise<void> {
-    await this.emit({
-      type: "domain",
-      what: severity === null ? "alarm-cleared" : "alarm",
-      subject,
-      severity: severity ?? "ok",
-      time: this.eventTime(),
-      origin: "agent",
-      resourceId: null,
-      text,
-    });
+    await this.emit(agentAlarmEvent(subject, severity, text, this.eventTime()));
   }
 
-  /** Commits an event and, with it, how far its source has read; resolves when everybody saw it. */
-  async emit(event: HpiEvent, cursor?: SourceCursor): Promise<LoggedEvent> {
-    const logged = await this.#pipeline.emit(event, cursor);
+  /**
+   * Commits an event and, with it, how far its source has read; resolves when everybody saw it. `full`: not even a power
+   * cut may take it back.
+   */
+  async emit(event: HpiEvent, cursor?: SourceCursor, durability: "normal" | "full" = "normal"): Promise<LoggedEvent> {
+    const logged = await this.#pipeline.emit(event, cursor, durability);
     if (cursor !== undefined) this.#cursors = new Map(this.#cursors).set(cursor.source, cursor.value);
     return logged;
   }
@@ -361,32 +346,14 @@ export class Domain extends Model {
 
   async #restore(): Promise<void> {
     this.#cursors = await this.#options.journal.cursors();
-    const unfinished = new Map<string, LoggedEvent>();
-    for (const event of await this.#log.latest(RESTORED_EVENTS)) {
-      if (event.type === "sensor" && this.#states.apply(event)) this.#applyToReading(event);
-      else if (event.type === "hot-swap" && event.resourceId !== null) {
-        this.#restoredHotSwap.set(event.resourceId, hotSwapStatus(event));
-        if (event.state === "NotPresent") this.#states.forgetResource(event.resourceId);
-      } else if (event.type === "operation") {
-        if (["queued", "running", "verifying"].includes(event.state)) unfinished.set(event.operationId, event);
-        else unfinished.delete(event.operationId);
-      }
-    }
-    for (const event of unfinished.values()) {
-      await this.emit({
-        ...(event as Extract<HpiEvent, { type: "operation" }>),
-        state: "unknown",
-        severity: "minor",
-        time: this.eventTime(),
-        origin: "agent",
-        text: `${event.text.split(":")[0]}: unknown, the agent ended before it did`,
-      });
-    }
+    this.#history = recall(await this.#log.latest(RESTORED_EVENTS), this.#states);
+    this.alarmTable.restoreAcknowledged(this.#history.acknowledged);
+    for (const operation of this.#history.unfinished) await this.#operations.recover(operation);
   }
 
   #hotSwapFor(id: number, { hotSwap, hotSwapNative }: ResourceDescription): HotSwapStatus | null {
     if (hotSwap === undefined) return null;
-    const known = this.table.get(id)?.hotSwap ?? this.#restoredHotSwap.get(id) ?? null;
+    const known = this.table.get(id)?.hotSwap ?? this.#history.hotSwap.get(id) ?? null;
     // A difference becomes an event, which changes the state when it is committed.
     if (known !== null) return known;
     return {
@@ -404,6 +371,8 @@ export class Domain extends Model {
 
   #apply(event: LoggedEvent): void {
     if (event.type === "sensor" && this.#states.apply(event)) this.#applyToReading(event);
+    const ended = event.type === "domain" ? event.acknowledged?.ended : undefined;
+    if (ended !== undefined) this.#states.end(ended.sensorId, ended.state);
     const alarms = this.alarmTable.follow(event);
     if (event.type === "hot-swap") this.#applyHotSwap(event);
     if (alarms) this.#changed({ kind: "alarms" });
@@ -424,7 +393,7 @@ export class Domain extends Model {
     if (event.resourceId === null) return;
     const before = this.table.get(event.resourceId);
     if (before === undefined) {
-      this.#restoredHotSwap.set(event.resourceId, hotSwapStatus(event));
+      this.#history.hotSwap.set(event.resourceId, hotSwapStatus(event));
       return;
     }
     const present = event.state !== "NotPresent";
@@ -447,7 +416,9 @@ export class Domain extends Model {
     }
   }
 
-  #markSilent(resource: Resource, silent: boolean): void {
+  #followSilence(resource: Resource): void {
+    const silent = this.#silence.of(resource);
+    if (resource.silent === silent) return;
     this.table.update(resource.id, { silent });
     if (silent) {
       for (const sensor of this.sensorsOf(resource.id)) this.#makeStale(sensor);
@@ -486,31 +457,18 @@ export class Domain extends Model {
   }
 
   async #operationEntered(operation: Operation): Promise<void> {
-    const { request, principal, state, error } = operation;
+    const { request, state } = operation;
     this.#changed({ kind: "operation", operationId: operation.id });
     if (state === "running" || state === "verifying") return;
-    const tag = this.table.get(request.resourceId)?.tag ?? `resource ${request.resourceId}`;
-    await this.emit({
-      type: "operation",
-      severity: error === null ? "informational" : "minor",
-      time: this.eventTime(),
-      origin: "operator",
-      resourceId: request.resourceId,
-      operationId: operation.id,
-      kind: request.kind,
-      state,
-      principal: principal.id,
-      text: `${request.kind} of ${tag}: ${state}${error === null ? "" : `, ${error.message}`}`,
-    });
+    // On record for good before power goes: this machine may hang on it.
+    const durability = request.kind === "set-power" || request.kind === "reset" ? "full" : "normal";
+    const { tag } = this.table.get(request.resourceId) ?? {};
+    await this.emit(operationEvent(operation, tag, this.eventTime()), undefined, durability);
   }
 }
 
-function hotSwapStatus(event: HotSwapEvent): HotSwapStatus {
-  return {
-    state: event.state,
-    previous: event.previousState,
-    cause: event.cause,
-    native: event.native,
-    since: event.time.received,
-  };
+/** The state behind an alarm when its sensor can only tell and not be read. */
+function endedBy(alarm: Alarm, sensor: Sensor | undefined): { sensorId: number; state: string } | undefined {
+  if (sensor === undefined || sensor.pollPeriod !== null) return undefined;
+  return { sensorId: sensor.id, state: alarm.condition.slice(`sensor:${sensor.id}:`.length) };
 }

@@ -1,4 +1,7 @@
-/** Entity types by their HPI name. Source: SAI-HPI-B.03.02 SaHpiEntityTypeT; below 0x90 they equal IPMI entity ids. */
+/**
+ * Entity types by their HPI name. Source: SAI-HPI-B.03.02 SaHpiEntityTypeT; below 0x90 they equal IPMI entity ids, and
+ * those from AIR_INLET on, which HPI does not name, have names after IPMI 2.0 table 43-13.
+ */
 export const EntityType = {
   UNSPECIFIED: 0,
   OTHER: 1,
@@ -55,6 +58,10 @@ export const EntityType = {
   PROC_FSB: 52,
   CLOCK: 53,
   SYSTEM_FIRMWARE: 54,
+  AIR_INLET: 55,
+  DCMI_AIR_INLET: 64,
+  DCMI_PROCESSOR: 65,
+  DCMI_BASEBOARD: 66,
   CHASSIS_SPECIFIC: 144,
   CHASSIS_SPECIFIC01: 145,
   CHASSIS_SPECIFIC02: 146,

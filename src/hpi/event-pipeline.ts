@@ -7,6 +7,7 @@ import type { EventJournal } from "./ports.ts";
 interface Pending {
   readonly event: HpiEvent;
   readonly cursor: SourceCursor | undefined;
+  readonly durability: "normal" | "full";
   readonly done: (logged: LoggedEvent) => void;
 }
 
@@ -74,9 +75,9 @@ export class EventPipeline {
   }
 
   /** Resolves when the event was applied. Never rejects: an event is never refused. */
-  emit(event: HpiEvent, cursor?: SourceCursor): Promise<LoggedEvent> {
+  emit(event: HpiEvent, cursor?: SourceCursor, durability: "normal" | "full" = "normal"): Promise<LoggedEvent> {
     return new Promise((done) => {
-      this.#pending.push({ event: bounded(event), cursor, done });
+      this.#pending.push({ event: bounded(event), cursor, durability, done });
       this.#running ??= this.#run();
     });
   }
@@ -102,6 +103,7 @@ export class EventPipeline {
           (await this.#write(
             logged,
             batch.map((p) => p.cursor),
+            batch.some((p) => p.durability === "full") ? "full" : "normal",
           ));
         batch.forEach((p, i) => {
           const event = written ? logged[i]! : ({ ...logged[i]!, volatile: true } as LoggedEvent);
@@ -115,10 +117,15 @@ export class EventPipeline {
     }
   }
 
-  async #write(events: readonly LoggedEvent[], cursors: readonly (SourceCursor | undefined)[]): Promise<boolean> {
+  async #write(
+    events: readonly LoggedEvent[],
+    cursors: readonly (SourceCursor | undefined)[],
+    durability: "normal" | "full",
+  ): Promise<boolean> {
     const { clock, journal } = this.#options;
     const append = journal.append(
       events.map((event, i) => ({ sequence: event.sequence, body: JSON.stringify(event), cursor: cursors[i] })),
+      { durability },
     );
     const outcome = await new Promise<"written" | "slow" | Error>((resolve) => {
       const cancel = clock.after(this.#patience, () => resolve("slow"));

@@ -1,4 +1,5 @@
 import type { HotSwapCause, HotSwapState } from "./hot-swap.ts";
+import type { OperationRequest } from "./operation.ts";
 import type { Severity } from "./severity.ts";
 
 /** When something happened, and how sure we are. Order is by sequence alone. */
@@ -55,10 +56,19 @@ export interface ResourceEvent extends EventBase {
 
 export interface DomainEvent extends EventBase {
   readonly type: "domain";
-  /** `agent-started`, `log-restarted`, `log-not-durable`, `log-durable`, `source-alarm`, `source-alarm-cleared`, … */
+  /** `agent-started`, `alarm`, `alarm-cleared`, `alarm-acknowledged`. */
   readonly what: string;
   /** For alarms of the agent itself: which one. */
   readonly subject?: string | undefined;
+  /** For the acknowledgement of an alarm: which one, and the state that counts as ended by it. */
+  readonly acknowledged?:
+    | {
+        readonly condition: string;
+        /** Sequence number of the event that raised it. */
+        readonly sequence: number;
+        readonly ended?: { readonly sensorId: number; readonly state: string } | undefined;
+      }
+    | undefined;
 }
 
 export interface OperationEvent extends EventBase {
@@ -67,6 +77,8 @@ export interface OperationEvent extends EventBase {
   readonly kind: string;
   readonly state: string;
   readonly principal: string;
+  /** What was asked for, so that a restart can look whether it came about. */
+  readonly request?: OperationRequest | undefined;
 }
 
 /** A record we cannot interpret; nothing is lost. */

@@ -66,6 +66,8 @@ export interface OperationHandler {
   readonly controller: string;
   /** Resolves when done and verified; calls `verifying` between the two. Rejects with the errors of base/errors.ts. */
   operate(request: OperationRequest, context: { signal: AbortSignal; verifying(): void }): Promise<void>;
+  /** Looks, without doing anything, whether the hardware is as `request` wanted it. */
+  verify?(request: OperationRequest, signal: AbortSignal): Promise<"as-wanted" | "otherwise" | "cannot-tell">;
 }
 
 export type HotSwapTarget = Extract<HotSwapState, "Active" | "Inactive">;

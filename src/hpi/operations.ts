@@ -34,6 +34,8 @@ export class Operations {
   readonly #operations = new Map<string, Operation>();
   readonly #queues = new Map<number, { operation: Operation; timeoutMs: number; finished: () => void }[]>();
   readonly #busy = new Set<number>();
+  /** Of a former run, not verified yet. */
+  readonly #recovered = new Map<string, Operation>();
   readonly #stop = new AbortController();
 
   constructor(options: OperationsOptions) {
@@ -74,6 +76,9 @@ export class Operations {
       throw new UsageError("E_BUSY", "too many operations wait for this resource", { resourceId: request.resourceId });
     }
     this.#queues.set(request.resourceId, queue);
+    // From here on the hardware shows what this one does, not what a former run began.
+    for (const [id, old] of this.#recovered)
+      if (old.request.resourceId === request.resourceId) this.#recovered.delete(id);
     const now = clock.wall();
     const operation: Operation = {
       id: this.#options.newId(),
@@ -95,12 +100,34 @@ export class Operations {
     return { accepted: operation, finished };
   }
 
-  /** Puts an operation that a former run left unfinished on record: what it did is not known. */
+  /** Puts an operation that a former run left unfinished on record: what it did is not known, until it is verified. */
   async recover(operation: Operation): Promise<void> {
+    this.#recovered.set(operation.id, operation);
     await this.#enter(operation, "unknown", {
       code: "E_INTERRUPTED",
       message: "the agent ended before the operation did",
     });
+  }
+
+  /** Looks at the hardware whether what a former run began came about. Nothing is ever run again. */
+  async verifyRecovered(controller: string): Promise<void> {
+    for (const operation of [...this.#recovered.values()]) {
+      const { id, request } = operation;
+      const handler = this.#options.handlerOf(request.resourceId);
+      if (handler?.controller !== controller) continue;
+      this.#recovered.delete(id);
+      try {
+        const found = (await handler.verify?.(request, this.#stop.signal)) ?? "cannot-tell";
+        if (found === "as-wanted") await this.#enter(operation, "done", null);
+        else if (found === "otherwise") {
+          const message = "the agent ended before the operation did, and it had no effect";
+          await this.#enter(operation, "failed", { code: "E_INTERRUPTED", message });
+        }
+      } catch (error) {
+        const reason = messageOf(error);
+        this.#options.logger.info({ operation: id, reason }, "an interrupted operation could not be verified");
+      }
+    }
   }
 
   close(): void {

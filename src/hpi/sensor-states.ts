@@ -20,6 +20,11 @@ export class SensorStates {
     return states?.delete(event.state) ?? false;
   }
 
+  /** A state that nobody will ever tell the end of is over. */
+  end(sensorId: number, state: string): void {
+    this.#asserted.get(sensorId)?.delete(state);
+  }
+
   has(sensorId: number, state: string): boolean {
     return this.#asserted.get(sensorId)?.has(state) ?? false;
   }

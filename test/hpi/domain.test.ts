@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LoggedEvent } from "../../src/hpi/event.ts";
 import { memoryDomain } from "../support/memory-domain.ts";
-import { board, chassis, crossing } from "./fixtures.ts";
+import { board, chassis, crossing, temperature } from "./fixtures.ts";
 
 const good = (value: number, states: readonly string[] = []) =>
   ({ quality: "good", reason: "none", value, states }) as const;
@@ -93,6 +93,25 @@ describe("readings", () => {
     await domain.setControllerSilent("shelf", false, "");
     expect(domain.alarms()).toEqual([]);
     expect(domain.resources().map((r) => r.silent)).toEqual([false, false]);
+  });
+
+  it("of what is silent by itself stay so when the controller it hangs behind heals", async () => {
+    const { domain } = await memoryDomain();
+    const a = await domain.describe(board(3));
+    const b = await domain.describe(board(4));
+    const silent = () => [a, b].map(({ id }) => domain.resource(id)!.silent);
+    await domain.setSilent(a.id, true, "no answer");
+    await domain.setControllerSilent("shelf", true, "no answer");
+    const late = await domain.describe(board(5));
+    expect([...silent(), domain.resource(late.id)!.silent]).toEqual([true, true, true]);
+    await domain.setControllerSilent("shelf", false, "");
+    expect(silent()).toEqual([true, false]);
+    expect(domain.alarms()).toMatchObject([{ kind: "resource", resourceId: a.id }]);
+    await domain.setSilent(a.id, false, "");
+    expect(silent()).toEqual([false, false]);
+    expect(domain.alarms()).toEqual([]);
+    // One event for each change, none twice.
+    expect(domain.log.lastSequence).toBe(4);
   });
 
   it("read on demand come from the owner, and from memory when the owner is too slow", async () => {
@@ -230,6 +249,39 @@ describe("events", () => {
     expect(again.domain.alarms()).toEqual([]);
     await again.domain.describe(board(3));
     expect(again.domain.alarms()).toMatchObject([{ sensorId: sensor.id, severity: "major" }]);
+  });
+});
+
+describe("an acknowledged alarm", () => {
+  it("stays until its cause goes, and stays acknowledged over a restart", async () => {
+    const first = await memoryDomain();
+    const { id } = await first.domain.describe(board(3));
+    const sensor = first.domain.sensorsOf(id)[0]!;
+    await first.domain.emit(crossing(sensor, "upperMajor", true, first.domain.eventTime()));
+    await first.domain.acknowledge(first.domain.alarms()[0]!.id, "anna");
+    expect(first.domain.alarms()).toMatchObject([{ acknowledged: true }]);
+    const again = await memoryDomain({ journal: first.journal, ids: first.ids });
+    await again.domain.describe(board(3));
+    expect(again.domain.alarms()).toMatchObject([{ acknowledged: true }]);
+    await again.domain.emit(crossing(sensor, "upperMajor", false, again.domain.eventTime()));
+    await again.domain.emit(crossing(sensor, "upperMajor", true, again.domain.eventTime()));
+    expect(again.domain.alarms()).toMatchObject([{ acknowledged: false }]);
+    await expect(again.domain.acknowledge(999)).rejects.toMatchObject({ code: "E_NO_ALARM" });
+  });
+
+  it("of a sensor that only tells and cannot be read ends, for good, until it tells again", async () => {
+    const eventOnly = () => board(3, { rdrs: [{ ...temperature("Boot", 1, "boot"), pollPeriod: null }] });
+    const first = await memoryDomain();
+    const { id } = await first.domain.describe(eventOnly());
+    const sensor = first.domain.sensorsOf(id)[0]!;
+    await first.domain.emit(crossing(sensor, "upperMajor", true, first.domain.eventTime()));
+    await first.domain.acknowledge(first.domain.alarms()[0]!.id);
+    expect(first.domain.alarms()).toEqual([]);
+    const { domain } = await memoryDomain({ journal: first.journal, ids: first.ids });
+    await domain.describe(eventOnly());
+    expect(domain.alarms()).toEqual([]);
+    await domain.emit(crossing(sensor, "upperMajor", true, domain.eventTime()));
+    expect(domain.alarms()).toHaveLength(1);
   });
 });
 

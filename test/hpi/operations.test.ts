@@ -67,4 +67,57 @@ describe("perform", () => {
     expect(last).toMatchObject({ type: "operation", state: "unknown" });
     expect(runs).toBe(1);
   });
+
+  it.each([
+    ["as-wanted", "done"],
+    ["otherwise", "failed"],
+    ["cannot-tell", "unknown"],
+  ] as const)(
+    "looks, once discovery is complete, what became of an interrupted one: %s is %s",
+    async (found, state) => {
+      const first = await setup(() => new Promise(() => {}));
+      const { accepted } = first.domain.perform(first.request, operator);
+      while (first.journal.entries.length === 0) await Promise.resolve();
+      const { domain, clock } = await memoryDomain({ journal: first.journal, ids: first.ids });
+      expect(domain.operation(accepted.id)).toMatchObject({ state: "unknown", principal: { id: "anna" } });
+      const asked: OperationRequest[] = [];
+      let operated = 0;
+      domain.addSource({
+        controller: "shelf",
+        operate: async () => void operated++,
+        verify: async (request) => {
+          asked.push(request);
+          return found;
+        },
+      });
+      await domain.describe(board(3));
+      domain.setDiscovery({ controller: "shelf", state: "complete", progress: "" });
+      domain.setDiscovery({ controller: "shelf", state: "complete", progress: "" });
+      await clock.advance(0);
+      expect(asked).toEqual([first.request]);
+      expect(operated).toBe(0);
+      expect(domain.operation(accepted.id)?.state).toBe(state);
+    },
+  );
+
+  it("does not judge an interrupted one by what a later one did", async () => {
+    const first = await setup(() => new Promise(() => {}));
+    const { accepted } = first.domain.perform(first.request, operator);
+    while (first.journal.entries.length === 0) await Promise.resolve();
+    const { domain, clock } = await memoryDomain({ journal: first.journal, ids: first.ids });
+    await domain.describe(board(3));
+    domain.addSource({ controller: "shelf", operate: async () => {}, verify: async () => "otherwise" });
+    await domain.perform({ ...first.request, desired: "activate" }, operator).finished;
+    domain.setDiscovery({ controller: "shelf", state: "complete", progress: "" });
+    await clock.advance(0);
+    expect(domain.operation(accepted.id)?.state).toBe("unknown");
+  });
+
+  it("is on record for good before power is touched, and in the ordinary way otherwise", async () => {
+    const { domain, journal, request } = await setup(async () => {});
+    await domain.perform(request, operator).finished;
+    expect(journal.durabilities).toEqual(["normal", "normal"]);
+    await domain.perform({ kind: "set-power", resourceId: request.resourceId, desired: "off" }, operator).finished;
+    expect(journal.durabilities.slice(2)).toEqual(["full", "full"]);
+  });
 });

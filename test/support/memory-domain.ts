@@ -13,6 +13,8 @@ export class MemoryJournal implements EventJournal {
   /** Every append fails with it. */
   failure: Error | null = null;
   appends = 0;
+  /** Of each append. */
+  readonly durabilities: string[] = [];
 
   constructor(epoch = "00000000-0000-4000-8000-000000000001") {
     this.epoch = epoch;
@@ -22,8 +24,9 @@ export class MemoryJournal implements EventJournal {
     return this.entries.at(-1)?.sequence ?? 0;
   }
 
-  async append(entries: readonly JournalEntry[]): Promise<void> {
+  async append(entries: readonly JournalEntry[], options: { durability?: "normal" | "full" } = {}): Promise<void> {
     this.appends++;
+    this.durabilities.push(options.durability ?? "normal");
     await this.gate;
     if (this.failure !== null) throw this.failure;
     this.entries.push(...entries);
@@ -82,7 +85,8 @@ export async function memoryDomain(
   const journal = parts.journal ?? new MemoryJournal();
   const ids = parts.ids ?? new MemoryIds();
   const audit = new MemoryAudit();
-  let operations = 0;
+  // As unique as UUIDs are, over restarts as well.
+  let operations = journal.entries.length;
   const domain = await Domain.open({
     name: "test",
     clock,

@@ -1,6 +1,7 @@
 import { delay } from "../../base/clock.ts";
 import { DeviceRefusedError, UsageError } from "../../base/errors.ts";
 import type { OperationRequest } from "../../hpi/operation.ts";
+import type { ControlValue } from "../../hpi/rdr/control.ts";
 import { type ThresholdName, type Thresholds, thresholdNames } from "../../hpi/rdr/sensor.ts";
 import { ChassisControl } from "../../ipmi/commands/chassis/chassis-control.ts";
 import { GetChassisStatus } from "../../ipmi/commands/chassis/get-chassis-status.ts";
@@ -9,6 +10,7 @@ import { SetFruLedState } from "../../ipmi/commands/picmg/set-fru-led-state.ts";
 import { SetSensorHysteresis } from "../../ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
 import { SetSensorThresholds } from "../../ipmi/commands/sensor-event/set-sensor-thresholds.ts";
 import { Lane } from "../../ipmi/connection.ts";
+import type { FruState } from "../../ipmi/picmg/fru-state.ts";
 import { rawFromHysteresis, rawFromValue } from "../../ipmi/reading.ts";
 import { thresholdNames as ipmiThresholdNames } from "../../ipmi/thresholds.ts";
 import { Channel } from "./channel.ts";
@@ -68,6 +70,37 @@ export class IpmiOperations {
     }
   }
 
+  /** Compares the hardware with what a request wanted; asks, and does nothing. */
+  async verify(request: OperationRequest, signal: AbortSignal): Promise<Verdict> {
+    const { tree, domain, mcs } = this.#context;
+    switch (request.kind) {
+      case "set-thresholds": {
+        const sensor = tree.sensor(request.sensorId);
+        if (sensor === undefined) return "cannot-tell";
+        await this.#reader.readThresholds(sensor, Lane.operation, signal);
+        return verdict(keptThresholds(sensor, request.desired, domain.thresholds(sensor.id)).length === 0);
+      }
+      case "set-control": {
+        const led = tree.led(request.controlId);
+        const value = led === undefined ? null : await readLed(this.#channel(led.mc, signal), led.fru.id, led.number);
+        return value === null ? "cannot-tell" : verdict(showsWanted(value, request.desired));
+      }
+      case "set-hot-swap": {
+        const { mc, fru } = tree.resource(request.resourceId) ?? {};
+        if (mc == null || fru == null || fru.mState === null) return "cannot-tell";
+        return verdict(fru.mState === wantedState(request));
+      }
+      case "set-power": {
+        if (request.desired === "cycle") return "cannot-tell";
+        const status = await this.#channel(mcs.primary, signal).ask(GetChassisStatus, {});
+        return status === null ? "cannot-tell" : verdict(status.powerOn === (request.desired === "on"));
+      }
+      case "reset":
+      case "rediscover":
+        return "cannot-tell";
+    }
+  }
+
   #channel(mc: Mc, signal: AbortSignal, lun = 0): Channel {
     return new Channel(this.#context.connection, { lane: Lane.operation, target: mc.target, lun, signal });
   }
@@ -93,7 +126,7 @@ export class IpmiOperations {
     await this.#setHysteresis(channel, sensor, desired);
     running.verifying();
     await this.#reader.readThresholds(sensor, Lane.operation, running.signal);
-    this.#verifyThresholds(sensor, desired, wanted);
+    this.#verifyThresholds(sensor, desired);
     await this.#reader.read(sensor, Lane.demand, running.signal);
   }
 
@@ -114,13 +147,8 @@ export class IpmiOperations {
     });
   }
 
-  #verifyThresholds(sensor: BoundSensor, desired: Thresholds, wanted: readonly ThresholdName[]): void {
-    const now = this.#context.domain.thresholds(sensor.id);
-    const step = sensor.rdr.numeric?.resolution ?? 0;
-    const off = wanted.filter((name) => {
-      if (!sensor.rdr.readableThresholds.includes(name)) return false;
-      return now[name] === undefined || Math.abs(now[name] - desired[name]!) > step;
-    });
+  #verifyThresholds(sensor: BoundSensor, desired: Thresholds): void {
+    const off = keptThresholds(sensor, desired, this.#context.domain.thresholds(sensor.id));
     if (off.length > 0) throw notVerified(`${sensor.rdr.name} kept other values of ${off.join(", ")}`);
   }
 
@@ -135,8 +163,7 @@ export class IpmiOperations {
     const value = await readLed(channel, led.fru.id, led.number);
     if (value === null) return;
     domain.reportControl(led.id, value);
-    const lampTest = request.desired.state.type === "led" && request.desired.state.mode === "lamp-test";
-    if (!lampTest && value.mode !== request.desired.mode) {
+    if (!showsWanted(value, request.desired)) {
       throw notVerified(`the LED is in mode ${value.mode}, not ${request.desired.mode}`);
     }
   }
@@ -151,7 +178,7 @@ export class IpmiOperations {
     const channel = this.#channel(mc, running.signal);
     await channel.send(SetFruActivation, { fruDeviceId: fru.id, activation: request.desired });
     running.verifying();
-    const wanted = request.desired === "activate" ? "m4" : "m1";
+    const wanted = wantedState(request);
     const sensor = tree.sensorsOf(mc).find((s) => s.resourceId === resource?.id && s.rdr.type === "fru-hot-swap");
     // The operation's own deadline ends this; events bring the change into the model.
     for (;;) {
@@ -193,6 +220,32 @@ export class IpmiOperations {
     const resource = this.#context.domain.resource(request.resourceId);
     if (!resource?.capabilities.includes(capability)) throw notSupported(request);
   }
+}
+
+type Verdict = "as-wanted" | "otherwise" | "cannot-tell";
+
+function verdict(asWanted: boolean): Verdict {
+  return asWanted ? "as-wanted" : "otherwise";
+}
+
+/** Thresholds that were wanted and have another value. What cannot be read is believed. */
+function keptThresholds({ rdr }: BoundSensor, desired: Thresholds, now: Thresholds): readonly ThresholdName[] {
+  const step = rdr.numeric?.resolution ?? 0;
+  return thresholdNames.filter((name) => {
+    const wanted = desired[name];
+    if (wanted === undefined || !rdr.readableThresholds.includes(name)) return false;
+    return now[name] === undefined || Math.abs(now[name] - wanted) > step;
+  });
+}
+
+/** A lamp test ends by itself. */
+function showsWanted(value: ControlValue, desired: ControlValue): boolean {
+  const lampTest = desired.state.type === "led" && desired.state.mode === "lamp-test";
+  return lampTest || value.mode === desired.mode;
+}
+
+function wantedState({ desired }: Request<"set-hot-swap">): FruState {
+  return desired === "activate" ? "m4" : "m1";
 }
 
 function thresholdRequest(sensor: BoundSensor, desired: Thresholds) {

@@ -140,11 +140,6 @@ export class PresenceWatch {
     if (silent === this.#allSilent) return;
     this.#allSilent = silent;
     await domain.setControllerSilent(controller, silent, reason);
-    if (silent) return;
-    // The model took everybody behind it for healed as well.
-    for (const other of mcs.others()) {
-      if (other.presence === "silent") await this.setSilent(other, true, "still without an answer");
-    }
   }
 
   #tell(mc: Mc, silent: boolean, reason: string): void {

@@ -124,6 +124,7 @@ export class IpmiSource {
       domain.addSource({
         controller: this.controller,
         operate: (request, running) => this.#operations.operate(request, running),
+        verify: (request, signal) => this.#operations.verify(request, signal),
         refresh: (sensor, signal) => this.#refresh(sensor, signal),
       }),
       connection.onStateChange(() => this.#linkChanged()),

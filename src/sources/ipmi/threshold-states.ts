@@ -2,7 +2,8 @@ import { type ThresholdName, type Thresholds, thresholdNames } from "../../hpi/r
 
 /**
  * The threshold states of a value. A state that was asserted stays so until the value is back past its threshold by
- * more than the hysteresis: positive for upper thresholds, negative for lower ones (IPMI 2.0 section 35.6).
+ * more than the hysteresis: positive for upper thresholds, negative for lower ones (IPMI 2.0 section 35.6). ipmi_sim
+ * compares in the same way.
  */
 export function thresholdStates(
   value: number,

@@ -3,13 +3,24 @@ import { HttpError } from "../../../http/problem.ts";
 import { jsonTime } from "../../json-time.ts";
 import type { HpiApiOptions } from "../context.ts";
 import { alarmView, eventView } from "../views/event-view.ts";
-import { eventsQuery, parseAs } from "./parameters.ts";
+import { eventsQuery, parseAs, toId } from "./parameters.ts";
 
-/** GET /alarms, /events, /sel. */
+/** GET /alarms, POST /alarms/:id/acknowledge, GET /events, /sel. */
 export function logRoutes(app: FastifyInstance, { domain, sel }: HpiApiOptions): void {
   app.get("/alarms", { config: { auth: "ReadOnly", summary: "What is wrong now" } }, () => ({
     alarms: domain.alarms().map((alarm) => alarmView(domain, alarm)),
   }));
+
+  app.post<{ Params: { id: string } }>(
+    "/alarms/:id/acknowledge",
+    { config: { auth: "Operator", summary: "Takes note that somebody knows of an alarm" } },
+    async ({ params, principal }) => {
+      const id = toId(params.id);
+      await domain.acknowledge(id, principal.id);
+      const alarm = domain.alarms().find((known) => known.id === id);
+      return { alarm: alarm === undefined ? null : alarmView(domain, alarm) };
+    },
+  );
 
   app.get(
     "/events",

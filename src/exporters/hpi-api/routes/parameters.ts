@@ -46,6 +46,7 @@ export function instrumentOf<K extends Instrument["kind"]>(
   return instrument as Extract<Instrument, { kind: K }>;
 }
 
-function toId(text: string | number): number {
+/** An id in a path; 0, which nobody has, for what is none. */
+export function toId(text: string | number): number {
   return /^\d{1,10}$/.test(String(text)) ? Number(text) : 0;
 }

@@ -45,6 +45,21 @@ describe("the event log", () => {
   });
 });
 
+it("an alarm is acknowledged by an operator, who is named in the log", async () => {
+  const { domain, post } = await hpiApp({ role: "Operator" });
+  await domain.agentAlarm("disk", "minor", "the disk is full");
+  const { id } = domain.alarms()[0]!;
+  expect(await post(`/alarms/${id}/acknowledge`, {})).toMatchObject({
+    status: 200,
+    body: { alarm: { acknowledged: true } },
+  });
+  expect((await domain.log.latest(1))[0]?.text).toMatch(/^\S+ acknowledged: the disk is full$/);
+  expect((await post("/alarms/999/acknowledge", {})).status).toBe(404);
+  const reader = await hpiApp({ role: "ReadOnly" });
+  await reader.domain.agentAlarm("disk", "minor", "the disk is full");
+  expect((await reader.post(`/alarms/${reader.domain.alarms()[0]!.id}/acknowledge`, {})).status).toBe(403);
+});
+
 it("alarms are those that hold, with the event that raised each", async () => {
   const { get, domain } = await withEvents(2);
   await domain.agentAlarm("test-1", null, "over");
