@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openAccess } from "./agent/access.ts";
 import { type ConnectionDetails, removeConnectionFile, writeConnectionFile } from "./agent/connection-file.ts";
-import { findLocalController, openController, readSecret } from "./agent/controllers.ts";
+import { findLocalController, openController, readSecret, simulatedControllers } from "./agent/controllers.ts";
 import type { AgentDoors } from "./agent/doors.ts";
 import type { AgentOptions, OnStop } from "./agent/options.ts";
 import { startRest } from "./agent/rest.ts";
@@ -143,7 +143,7 @@ async function startSources(options: AgentOptions, domain: Domain, parts: Source
   const controllers =
     simulation === null
       ? (config.controllers ?? (local === undefined ? [] : [local]))
-      : [{ name: "shelf", transport: "vm" as const, ...simulation.vm }];
+      : simulatedControllers(simulation);
   if (controllers.length === 0) {
     await describeHost({ domain, logger, hostName: doors.hostName, readText: doors.readText });
     await domain.agentAlarm(

@@ -6,6 +6,7 @@ import { openIpmitool } from "../transport/ipmitool/index.ts";
 import { openDevice } from "../transport/open/index.ts";
 import { openVm } from "../transport/vm/index.ts";
 import type { AgentDoors } from "./doors.ts";
+import type { Simulation } from "./options.ts";
 
 /** Device nodes under which Linux offers a BMC, in the order to look. */
 const DEVICES = ["/dev/ipmi0", "/dev/ipmi/0", "/dev/ipmidev/0"] as const;
@@ -14,6 +15,12 @@ const DEVICES = ["/dev/ipmi0", "/dev/ipmi/0", "/dev/ipmidev/0"] as const;
 export function findLocalController(doors: Pick<AgentDoors, "exists">): ControllerConfig | undefined {
   const device = DEVICES.find((path) => doors.exists(path));
   return device === undefined ? undefined : { name: "bmc", transport: "open", device };
+}
+
+/** The BMCs of a simulated machine. The only one of a machine keeps its name whatever the machine is. */
+export function simulatedControllers({ vm, bmcs }: Pick<Simulation, "vm" | "bmcs">): readonly ControllerConfig[] {
+  if (bmcs.length < 2) return [{ name: "shelf", transport: "vm", ...vm }];
+  return bmcs.map((bmc) => ({ name: bmc.name, transport: "vm", ...bmc.vm }));
 }
 
 /** Opens the way to a controller; it connects, and reconnects, by itself. */

@@ -7,6 +7,8 @@ import type { AgentDoors } from "./doors.ts";
 export interface Simulation {
   readonly machine: string;
   readonly vm: { readonly host: string; readonly port: number };
+  /** All its BMCs; the addresses beside this are those of the first. */
+  readonly bmcs: readonly { readonly name: string; readonly vm: { readonly host: string; readonly port: number } }[];
   readonly console: { readonly host: string; readonly port: number };
   readonly lan: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
   readonly control: SimulatorControl;

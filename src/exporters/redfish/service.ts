@@ -63,9 +63,13 @@ export class RedfishService {
   }
 
   get systems(): readonly SystemUnit[] {
-    const payload = [...this.tree.byId.values()].filter((unit) => isPayload(unit.resource));
+    const { roots, byId } = this.tree;
+    const blades = [...byId.values()].filter((unit) => isPayload(unit.resource));
+    // Several machines, each with a controller of its own that nobody else's blades stand for.
+    const alone = roots.length > 1 && !blades.some(({ resource }) => resource.origin["fruId"] === 0);
+    const payload = alone ? roots : blades;
     const role = this.options.role ?? (payload.length > 0 ? "shelf" : "node");
-    if (role === "node") return [{ id: "Self", units: this.tree.roots, self: true }];
+    if (role === "node") return [{ id: "Self", units: roots, self: true }];
     return payload.map((unit) => ({ id: unit.id, units: [unit], self: false }));
   }
 

@@ -102,8 +102,18 @@ export async function assemble(
   const sensors = sensorsByPlace(arrangement, points);
   const placed: PlacedResource[] = [];
   const whole: Whole = { platform, mcs, numbers, memo, keys: new Set() };
-  for (const place of arrangement.places) placed.push(await assembleOne(whole, place, sensors.get(place) ?? []));
+  for (const [index, place] of arrangement.places.entries()) {
+    const tag = tagAmongMany(platform, place, index === 0);
+    placed.push(await assembleOne(whole, place, tag, sensors.get(place) ?? []));
+  }
   return placed;
+}
+
+/** Where there are several controllers, the name of its own tells one `Processor 1` from another. */
+function tagAmongMany({ hangUnder, controller }: Platform, place: Place, isRoot: boolean): string {
+  const { tag, capabilities } = place;
+  if (hangUnder === undefined || capabilities.includes("slot")) return tag;
+  return isRoot ? controller : `${controller} ${tag}`;
 }
 
 function baseOf(hangUnder: number | undefined): EntityPath {
@@ -184,7 +194,12 @@ function claimKey({ platform, keys }: Whole, place: Place): string {
   return own;
 }
 
-async function assembleOne(whole: Whole, place: Place, located: readonly Located[]): Promise<PlacedResource> {
+async function assembleOne(
+  whole: Whole,
+  place: Place,
+  tag: string,
+  located: readonly Located[],
+): Promise<PlacedResource> {
   const { platform, mcs } = whole;
   const { controller, primary } = platform;
   const key = claimKey(whole, place);
@@ -202,7 +217,7 @@ async function assembleOne(whole: Whole, place: Place, located: readonly Located
     key,
     controller,
     entityPath: place.entityPath,
-    tag: place.tag,
+    tag,
     capabilities: place.capabilities,
     info: infoOf(fru?.content ?? null, device, fru?.id === 0 ? (mc?.guid ?? null) : null),
     severity: place.severity,
