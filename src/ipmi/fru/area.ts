@@ -16,6 +16,8 @@ export interface AreaDefinition<Prefix, Field extends string> {
   readonly prefix: Struct<Prefix>;
   /** Text fields in their order; further ones are `custom`. */
   readonly fields: readonly Field[];
+  /** Those of them that are English whatever the language of the area. */
+  readonly alwaysEnglish: readonly NoInfer<Field>[];
 }
 
 /** An area's value. An empty field is left out. */
@@ -61,8 +63,14 @@ export function decodeArea<D extends AreaDefinition<unknown, string>>(
   const custom: TypedText[] = [];
   try {
     Object.assign(value, definition.prefix.read(reader, value));
-    for (const [index, text] of textsUntilEnd(reader, isEnglish(Number(value["language"] ?? 0)))) {
+    const english = isEnglish(Number(value["language"] ?? 0));
+    for (let index = 0; ; index++) {
+      reader.locate("FRU area", "type/length");
+      const typeLength = reader.unsigned(1);
+      if (typeLength === endOfFields) break;
       const field = definition.fields[index];
+      const isAlways = field !== undefined && definition.alwaysEnglish.includes(field);
+      const text = readFruText(reader, typeLength, english || isAlways);
       if (field === undefined) custom.push(text);
       else if (text.bytes.length > 0) value[field] = text;
     }
@@ -71,15 +79,6 @@ export function decodeArea<D extends AreaDefinition<unknown, string>>(
     report(reader.remaining === 0 ? "terminator" : "truncated", offset + reader.position);
   }
   return { ...value, custom } as unknown as AreaValue<D>;
-}
-
-function* textsUntilEnd(reader: Reader, english: boolean): Generator<[index: number, text: TypedText]> {
-  for (let index = 0; ; index++) {
-    reader.locate("FRU area", "type/length");
-    const typeLength = reader.unsigned(1);
-    if (typeLength === endOfFields) return;
-    yield [index, readFruText(reader, typeLength, english)];
-  }
 }
 
 /** The bytes of an area, padded to its unit, checksum last. */

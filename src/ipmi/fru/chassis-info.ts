@@ -8,5 +8,6 @@ export const chassisInfo = defineArea({
   spec: "FRU Information Storage Definition 1.0 section 10",
   prefix: struct("Chassis Info Area", { type: u8 }),
   fields: ["partNumber", "serialNumber"],
+  alwaysEnglish: [],
 });
 export type ChassisInfo = AreaValue<typeof chassisInfo>;

@@ -197,6 +197,20 @@ describe("FRU text", () => {
     );
     expect(inventory.product?.productName?.text).toBe("筐体");
   });
+
+  test("of serial numbers, board part numbers and file ids is English in every language", () => {
+    const area = {
+      language: 13,
+      serialNumber: fruText("SN01"),
+      fruFileId: fruText("f1"),
+      custom: [fruText("板", "utf16")],
+    };
+    const inventory = decodeFru(
+      encodeFru({ board: { ...area, manufactured: 0, partNumber: fruText("PN02") }, product: area }),
+    );
+    const english = { serialNumber: { text: "SN01" }, fruFileId: { text: "f1" }, custom: [{ text: "板" }] };
+    expect(inventory).toMatchObject({ board: { ...english, partNumber: { text: "PN02" } }, product: english });
+  });
 });
 
 function record<K extends FruInventory["multirecords"][number]["kind"]>(inventory: FruInventory, kind: K) {

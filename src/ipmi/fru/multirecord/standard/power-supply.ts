@@ -1,4 +1,4 @@
-import { bits, flag, named, reserved, span, struct, tag, u8, u16 } from "../../../../wire/declare.ts";
+import { bits, flag, i16, named, reserved, span, struct, tag, u8, u16 } from "../../../../wire/declare.ts";
 import type { ValueOfType } from "../../../../wire/type.ts";
 
 const combinedVoltages = { "12V": 0, "-12V": 1, "5V": 2, "3.3V": 3 } as const;
@@ -17,11 +17,11 @@ export const powerSupply = struct("Power Supply Information", {
   inrushCurrent: u8,
   /** Milliseconds. */
   inrushInterval: u8,
-  /** In 10 mV; the second range is 0 for a supply with one. */
-  lowInputVoltage1: u16,
-  highInputVoltage1: u16,
-  lowInputVoltage2: u16,
-  highInputVoltage2: u16,
+  /** In 10 mV, negative for -48 V; the second range is 0 for a supply with one. */
+  lowInputVoltage1: i16,
+  highInputVoltage1: i16,
+  lowInputVoltage2: i16,
+  highInputVoltage2: i16,
   /** Hertz; 0 = direct current. */
   lowInputFrequency: u8,
   highInputFrequency: u8,
@@ -37,7 +37,7 @@ export const powerSupply = struct("Power Supply Information", {
     reservedFlags5: reserved(7, 5),
   }),
   ...bits(2, {
-    /** Watts. */
+    /** Watts; FFFh = unspecified. */
     peakCapacity: span(11, 0),
     /** Seconds. */
     holdUpTime: span(15, 12),
