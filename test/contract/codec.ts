@@ -11,6 +11,9 @@ const runs = { numRuns: 60 };
 export function codecSuite(title: string, record: Struct<unknown>): void {
   describe(title, () => {
     const values = arbitraryOf(record.layout);
+    const damaged = fc
+      .tuple(values, fc.nat(), byteArray(1, 1))
+      .map(([value, at, byte]) => overwrite(record.encode(value), at, byte));
 
     test("gives back every value it has written", () => {
       fc.assert(
@@ -33,18 +36,15 @@ export function codecSuite(title: string, record: Struct<unknown>): void {
 
     test("writes back every byte it has read", () => {
       let reached = 0;
-      const lengths = values.map((value) => record.encode(value).length);
+      const noise = values.map((value) => record.encode(value).length).chain((length) => byteArray(length, length));
       fc.assert(
-        fc.property(
-          lengths.chain((length) => byteArray(length, length)),
-          (bytes) => {
-            const value = decodeOr(record, bytes);
-            if (value instanceof WireError) return;
-            reached++;
-            const written = record.encode(value);
-            expect(written).toEqual(bytes.subarray(0, written.length));
-          },
-        ),
+        fc.property(fc.oneof(noise, damaged), (bytes) => {
+          const value = decodeOr(record, bytes);
+          if (value instanceof WireError) return;
+          reached++;
+          const written = record.encode(value);
+          expect(written).toEqual(bytes.subarray(0, written.length));
+        }),
         runs,
       );
       expect(reached).toBeGreaterThan(0);
@@ -67,19 +67,16 @@ export function codecSuite(title: string, record: Struct<unknown>): void {
     test("makes a value or a WireError of any bytes", () => {
       let decoded = 0;
       let refused = 0;
-      const damaged = fc
-        .tuple(values, fc.nat(), byteArray(1, 1))
-        .map(([value, at, byte]) => overwrite(record.encode(value), at, byte));
       const any = fc.oneof(byteArray(0, 8), byteArray(0, 80), byteArray(60, 255), damaged);
       fc.assert(
         fc.property(any, (bytes) => {
           if (decodeOr(record, bytes) instanceof WireError) refused++;
           else decoded++;
         }),
-        runs,
+        { ...runs, examples: [[new Uint8Array()]] },
       );
       expect(decoded).toBeGreaterThan(0);
-      if (leastLength(record.layout) > 2) expect(refused).toBeGreaterThan(0);
+      if (leastLength(record.layout) > 0) expect(refused).toBeGreaterThan(0);
     });
   });
 }
