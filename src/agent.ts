@@ -3,6 +3,7 @@ import { openAccess } from "./agent/access.ts";
 import { type ConnectionDetails, removeConnectionFile, writeConnectionFile } from "./agent/connection-file.ts";
 import { findLocalController, openController, readSecret, simulatedControllers } from "./agent/controllers.ts";
 import type { AgentDoors } from "./agent/doors.ts";
+import { LenientIds } from "./agent/lenient-ids.ts";
 import type { AgentOptions, OnStop } from "./agent/options.ts";
 import { startRest } from "./agent/rest.ts";
 import { startSnmp } from "./agent/snmp.ts";
@@ -62,9 +63,16 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     const access = await openAccess(store, doors, logger, login);
     onStop("audit", () => access.audit.flush());
     const { journal, problem } = await openJournal(store, doors);
-    const ids = await store.openIndexMap("ids");
+    const kept = await store.openIndexMap("ids");
+    onStop("ids", () => kept.close());
+    const ids = new LenientIds({
+      ids: kept,
+      clock: doors.clock,
+      random: doors.random,
+      onTrouble: (reason) => void tellIds(domain, reason),
+    });
     onStop("ids", () => ids.close());
-    const domain = await Domain.open({
+    const domain: Domain = await Domain.open({
       name: config.name ?? doors.hostName,
       clock: doors.clock,
       logger: logger.child({ part: "domain" }),
@@ -76,7 +84,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     });
     onStop("domain", () => domain.close());
     store.onFailure((error) => logger.error({ error }, "the store worker ended and is replaced"));
-    await tellOpening(domain, problem, ids.opening);
+    await tellOpening(domain, problem, kept.opening);
 
     const sources = await startSources(options, domain, { ids, cache: sdrCache(store), onStop });
     const sel = (): readonly SelRecord[] => sources.flatMap((source) => source.selRecords());
@@ -198,6 +206,14 @@ async function openJournal(
     const text = `the event log cannot be opened, events are kept in memory only: ${messageOf(error)}`;
     return { journal: new VolatileJournal(doors.randomUuid()), problem: { subject: "event-log-volatile", text } };
   }
+}
+
+function tellIds(domain: Domain, reason: string | null): Promise<void> {
+  const text =
+    reason === null
+      ? "ids and indexes are kept again; what got one for this run has another after the next start"
+      : `ids and indexes of new parts hold for this run only: ${reason}`;
+  return domain.agentAlarm("ids-volatile", reason === null ? null : "major", text);
 }
 
 /** Says what could not be carried over from the last run. */

@@ -9,6 +9,8 @@ export interface IndexMap {
   readonly opening: Opening;
   /** A known key keeps its number, a new one gets the next never used (from 1). On disk before it resolves. */
   allocate(space: string, keys: readonly string[]): Promise<readonly number[]>;
+  /** The numbers of those keys that have one on disk already; never waits for the disk. */
+  known(space: string, keys: readonly string[]): ReadonlyMap<string, number>;
   /** All keys of a space with their numbers, oldest first. */
   entries(space: string): ReadonlyMap<string, number>;
   close(): Promise<void>;
@@ -54,6 +56,8 @@ class StoredIndexMap implements IndexMap {
   readonly opening: Opening;
   readonly #file: StateFile<Content>;
   readonly #spaces = new Map<string, Map<string, number>>();
+  /** How many keys of each space are on disk: those with the lowest numbers. */
+  #onDisk: ReadonlyMap<string, number> = new Map();
   #written: Promise<void> = Promise.resolve();
   #dirty = false;
   #closed = false;
@@ -65,10 +69,14 @@ class StoredIndexMap implements IndexMap {
     for (const [space, keys] of Object.entries(content.spaces)) {
       this.#spaces.set(space, new Map(keys.map((key, index) => [key, index + 1])));
     }
+    this.#onDisk = this.#sizes();
   }
 
   async allocate(space: string, keys: readonly string[]): Promise<readonly number[]> {
     if (this.#closed) throw new StoreError("E_STORE_GONE", "the index map is closed");
+    const onDisk = this.known(space, keys);
+    // What is on disk needs no disk.
+    if (keys.every((key) => onDisk.has(key))) return keys.map((key) => onDisk.get(key)!);
     const known = this.#spaces.get(space) ?? new Map<string, number>();
     const added = new Set(keys.filter((key) => !known.has(key)));
     const tooLong = keys.some((key) => key.length > maximumKeyLength);
@@ -84,6 +92,13 @@ class StoredIndexMap implements IndexMap {
     return keys.map((key) => known.get(key) ?? 0);
   }
 
+  known(space: string, keys: readonly string[]): ReadonlyMap<string, number> {
+    const numbers = this.#spaces.get(space);
+    const highest = this.#onDisk.get(space) ?? 0;
+    const found = keys.map((key) => [key, numbers?.get(key) ?? Number.POSITIVE_INFINITY] as const);
+    return new Map(found.filter(([, number]) => number <= highest));
+  }
+
   entries(space: string): ReadonlyMap<string, number> {
     return new Map(this.#spaces.get(space));
   }
@@ -95,13 +110,19 @@ class StoredIndexMap implements IndexMap {
   }
 
   async #write(): Promise<void> {
+    const sizes = this.#sizes();
     try {
       await this.#file.write({ epoch: this.epoch, spaces: this.#asArrays() });
+      this.#onDisk = sizes;
       this.#dirty = false;
     } catch (error) {
       this.#dirty = true;
       throw error;
     }
+  }
+
+  #sizes(): ReadonlyMap<string, number> {
+    return new Map([...this.#spaces].map(([space, keys]) => [space, keys.size]));
   }
 
   #asArrays(): Record<string, string[]> {

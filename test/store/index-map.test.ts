@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -43,6 +43,21 @@ test("concurrent allocations never share a number and all are on disk when they 
   // Opened a second time without closing the first: what is on disk already must be complete.
   const onDisk = await store.openIndexMap("indexes");
   expect(onDisk.entries("sensor")).toEqual(map.entries("sensor"));
+});
+
+test("numbers that are on disk need no disk, others are not given without one", async () => {
+  const directory = await temporaryDirectory();
+  const map = await (await storeIn(directory)).openIndexMap("indexes");
+  await map.allocate("sensor", ["a", "b"]);
+  // A directory in the way of the temporary file stands for a disk that takes nothing.
+  await mkdir(join(directory, "indexes.json.tmp"));
+  await expect(map.allocate("sensor", ["a", "c"])).rejects.toMatchObject({ code: "E_STATE_WRITE" });
+  expect(await map.allocate("sensor", ["b", "a"])).toEqual([2, 1]);
+  expect([...map.known("sensor", ["a", "c", "x"])]).toEqual([["a", 1]]);
+  await expect(map.allocate("sensor", ["c"])).rejects.toMatchObject({ code: "E_STATE_WRITE" });
+  await rmdir(join(directory, "indexes.json.tmp"));
+  expect(await map.allocate("sensor", ["c"])).toEqual([3]);
+  expect([...map.known("sensor", ["c"])]).toEqual([["c", 3]]);
 });
 
 test("damage to the file costs nothing, the loss of both copies is a new epoch", async () => {
