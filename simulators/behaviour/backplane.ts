@@ -120,7 +120,7 @@ export function shelfHandlers(machine: Machine, hardware: Hardware): Handler[] {
       return {};
     }),
     on(GetShelfManagerIpmbAddress, () =>
-      machine.shelf === undefined ? original : { active: bmcAddress, backup: noBackup },
+      machine.shelf === undefined ? original : { active: bmcAddress, backup: standbyOf(machine) },
     ),
     on(SetIpmbState, ({ busA, busB }, { controller }) => {
       const now = buses.get(controller) ?? { a: true, b: true };
@@ -132,6 +132,12 @@ export function shelfHandlers(machine: Machine, hardware: Hardware): Handler[] {
       return {};
     }),
   ];
+}
+
+/** The second shelf manager's own address. */
+function standbyOf({ controllers }: Machine): number {
+  const managers = controllers.filter(({ site }) => site?.type === siteTypes["shelf manager"]);
+  return managers.find(({ address }) => address !== bmcAddress)?.address ?? noBackup;
 }
 
 function stateOf(asked: number, now: boolean): boolean {

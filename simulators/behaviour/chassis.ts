@@ -102,8 +102,9 @@ export function chassisHandlers(machine: Machine, power: Power): Handler[] {
       return {};
     }),
     on(GetPohCounter, (_request, { controller }) => ({
-      minutesPerCount: minutesPerHour,
-      count: power.hoursOf(chassis(controller)),
+      // Programs disagree about counts that are not minutes.
+      minutesPerCount: 1,
+      count: power.hoursOf(chassis(controller)) * minutesPerHour,
     })),
   ];
 }

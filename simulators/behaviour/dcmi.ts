@@ -24,10 +24,10 @@ const longestTag = 63;
 
 /** Capabilities by parameter: DCMI 1.5 table 6-3. */
 const capabilities: Readonly<Record<number, readonly number[]>> = {
-  // Power management; all interfaces: system interface, serial, two LAN kinds of access.
-  1: [0x00, 0x01, 0x07],
-  // 2000 log entries, overwritten when full; asset tag; temperatures sampled each second.
-  2: [0xd0, 0x87, 0x00, 0x00, 0x01],
+  // Power management; system interface and primary LAN.
+  1: [0x00, 0x01, 0x01],
+  // 2000 log entries, overwritten when full; GUID and asset tag; temperatures sampled each second.
+  2: [0xd0, 0x87, 0x05, 0x00, 0x01],
   // Power management by the controller at 20h on channel 0, revision 1.
   3: [bmcAddress, 0x01],
   // LAN channel 1, no second LAN channel, no serial channel.

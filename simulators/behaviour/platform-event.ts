@@ -7,8 +7,10 @@ import type { Handler } from "./handler.ts";
 import type { Hardware } from "./hardware.ts";
 
 const systemInterface = 15;
-/** Software id of a remote console (IPMI 2.0 section 5.5): over LAN the message has no generator id of its own. */
+/** Software id of a remote console (IPMI 2.0 section 5.5). */
 const remoteConsole = 0x81;
+/** Over LAN a message needs no generator id; some programs send one. */
+const lengthWithGenerator = 8;
 const unspecified = 0xff;
 
 export function platformEventHandler(hardware: Hardware): Handler {
@@ -18,7 +20,8 @@ export function platformEventHandler(hardware: Hardware): Handler {
     group,
     cmd,
     answer({ channel }, data) {
-      const withGenerator = channel === systemInterface ? data : Uint8Array.of(remoteConsole, ...data);
+      const hasGenerator = channel === systemInterface || data.length >= lengthWithGenerator;
+      const withGenerator = hasGenerator ? data : Uint8Array.of(remoteConsole, ...data);
       try {
         const event = request.decode(withGenerator);
         hardware.event(event.generatorId, {

@@ -16,6 +16,9 @@ export async function ipmitool({ lan }: Pick<BmcAddress, "lan">, ...args: readon
   return stdout;
 }
 
+/** Tools that read no sensor data records. */
+const withoutCache: readonly string[] = ["bmc-info", "ipmi-chassis", "ipmi-config", "ipmi-dcmi"];
+
 /** Runs one of FreeIPMI's tools with a cache of its own. */
 export async function freeipmi(
   { lan }: Pick<BmcAddress, "lan">,
@@ -27,8 +30,8 @@ export async function freeipmi(
     const config = join(directory, "freeipmi.conf");
     await writeFile(config, `username ${lan.user}\npassword ${lan.password}\n`, { mode: 0o600 });
     const to = ["--config-file", config, "-D", "LAN_2_0", "-h", `${lan.host}:${lan.port}`, "-I", "3"];
-    const cache = ["-W", "opensesspriv", "--quiet-cache", "--sdr-cache-directory", directory];
-    const { stdout } = await run(tool, [...to, ...cache, ...args], { env: sbin });
+    const cache = withoutCache.includes(tool) ? [] : ["--quiet-cache", "--sdr-cache-directory", directory];
+    const { stdout } = await run(tool, [...to, "-W", "opensesspriv", ...cache, ...args], { env: sbin });
     return stdout;
   } finally {
     await rm(directory, { recursive: true, force: true });
