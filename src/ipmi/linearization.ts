@@ -25,3 +25,10 @@ const linear = functions["linear"]!;
 export function linearizationOf(name: string | number): Linearization {
   return functions[name] ?? linear;
 }
+
+const firstNonLinear = 0x70;
+
+/** Non-linear sensors have no function, and factors that hold for one reading: IPMI 2.0 section 36.2. */
+export function isNonLinear(name: string | number): boolean {
+  return typeof name === "number" && name >= firstNonLinear;
+}

@@ -4,6 +4,7 @@ import type { ThresholdName } from "../../hpi/rdr/sensor.ts";
 import type { Resource } from "../../hpi/resource.ts";
 import type { Severity } from "../../hpi/severity.ts";
 import { unitSymbol } from "../../hpi/unit.ts";
+import { isNonLinear } from "../../ipmi/linearization.ts";
 import { hotSwapEventOf, type HotSwapEvent as PicmgHotSwapEvent } from "../../ipmi/picmg/hot-swap-event.ts";
 import { valueFromRaw } from "../../ipmi/reading.ts";
 import { decodeSelRecord, type SelRecord, type SystemEvent } from "../../ipmi/sel/index.ts";
@@ -197,7 +198,8 @@ function thresholdPart(name: string, crossed: Crossing, sensor: BoundSensor | un
 
 function converted(sensor: BoundSensor | undefined, raw: number | undefined): number | undefined {
   if (raw === undefined || sensor?.point.record.kind !== "full-sensor") return undefined;
-  return valueFromRaw(sensor.point.record, raw);
+  const { record } = sensor.point;
+  return isNonLinear(record.linearization) ? undefined : valueFromRaw(record, raw);
 }
 
 function words(state: string): string {

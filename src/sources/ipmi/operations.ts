@@ -10,6 +10,7 @@ import { SetFruLedState } from "../../ipmi/commands/picmg/set-fru-led-state.ts";
 import { SetSensorHysteresis } from "../../ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
 import { SetSensorThresholds } from "../../ipmi/commands/sensor-event/set-sensor-thresholds.ts";
 import { Lane } from "../../ipmi/connection.ts";
+import { isNonLinear } from "../../ipmi/linearization.ts";
 import type { FruState } from "../../ipmi/picmg/fru-state.ts";
 import { rawFromHysteresis, rawFromValue } from "../../ipmi/reading.ts";
 import { thresholdNames as ipmiThresholdNames } from "../../ipmi/thresholds.ts";
@@ -253,8 +254,9 @@ function thresholdRequest(sensor: BoundSensor, desired: Thresholds) {
   const values = { lowerNonCritical: 0, lowerCritical: 0, lowerNonRecoverable: 0 };
   const all = { ...values, upperNonCritical: 0, upperCritical: 0, upperNonRecoverable: 0 };
   const set = ipmiThresholdNames.filter((name) => desired[hpiThreshold[name]] !== undefined);
+  const isConvertible = record.kind === "full-sensor" && !isNonLinear(record.linearization);
   for (const name of set) {
-    const raw = record.kind === "full-sensor" ? rawFromValue(record, desired[hpiThreshold[name]]!) : undefined;
+    const raw = isConvertible ? rawFromValue(record, desired[hpiThreshold[name]]!) : undefined;
     if (raw === undefined) throw new UsageError("E_THRESHOLDS", `${sensor.rdr.name}: no such value of ${name}`);
     all[name] = raw;
   }

@@ -14,6 +14,8 @@ export interface SensorPoint extends SensorIdentity {
 }
 
 const THRESHOLD = 0x01;
+/** Sensor numbers end at FEh: FFh is reserved (IPMI 2.0 section 43.1, byte 8). */
+const LAST_NUMBER = 0xfe;
 
 /** Every sensor that the records of a repository describe. */
 export function pointsOf(records: Iterable<SdrRecord>): readonly SensorPoint[] {
@@ -31,7 +33,8 @@ export function uniquePoints(points: Iterable<SensorPoint>): readonly SensorPoin
 }
 
 function expand(record: SensorRecord): readonly SensorPoint[] {
-  const count = record.kind === "full-sensor" ? 1 : Math.max(1, record.shareCount);
+  const shared = record.kind === "full-sensor" ? 1 : record.shareCount;
+  const count = Math.max(1, Math.min(shared, LAST_NUMBER - record.sensorNumber + 1));
   return Array.from({ length: count }, (_, i): SensorPoint => {
     const increments = record.kind !== "full-sensor" && record.entityInstanceIncrements;
     return {

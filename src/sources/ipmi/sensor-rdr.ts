@@ -7,6 +7,7 @@ import {
   thresholdNames,
 } from "../../hpi/rdr/sensor.ts";
 import type { Unit } from "../../hpi/unit.ts";
+import { isNonLinear } from "../../ipmi/linearization.ts";
 import { stepOf, toleranceOf, valueFromRaw } from "../../ipmi/reading.ts";
 import type { FullSensor } from "../../ipmi/sdr/index.ts";
 import { sensorUnit } from "../../ipmi/sensor-unit.ts";
@@ -132,6 +133,8 @@ function statesOf(point: SensorPoint): readonly SensorState[] {
 
 function numericOf(record: FullSensor): SensorRdr["numeric"] {
   if (record.analogFormat === "none") return null;
+  // Nothing of a non-linear sensor can be converted ahead of its readings.
+  if (isNonLinear(record.linearization)) return { unit: unitOf(record) };
   const value = (raw: number) => valueFromRaw(record, raw);
   const limits = [value(record.sensorMinimum), value(record.sensorMaximum)].filter((v) => v !== undefined);
   return {

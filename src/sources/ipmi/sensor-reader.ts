@@ -5,14 +5,16 @@ import { GetSensorReading } from "../../ipmi/commands/sensor-event/get-sensor-re
 import { GetSensorThresholds } from "../../ipmi/commands/sensor-event/get-sensor-thresholds.ts";
 import { CompletionError } from "../../ipmi/completion-error.ts";
 import type { Lane } from "../../ipmi/connection.ts";
+import { isNonLinear } from "../../ipmi/linearization.ts";
 import { fruStates } from "../../ipmi/picmg/fru-state.ts";
 import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
 import { hysteresisFromRaw, valueFromRaw } from "../../ipmi/reading.ts";
-import { assertedOffsets } from "../../ipmi/sensor-status.ts";
+import { assertedOffsets, sensorStatus } from "../../ipmi/sensor-status.ts";
 import { namedThresholds } from "../../ipmi/thresholds.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import { fruOf, type Mc } from "./mc.ts";
+import { SensorFactors } from "./reading-factors.ts";
 import { hpiThreshold } from "./sensor-rdr.ts";
 import { readingOf, refusedReading } from "./sensor-reading.ts";
 import type { BoundSensor } from "./tree.ts";
@@ -36,6 +38,7 @@ export class SensorReader {
   readonly #witness: Witness;
   /** Sensors whose thresholds were read from the controller. */
   readonly #confirmed = new Set<number>();
+  readonly #factors = new SensorFactors();
 
   constructor(context: Context, witness: Witness) {
     this.#context = context;
@@ -53,9 +56,11 @@ export class SensorReader {
       const response = await channel.send(GetSensorReading, { sensorNumber: point.number });
       this.#witness.heard(mc);
       if (point.sensorType === hotSwapSensorType) this.#noteHotSwap(sensor, assertedOffsets(response)[0]);
+      const isValue = sensorStatus(response) === "ok" && sensor.rdr.numeric !== null;
+      const factors = isValue ? await this.#factors.of(sensor, response.reading, channel) : null;
       const thresholds = this.#confirmed.has(sensor.id) ? domain.thresholds(sensor.id) : null;
       const before = domain.reading(sensor.id).states;
-      const reading = readingOf(point, sensor.rdr, response, thresholds, before);
+      const reading = readingOf(point, sensor.rdr, response, factors, thresholds, before);
       domain.report(sensor.id, reading, resource.generation);
       return true;
     } catch (error) {
@@ -99,7 +104,7 @@ export class SensorReader {
   /** The thresholds a record gives, until the controller's own are known. */
   presetThresholds(sensor: BoundSensor): void {
     const { record } = sensor.point;
-    if (record.kind !== "full-sensor" || this.#confirmed.has(sensor.id)) return;
+    if (record.kind !== "full-sensor" || isNonLinear(record.linearization) || this.#confirmed.has(sensor.id)) return;
     const thresholds: Record<string, number> = {};
     const masks = record.masks.kind === "threshold" ? record.masks : undefined;
     for (const name of namedThresholds(masks?.readableThresholds ?? [])) {
@@ -125,9 +130,16 @@ export class SensorReader {
       // What cannot be asked is told by the controller's own comparison.
       if (read === null) return;
       for (const name of namedThresholds(read.readable)) {
-        const value = valueFromRaw(record, read[name]);
+        const factors = await this.#factors.of(sensor, read[name], channel);
+        const value = factors === null ? undefined : valueFromRaw(factors, read[name]);
         if (value !== undefined) thresholds[hpiThreshold[name]] = value;
       }
+    }
+    if (isNonLinear(record.linearization)) {
+      // A hysteresis in counts has another width at every threshold.
+      this.#report(sensor, thresholds);
+      this.#confirmed.add(sensor.id);
+      return;
     }
     const readable = record.hysteresisSupport === "readable" || record.hysteresisSupport === "settable";
     const hysteresis = readable ? await channel.ask(GetSensorHysteresis, { sensorNumber, mask: ALL }) : null;
@@ -150,7 +162,10 @@ export class SensorReader {
 
   /** Another part may sit there now: its thresholds are not known. */
   forget(sensors: Iterable<BoundSensor>): void {
-    for (const sensor of sensors) this.#confirmed.delete(sensor.id);
+    for (const sensor of sensors) {
+      this.#confirmed.delete(sensor.id);
+      this.#factors.forget(sensor.id);
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { SensorRdr, ThresholdName, Thresholds } from "../../hpi/rdr/sensor.
 import type { QualityReason, ReportedReading } from "../../hpi/reading.ts";
 import type { RawSensorReading } from "../../ipmi/commands/sensor-event/get-sensor-reading.ts";
 import type { CompletionError } from "../../ipmi/completion-error.ts";
-import { valueFromRaw } from "../../ipmi/reading.ts";
+import { type ReadingFactors, valueFromRaw } from "../../ipmi/reading.ts";
 import { assertedStates, reportedThresholds, sensorStatus } from "../../ipmi/sensor-status.ts";
 import { CompletionCode } from "../../ipmi/tables/completion-codes.ts";
 import type { SensorPoint } from "./points.ts";
@@ -14,6 +14,8 @@ export function readingOf(
   point: SensorPoint,
   rdr: SensorRdr,
   response: RawSensorReading,
+  /** Null for what is not analog. */
+  factors: ReadingFactors | null,
   /** Null while they were not read from the controller: then its own comparison counts. */
   thresholds: Thresholds | null,
   before: readonly string[],
@@ -23,7 +25,11 @@ export function readingOf(
     const reason = status === "scanning-disabled" ? "scanning-disabled" : "initial";
     return { quality: "unavailable", reason, value: null, states: [] };
   }
-  const value = rdr.numeric === null ? null : analogValue(point, response.reading);
+  if (rdr.numeric !== null && factors === null) {
+    const remark = "the controller does not tell the conversion factors of this reading";
+    return { quality: "unavailable", reason: "error", value: null, states: [], remark };
+  }
+  const value = factors === null ? null : (valueFromRaw(factors, response.reading) ?? null);
   if (point.kind === "threshold") return thresholdReading(rdr, response, value, thresholds, before);
   const supported = new Set(rdr.states.map((state) => state.name));
   const asserted = assertedStates(point, response).map((state) => state.name);
@@ -36,11 +42,6 @@ export function readingOf(
     states,
     ...(illegal.length === 0 ? {} : { remark: `also reports ${illegal.join(", ")}, which its record does not know` }),
   };
-}
-
-function analogValue(point: SensorPoint, raw: number): number | null {
-  if (point.record.kind !== "full-sensor") return null;
-  return valueFromRaw(point.record, raw) ?? null;
 }
 
 function thresholdReading(

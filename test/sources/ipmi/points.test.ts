@@ -35,6 +35,11 @@ describe("sensor points", () => {
     expect(pointsOf([shared(0, {})]).map((p) => p.name)).toEqual(["PSU"]);
   });
 
+  it("end at the last sensor number there is, whatever the share count says", () => {
+    const record = { ...shared(15, {}), sensorNumber: 0xfc };
+    expect(pointsOf([record]).map((p) => p.number)).toEqual([0xfc, 0xfd, 0xfe]);
+  });
+
   it("leave records of other things out", () => {
     expect(pointsOf([decodeSdr(mcLocator(1, 0x20, 7, 1, "BMC"))])).toEqual([]);
   });
