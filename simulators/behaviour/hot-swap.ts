@@ -128,6 +128,8 @@ export class HotSwap {
     for (const [fru, state] of [...this.#before].filter(([fru]) => fru.controller === controller)) {
       this.#before.delete(fru);
       this.move(fru, state, Cause.communication);
+      // What would have ended meanwhile ends now.
+      if (state === 6) this.#timers.after(this.#timing.powerDown, () => this.#endDeactivation(fru));
     }
   }
 

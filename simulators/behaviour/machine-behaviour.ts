@@ -71,6 +71,7 @@ export class MachineBehaviour implements BehaviourPort {
   }
 
   async communication(name: string, what: "lost" | "regained"): Promise<void> {
+    this.#require();
     const controller = this.#state.controller(name);
     const part = this.#parts.find(({ behaviour }) => behaviour.bmc.name === controller.bmc);
     if (part === undefined) throw new NotThereError("E_NO_CONTROLLER", `nothing simulates ${name}`, { name });
@@ -123,6 +124,11 @@ export class MachineBehaviour implements BehaviourPort {
     };
   }
 
+  #require(): void {
+    if (this.#missing === undefined) return;
+    throw new UsageError("E_SIM_STATE", `the simulator has no FRU states of its own: ${this.#missing}`);
+  }
+
   #find(name: string): { part: ConnectedBehaviour; fru: Fru } | undefined {
     const wanted = name.toLowerCase();
     for (const part of this.#parts)
@@ -133,6 +139,7 @@ export class MachineBehaviour implements BehaviourPort {
   }
 
   #get(name: string): { part: ConnectedBehaviour; fru: Fru } {
+    this.#require();
     const found = this.#find(name);
     if (found !== undefined) return found;
     const known = this.#parts.flatMap(({ behaviour }) => behaviour.hotSwap.frus.map((fru) => fru.name)).join(", ");

@@ -201,7 +201,7 @@ export class ConsoleControl implements SimulatorControl {
 
   #required(): BehaviourPort {
     if (this.#behaviour !== undefined) return this.#behaviour;
-    throw new UsageError("E_SIM_STATE", "ipmi_sim's module is not loaded: the simulator has no FRU states of its own");
+    throw new UsageError("E_SIM_STATE", "only the program that runs the simulator can do this");
   }
 
   #removable(name: string): Controller {

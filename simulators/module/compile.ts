@@ -32,14 +32,16 @@ export async function buildModule(doors: BuildDoors): Promise<Module> {
   const temporary = `${library}.${Buffer.from(doors.random(6)).toString("hex")}`;
   try {
     await mkdir(doors.cache, { recursive: true, mode: 0o700 });
-    const failed = await compile(temporary, doors);
-    if (failed !== undefined) return { missing: failed };
-    await rename(temporary, library);
-    return { library };
+    try {
+      const failed = await compile(temporary, doors);
+      if (failed !== undefined) return { missing: failed };
+      await rename(temporary, library);
+      return { library };
+    } finally {
+      await rm(temporary, { force: true });
+    }
   } catch (error) {
     return { missing: `the module cannot be kept in ${doors.cache}: ${messageOf(error)}` };
-  } finally {
-    await rm(temporary, { force: true });
   }
 }
 
