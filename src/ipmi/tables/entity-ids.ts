@@ -54,7 +54,6 @@ const entityIds: Readonly<Record<number, string>> = {
   0x33: "SATA/SAS bus",
   0x34: "processor front-side bus",
   0x35: "real-time clock",
-  0x36: "system firmware",
   0x37: "air inlet",
   0x40: "air inlet",
   0x41: "processor",
