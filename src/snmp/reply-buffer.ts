@@ -58,6 +58,8 @@ export class ReplyBuffer {
 
   /** A copy of the message that ends at `end`. */
   copy(end: number): Buffer {
-    return Buffer.from(this.bytes.subarray(this.writer.position, end));
+    const copy = Buffer.allocUnsafe(end - this.writer.position);
+    this.bytes.copy(copy, 0, this.writer.position, end);
+    return copy;
   }
 }

@@ -3,6 +3,9 @@ import { UsageError } from "../base/errors.ts";
 /** Addresses and networks in CIDR form, IPv4 and IPv6. */
 export class SourceList {
   readonly #networks: readonly { readonly address: readonly number[]; readonly bits: number }[];
+  /** The address last asked for: a manager asks many times in a row. */
+  #last = "";
+  #lastIncluded = false;
 
   /** Throws `E_SNMP_SOURCE` naming the text that is no network. */
   constructor(networks: readonly string[]) {
@@ -18,6 +21,13 @@ export class SourceList {
   }
 
   includes(address: string): boolean {
+    if (address === this.#last) return this.#lastIncluded;
+    this.#lastIncluded = this.#contains(address);
+    this.#last = address;
+    return this.#lastIncluded;
+  }
+
+  #contains(address: string): boolean {
     const octets = parseAddress(address);
     return octets !== undefined && this.#networks.some((network) => contains(network.address, network.bits, octets));
   }

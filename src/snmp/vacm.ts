@@ -47,6 +47,8 @@ export class Vacm implements AccessControl {
   #views = new Map<string, FamilyView>();
   #groups = new Map<string, string>();
   #found = new Map<string, FamilyView | null>();
+  /** The last question and its answer: a manager asks many times in a row. */
+  #last: (Requester & { purpose: ViewPurpose; view: FamilyView | undefined }) | undefined;
 
   constructor(configuration: VacmConfiguration) {
     this.configure(configuration);
@@ -71,10 +73,21 @@ export class Vacm implements AccessControl {
     this.#views = views;
     this.#groups = new Map(configuration.members.map((m) => [`${m.model} ${m.securityName}`, m.group]));
     this.#found = new Map();
+    this.#last = undefined;
   }
 
   view(requester: Requester, purpose: ViewPurpose): View | undefined {
     const { model, level, securityName, context } = requester;
+    const last = this.#last;
+    if (
+      last?.securityName === securityName &&
+      last.purpose === purpose &&
+      last.model === model &&
+      last.level === level &&
+      last.context === context
+    ) {
+      return last.view;
+    }
     const key = `${purpose} ${model} ${level} ${context.length} ${context} ${securityName}`;
     let view = this.#found.get(key);
     if (view === undefined) {
@@ -82,6 +95,7 @@ export class Vacm implements AccessControl {
       // Names that ask are configured ones, contexts are known ones, so this cannot grow without bound.
       this.#found.set(key, view);
     }
+    this.#last = { model, level, securityName, context, purpose, view: view ?? undefined };
     return view ?? undefined;
   }
 

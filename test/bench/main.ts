@@ -9,6 +9,7 @@ import { type Simulator, startSimulator } from "../../simulators/index.ts";
 import { AgentProcess, temporaryDirectory } from "./agent-process.ts";
 import { rackServer, shelf } from "./machines.ts";
 import { controlMemory } from "./memory.ts";
+import { benchmarkSnmp } from "./snmp.ts";
 import { median, spread } from "./statistics.ts";
 import { sweep, withSource } from "./sweep.ts";
 import {
@@ -26,14 +27,18 @@ import { vmRates } from "./vm-rates.ts";
 // Whatever was started ends with this process, see agent-process.ts.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
-const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
+const { values: options } = parseArgs({
+  options: { rounds: { type: "string", default: "5" }, snmp: { type: "boolean" } },
+});
 const rounds = Number(options.rounds);
 
 console.log(
   `${availableParallelism()} processors, Node ${process.version}, ${await versions()}; ${rounds} rounds in turns`,
 );
 console.log("median (least-most); the ratio is the tool's time by the agent's: above 1 the agent is faster\n");
-for (const machine of [rackServer(), shelf()]) await benchmark(machine);
+// `npm run bench -- --snmp` is about SNMP alone.
+if (options.snmp !== true) for (const machine of [rackServer(), shelf()]) await benchmark(machine);
+await benchmarkSnmp(rounds);
 
 async function benchmark(machine: Machine): Promise<void> {
   const simulator = await startSimulator({ machine });

@@ -36,6 +36,7 @@ class Processes implements Server {
     this.port = port;
     this.#children = children;
     this.#clean = clean;
+    process.on("exit", this.#kill);
   }
 
   cpu(): number {
@@ -62,7 +63,12 @@ class Processes implements Server {
     return firstLine(child!);
   }
 
+  readonly #kill = () => {
+    for (const child of this.#children) child.kill("SIGKILL");
+  };
+
   async stop(): Promise<void> {
+    process.off("exit", this.#kill);
     for (const child of [...this.#children].reverse()) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       child.kill("SIGKILL");
