@@ -57,6 +57,8 @@ export interface Capabilities {
   readonly events: boolean;
   /** Requests that may be outstanding at once. 1 = strictly serial. */
   readonly pipelining: number;
+  /** Controllers worth asking at once; by default as many as requests may be outstanding. */
+  readonly targets?: number;
   /** Reaches other controllers (`RawRequest.target`). */
   readonly bridging: boolean;
   /**

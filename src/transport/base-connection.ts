@@ -53,7 +53,7 @@ export abstract class BaseConnection implements Connection {
     capabilities: Capabilities,
     options: TransportOptions,
     counters: Counters<string>,
-    limits: Pick<SchedulerLimits, "outstandingBridged">,
+    limits: Pick<SchedulerLimits, "outstandingBridged"> & Partial<SchedulerLimits>,
   ) {
     this.name = options.name;
     this.kind = kind;

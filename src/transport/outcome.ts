@@ -7,6 +7,8 @@ export type Outcome =
   | { readonly kind: "absent" }
   /** The bus to the target was busy; the request was not delivered. */
   | { readonly kind: "busBusy" }
+  /** Somebody else's trouble came before it: it was not done, or may be done twice. */
+  | { readonly kind: "again" }
   /** No answer in time; `who` failed to give it, and perhaps somebody on the way said why. */
   | { readonly kind: "silent"; readonly who: "controller" | "target"; readonly reason?: string }
   /** The way to the controller broke while the answer was due. */

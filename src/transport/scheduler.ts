@@ -9,8 +9,10 @@ import type { Exchange, Outcome } from "./outcome.ts";
 export interface SchedulerLimits {
   /** Requests on the wire at once, bridged ones included. */
   readonly outstanding: number;
-  /** Bridged requests on the wire at once; never more than one per target. */
+  /** Bridged requests on the wire at once. */
   readonly outstandingBridged: number;
+  /** Bridged requests for one target that the transport takes at once; more than one only where it queues them itself. */
+  readonly outstandingPerTarget: number;
   /** Requests that may wait. */
   readonly capacity: number;
   /** By lane, milliseconds. */
@@ -22,6 +24,7 @@ export interface SchedulerLimits {
 export const defaultSchedulerLimits: SchedulerLimits = {
   outstanding: 1,
   outstandingBridged: 1,
+  outstandingPerTarget: 1,
   capacity: 1024,
   ageingMs: defaultAgeingMs,
   busyRetry: { firstMs: 20, maxMs: 1000 },
@@ -70,7 +73,8 @@ export class Scheduler {
   readonly #queue: LaneQueue<Entry>;
   readonly #breaker: Breaker;
   readonly #targetBreakers = new Map<string, Breaker>();
-  readonly #busyTargets = new Set<string>();
+  /** Requests on the wire by target. */
+  readonly #busyTargets = new Map<string, number>();
   readonly #carried = new Set<Entry>();
   /** Requests waiting for their next repetition. */
   readonly #resting = new Set<Entry>();
@@ -212,25 +216,32 @@ export class Scheduler {
 
   #eligible(entry: Entry): boolean {
     if (entry.targetKey === undefined) return true;
-    return this.#bridgedOnWire < this.#options.limits.outstandingBridged && !this.#busyTargets.has(entry.targetKey);
+    const { outstandingBridged, outstandingPerTarget } = this.#options.limits;
+    if (this.#bridgedOnWire >= outstandingBridged) return false;
+    return (this.#busyTargets.get(entry.targetKey) ?? 0) < outstandingPerTarget;
   }
 
   async #carry(entry: Entry): Promise<void> {
     const { targetKey } = entry;
     this.#carried.add(entry);
     if (targetKey !== undefined) {
-      this.#bridgedOnWire += 1;
-      this.#busyTargets.add(targetKey);
+      this.#count(targetKey, 1);
     }
     const outcome = await this.#options.exchange(entry.request);
     this.#carried.delete(entry);
     if (targetKey !== undefined) {
-      this.#bridgedOnWire -= 1;
-      this.#busyTargets.delete(targetKey);
+      this.#count(targetKey, -1);
     }
     this.#settle(entry, outcome);
     this.#noteLife(outcome, targetKey);
     this.#dispatch();
+  }
+
+  #count(targetKey: string, change: 1 | -1): void {
+    const outstanding = (this.#busyTargets.get(targetKey) ?? 0) + change;
+    this.#bridgedOnWire += change;
+    if (outstanding === 0) this.#busyTargets.delete(targetKey);
+    else this.#busyTargets.set(targetKey, outstanding);
   }
 
   #settle(entry: Entry, outcome: Outcome): void {
@@ -241,6 +252,10 @@ export class Scheduler {
         break;
       case "busBusy":
         if (!this.#rest(entry, undefined)) entry.reject(this.#linkError(entry.request));
+        break;
+      case "again":
+        if (this.#breaker.open) entry.reject(this.#breakerError(entry.request));
+        else if (!this.#rest(entry, undefined)) entry.reject(this.#linkError(entry.request));
         break;
       case "absent":
         entry.reject(this.#absentError(entry.request));
@@ -272,7 +287,7 @@ export class Scheduler {
   }
 
   #noteLife(outcome: Outcome, targetKey: string | undefined): void {
-    if (outcome.kind === "lost" || this.#gate !== "running") return;
+    if (outcome.kind === "lost" || outcome.kind === "again" || this.#gate !== "running") return;
     if (outcome.kind === "silent" && outcome.who === "controller") {
       this.#silence = outcome.reason;
       this.#breaker.failure();

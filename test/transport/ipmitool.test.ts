@@ -171,6 +171,49 @@ describe("the ipmitool connection", () => {
     expect(children).toHaveLength(1);
   });
 
+  it("writes commands that only read before earlier ones are answered, each with its own answer", async () => {
+    const { program, lines, directory } = await fakeIpmitool(
+      `"raw 0x04 0x2d 0x00") while [ ! -e "$0.go" ]; do sleep 0.01; done; echo " 64" ;; "raw 0x04 0x2d "*) echo " 0\${line#raw 0x04 0x2d 0x0}" ;;`,
+    );
+    const { ask, reaches, children } = open(program, { answerMs: 5000 });
+    await reaches("up");
+    const written: string[] = [];
+    const { stdin } = children[0]!;
+    const write = stdin!.write.bind(stdin);
+    vi.spyOn(stdin!, "write").mockImplementation((text: string) => {
+      written.push(text);
+      return write(text);
+    });
+    const numbers = [0, 1, 2, 3, 4];
+    const answers = numbers.map((number) => ask({ netFn: 4, cmd: 0x2d, data: Uint8Array.of(number) }));
+    await vi.waitFor(() => expect(written).toHaveLength(5));
+    expect((await lines()).filter((line) => line.startsWith("raw")).length).toBeLessThanOrEqual(1);
+    await writeFile(join(directory, "ipmitool.go"), "");
+    expect(await Promise.all(answers)).toEqual([[0, 0x64], ...numbers.slice(1).map((number) => [0, number])]);
+  });
+
+  it("writes a command that changes something alone", async () => {
+    const { program, lines } = await fakeIpmitool();
+    const { ask } = open(program);
+    const asked = [ask({ cmd: 1 }), ask({ cmd: 2 }), ask({ cmd: 1 })];
+    expect(await Promise.all(asked)).toEqual([
+      [0, 42],
+      [0, 42],
+      [0, 42],
+    ]);
+    expect((await lines()).slice(1)).toEqual(["raw 0x06 0x01", "raw 0x06 0x02", "raw 0x06 0x01"]);
+  });
+
+  it("carries again what a process was told and never came to", async () => {
+    const { program, lines } = await fakeIpmitool('"raw 0x06 0x04") exec sleep 1000 ;;');
+    const { ask, reaches, children } = open(program);
+    await reaches("up");
+    const asked = [ask({ cmd: 4 }), ask({ cmd: 1 }), ask({ cmd: 8 })];
+    expect(await Promise.all(asked)).toEqual(["E_TIMEOUT", [0, 42], [0, 42]]);
+    expect(children).toHaveLength(2);
+    expect((await lines()).filter((line) => line === "raw 0x06 0x08")).toHaveLength(1);
+  });
+
   it("comes back when the process ends by itself", async () => {
     const { program } = await fakeIpmitool('"raw 0x06 0x09") exit 3 ;;');
     const { ask, connection, reaches } = open(program);

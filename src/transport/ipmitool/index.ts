@@ -8,8 +8,9 @@ import { maxResponse } from "../bridge.ts";
 import { Counters } from "../counters.ts";
 import type { Outcome } from "../outcome.ts";
 import { argumentsFor, environmentFor, type IpmitoolInterface, type Retransmission, type Route } from "./arguments.ts";
+import { isRepeatable } from "./repeatable.ts";
 import { readRawReply } from "./reply.ts";
-import { Shell, type SpawnProcess } from "./shell.ts";
+import { Shell, type ShellResult, type SpawnProcess } from "./shell.ts";
 
 export type { IpmitoolInterface } from "./arguments.ts";
 export type { SpawnProcess } from "./shell.ts";
@@ -38,6 +39,11 @@ const mainRoute: Route = { channel: 0, lun: 0 };
 const mainKey = keyOf(mainRoute);
 /** Processes for other channels and LUNs kept at once beside the main one. */
 const maxSideShells = 3;
+/**
+ * Commands written at once. ipmitool does one after the other, so that controllers see one at a time; it only need not
+ * wait for us in between.
+ */
+const ahead = 8;
 const notAcknowledged = 0x83;
 const getDeviceId: RawRequest = { netFn: 0x06, lun: 0, cmd: 0x01, data: new Uint8Array(0) };
 
@@ -53,6 +59,8 @@ class IpmitoolConnection extends BaseConnection {
   readonly #ownAddress: number;
   /** By channel and LUN, least recently used first. */
   readonly #shells = new Map<string, Shell>();
+  /** Those being started, by channel and LUN. */
+  readonly #starting = new Map<string, Promise<Shell | undefined>>();
   /** Every process that has not ended, those being replaced included. */
   readonly #living = new Set<Shell>();
   readonly #stopKeepAlive: () => void;
@@ -61,8 +69,9 @@ class IpmitoolConnection extends BaseConnection {
   #complained = false;
 
   constructor(options: IpmitoolOptions) {
-    const capabilities = { events: false, pipelining: 1, bridging: true, lun: true, maxResponse };
-    super("ipmitool", capabilities, options, new Counters<string>(), { outstandingBridged: 1 });
+    const capabilities = { events: false, pipelining: ahead, targets: 1, bridging: true, lun: true, maxResponse };
+    const limits = { outstandingBridged: ahead, outstandingPerTarget: ahead };
+    super("ipmitool", capabilities, options, new Counters<string>(), limits);
     this.#options = options;
     this.#clock = options.clock;
     this.#ownAddress = options.ownAddress ?? 0x20;
@@ -77,8 +86,11 @@ class IpmitoolConnection extends BaseConnection {
 
   protected async exchange(request: RawRequest): Promise<Outcome> {
     const address = request.target?.address ?? this.#ownAddress;
-    const shell = await this.#shell({ channel: request.target?.channel ?? 0, lun: request.lun });
-    if (shell === undefined) return { kind: "silent", who: "controller" };
+    const route = { channel: request.target?.channel ?? 0, lun: request.lun };
+    const shared = this.#starting.has(keyOf(route));
+    const shell = await this.#shell(route);
+    // One failure to start a process is one silence, however many wait for it.
+    if (shell === undefined) return shared ? { kind: "again" } : { kind: "silent", who: "controller" };
     const outcome = await this.#raw(shell, address, request);
     if (request.target === undefined) return outcome;
     if (outcome.kind === "response" && outcome.response.completionCode === notAcknowledged) return { kind: "absent" };
@@ -120,6 +132,12 @@ class IpmitoolConnection extends BaseConnection {
       return known;
     }
     if (this.closed) return undefined;
+    const starting = this.#starting.get(key) ?? this.#open(key, route).finally(() => this.#starting.delete(key));
+    this.#starting.set(key, starting);
+    return starting;
+  }
+
+  async #open(key: string, route: Route): Promise<Shell | undefined> {
     this.#makeRoom();
     const shell = this.#start(route);
     this.#living.add(shell);
@@ -151,7 +169,8 @@ class IpmitoolConnection extends BaseConnection {
 
   #makeRoom(): void {
     const side = this.#sideShells();
-    for (const shell of side.slice(0, Math.max(0, side.length - maxSideShells + 1))) this.#retire(shell);
+    const idle = side.filter((shell) => shell.waiting === 0);
+    for (const shell of idle.slice(0, Math.max(0, side.length - maxSideShells + 1))) this.#retire(shell);
   }
 
   #sideShells(): Shell[] {
@@ -171,18 +190,14 @@ class IpmitoolConnection extends BaseConnection {
   }
 
   async #raw(shell: Shell, address: number, request: RawRequest): Promise<Outcome> {
-    shell.usedAt = this.#clock.monotonic();
-    if (address !== (shell.target ?? this.#ownAddress)) {
-      const command = `set targetaddr ${hex(address)}`;
-      const told = await shell.run(command);
-      if (told.kind !== "text" || !told.text.includes(`Set remote IPMB address to ${hex(address)}`)) {
-        this.#discard(shell);
-        return told.kind === "timeout" ? { kind: "silent", who: "controller" } : { kind: "lost" };
-      }
-      shell.target = address;
-    }
+    const alone = !isRepeatable(request);
     const command = `raw ${[request.netFn, request.cmd, ...request.data].map(hex).join(" ")}`;
-    const result = await shell.run(command);
+    const written = shell.turn.then(() => this.#write(shell, address, command, alone));
+    shell.turn = written.then((sent) => (alone && sent.kind === "sent" ? sent.result : undefined));
+    const sent = await written;
+    if (sent.kind !== "sent") return sent;
+    const result = await sent.result;
+    if (result.kind === "unread") return { kind: "again" };
     if (result.kind === "timeout") {
       this.#discard(shell);
       return { kind: "silent", who: "controller" };
@@ -195,9 +210,37 @@ class IpmitoolConnection extends BaseConnection {
       this.#discard(shell);
       return { kind: "lost" };
     }
-    // Perhaps the controller no longer knows the session; a new process will show.
-    if (address === this.#ownAddress) this.#discard(shell);
+    // Perhaps the controller no longer knows the session; a new process will show. Nor shall those behind it wait as long
+    // for the same silence.
+    if (address === this.#ownAddress || shell.waiting > 0) this.#discard(shell);
     return { kind: "silent", who: "controller" };
+  }
+
+  /** Writes one command when its turn has come; the shell's target changes only between commands. */
+  async #write(
+    shell: Shell,
+    address: number,
+    command: string,
+    alone: boolean,
+  ): Promise<Outcome | { readonly kind: "sent"; readonly result: Promise<ShellResult> }> {
+    const turned = address !== (shell.target ?? this.#ownAddress);
+    if (alone || turned) await shell.idle();
+    if (!shell.alive || this.#retired(shell)) return { kind: "again" };
+    shell.usedAt = this.#clock.monotonic();
+    if (turned) {
+      const told = await shell.run(`set targetaddr ${hex(address)}`);
+      if (told.kind !== "text" || !told.text.includes(`Set remote IPMB address to ${hex(address)}`)) {
+        this.#discard(shell);
+        return told.kind === "timeout" ? { kind: "silent", who: "controller" } : { kind: "lost" };
+      }
+      shell.target = address;
+    }
+    return { kind: "sent", result: shell.run(command) };
+  }
+
+  /** No longer one that takes requests. */
+  #retired(shell: Shell): boolean {
+    return ![...this.#shells.values()].includes(shell);
   }
 
   /** Takes a process out of use; the next request starts another. */
@@ -225,7 +268,7 @@ class IpmitoolConnection extends BaseConnection {
   }
 
   #keepAlive(idleMs: number): void {
-    const idle = (shell: Shell) => this.#clock.monotonic() - shell.usedAt >= idleMs / 2;
+    const idle = (shell: Shell) => shell.waiting === 0 && this.#clock.monotonic() - shell.usedAt >= idleMs / 2;
     for (const shell of this.#sideShells().filter(idle)) this.#retire(shell);
     const main = this.#shells.get(mainKey);
     if (!this.#linked || main === undefined || !idle(main)) return;

@@ -11,7 +11,7 @@ export type SpawnProcess = (
   options: { readonly env: Record<string, string>; readonly stdio: ["pipe", "pipe", "ignore"] },
 ) => ChildProcess;
 
-/** overflow: more output than any command prints; unexpected: output while no command runs. */
+/** overflow: more output than any command prints; unexpected: output that belongs to no command. */
 export type ShellRejected = "overflow" | "unexpected";
 
 export interface ShellOptions {
@@ -30,11 +30,24 @@ export interface ShellOptions {
   readonly onEnd: (shell: Shell) => void;
 }
 
-/** ended: the process is gone; timeout: it did not come back to its prompt and was killed. */
+/**
+ * ended: the process is gone; timeout: it did not come back to its prompt and was killed; unread: it went before it came
+ * to this command.
+ */
 export type ShellResult =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "ended" }
-  | { readonly kind: "timeout" };
+  | { readonly kind: "timeout" }
+  | { readonly kind: "unread" };
+
+/** A command written and not answered. */
+interface Waiting {
+  readonly line: string;
+  readonly ms: number;
+  readonly done: Promise<ShellResult>;
+  readonly resolve: (result: ShellResult) => void;
+  cancel: Cancel;
+}
 
 const prompt = "ipmitool> ";
 const maxOutput = 16_384;
@@ -47,18 +60,24 @@ const exitMs = 1000;
  */
 const wrapper = 'exec 2>&1; command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL -- "$@"; exec "$@"';
 
-/** One ipmitool process in interactive mode: a line in, what it prints before the next prompt out. */
+/**
+ * One ipmitool process in interactive mode: a line in, what it prints before the next prompt out. Lines may be written
+ * before those ahead were answered: it reads and does them one after the other, and echoes each line it takes.
+ */
 export class Shell {
   /** IPMB address the shell sends to; undefined until it was told. */
   target: number | undefined;
   /** Monotonic milliseconds of its last use. */
   usedAt = 0;
+  /** Ends when the last command that asked for a turn was written. */
+  turn: Promise<unknown> = Promise.resolve();
   readonly #options: ShellOptions;
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
   readonly #started: Promise<ShellResult>;
+  /** In the order written; the first one is being done. */
+  readonly #waiting: Waiting[] = [];
   #output = "";
-  #finish: ((result: ShellResult) => void) | undefined;
   #alive = true;
 
   constructor(options: ShellOptions) {
@@ -75,7 +94,7 @@ export class Shell {
     this.#child.stdin?.on("error", (error) => logger.debug({ error: messageOf(error) }, "ipmitool's input is closed"));
     this.#child.stdout?.setEncoding("latin1");
     this.#child.stdout?.on("data", (text: string) => this.#onOutput(text));
-    this.#started = this.#await(options.startMs);
+    this.#started = this.#await("", options.startMs);
   }
 
   /** Resolves with `text` once the shell takes commands, else see `lastWords`. */
@@ -92,14 +111,23 @@ export class Shell {
     return this.#output.trim().slice(-200);
   }
 
-  /** One command at a time. */
+  /** Commands written and not answered. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Runs one command after those that wait already. */
   run(line: string): Promise<ShellResult> {
-    if (!this.#alive || this.#finish !== undefined) return Promise.resolve({ kind: "ended" });
-    if (this.#output !== "") this.#options.counters.count("unexpected");
-    this.#output = "";
-    const result = this.#await(this.#options.commandMs);
+    if (!this.#alive) return Promise.resolve({ kind: "ended" });
+    if (this.#waiting.length === 0) this.#dropOutput();
+    const result = this.#await(line, this.#options.commandMs);
     this.#child.stdin?.write(`${line}\n`);
     return result;
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#waiting.at(-1)!.done;
   }
 
   kill(): void {
@@ -109,45 +137,76 @@ export class Shell {
   /** Lets it close its session if it can, and waits until the process is gone. */
   async end(): Promise<void> {
     const cancel = this.#options.clock.after(exitMs, () => this.kill());
-    if (this.#alive && this.#finish === undefined) this.#child.stdin?.write("exit\n");
+    if (this.#alive && this.#waiting.length === 0) this.#child.stdin?.write("exit\n");
     else this.kill();
     await this.#ended;
     cancel();
   }
 
-  #await(ms: number): Promise<ShellResult> {
-    return new Promise((resolve) => {
-      const cancel: Cancel = this.#options.clock.after(ms, () => {
-        this.#finish?.({ kind: "timeout" });
-        this.kill();
-      });
-      this.#finish = (result) => {
-        this.#finish = undefined;
-        cancel();
-        resolve(result);
-      };
+  #await(line: string, ms: number): Promise<ShellResult> {
+    const { promise: done, resolve } = Promise.withResolvers<ShellResult>();
+    this.#waiting.push({ line, ms, done, resolve, cancel: () => {} });
+    if (this.#waiting.length === 1) this.#watch();
+    return done;
+  }
+
+  /** The first command's time runs from when it is the first. */
+  #watch(): void {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    first.cancel = this.#options.clock.after(first.ms, () => {
+      this.#waiting.shift();
+      first.resolve({ kind: "timeout" });
+      this.kill();
+      this.#abandon();
     });
   }
 
   #onOutput(text: string): void {
     this.#output += text;
+    for (let length = this.#outputOfFirst(); length >= 0; length = this.#outputOfFirst()) {
+      const first = this.#waiting.shift()!;
+      first.cancel();
+      const printed = this.#output.slice(0, length);
+      this.#output = this.#output.slice(length + prompt.length);
+      first.resolve({ kind: "text", text: printed });
+      this.#watch();
+    }
     if (this.#output.length > maxOutput) {
       this.#options.counters.count("overflow");
       this.#output = this.#output.slice(0, maxOutput);
       this.kill();
-      return;
     }
-    const before = this.#output.length - prompt.length;
-    const prompted = this.#output.endsWith(prompt) && (before === 0 || this.#output[before - 1] === "\n");
-    if (!prompted || this.#finish === undefined) return;
-    const result = this.#output.slice(0, before);
+  }
+
+  /** Length of what the first command printed, -1 while it is not done: a prompt, and nothing or the next line behind. */
+  #outputOfFirst(): number {
+    const [first, next] = this.#waiting;
+    if (first === undefined) return -1;
+    for (let at = this.#output.indexOf(prompt); at >= 0; at = this.#output.indexOf(prompt, at + 1)) {
+      if (at > 0 && this.#output[at - 1] !== "\n") continue;
+      const rest = this.#output.slice(at + prompt.length, at + prompt.length + (next?.line.length ?? 1));
+      if (rest === "" || next?.line.startsWith(rest)) return at;
+    }
+    return -1;
+  }
+
+  #dropOutput(): void {
+    if (this.#output !== "") this.#options.counters.count("unexpected");
     this.#output = "";
-    this.#finish({ kind: "text", text: result });
+  }
+
+  /** It never came to these. */
+  #abandon(): void {
+    for (const { resolve } of this.#waiting.splice(0)) resolve({ kind: "unread" });
   }
 
   #onEnd(): void {
     this.#alive = false;
-    this.#finish?.({ kind: "ended" });
+    const first = this.#waiting.shift();
+    first?.cancel();
+    first?.resolve({ kind: "ended" });
+    this.#abandon();
     this.#options.onEnd(this);
   }
 }
