@@ -4,6 +4,7 @@ import { type ConnectionDetails, removeConnectionFile, writeConnectionFile } fro
 import { findLocalController, openController, readSecret, simulatedControllers } from "./agent/controllers.ts";
 import type { AgentDoors } from "./agent/doors.ts";
 import { LenientIds } from "./agent/lenient-ids.ts";
+import { listening } from "./agent/listening.ts";
 import type { AgentOptions, OnStop } from "./agent/options.ts";
 import { startRest } from "./agent/rest.ts";
 import { startSnmp } from "./agent/snmp.ts";
@@ -90,19 +91,21 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     const sel = (): readonly SelRecord[] => sources.flatMap((source) => source.selRecords());
     const rest = await startRest({ options, domain, access, uuid, sel, onStop });
     const snmp = config.snmp.enabled
-      ? await startSnmp({
-          config: config.snmp,
-          users: login === null ? await configuredUsers(options) : [simulationUser(login)],
-          domain,
-          sel,
-          version: options.version,
-          engineState: snmpEngineState(store, logger),
-          settings: snmpSettings(store, logger),
-          outbox: await snmpOutbox(store, logger),
-          doors,
-          logger: logger.child({ part: "snmp" }),
-          onStop,
-        })
+      ? await listening({ name: "SNMP", key: "snmp", option: "--snmp-port", ...config.snmp }, async () =>
+          startSnmp({
+            config: config.snmp,
+            users: login === null ? await configuredUsers(options) : [simulationUser(login)],
+            domain,
+            sel,
+            version: options.version,
+            engineState: snmpEngineState(store, logger),
+            settings: snmpSettings(store, logger),
+            outbox: await snmpOutbox(store, logger),
+            doors,
+            logger: logger.child({ part: "snmp" }),
+            onStop,
+          }),
+        )
       : null;
 
     const discovered = Promise.all(sources.map((source) => source.discovered)).then(() => true);

@@ -6,6 +6,7 @@ import type { Domain } from "../hpi/domain.ts";
 import { loadCertificate } from "../http/certificate-file.ts";
 import { createHttpServer } from "../http/server.ts";
 import type { Access } from "./access.ts";
+import { listening } from "./listening.ts";
 import type { AgentOptions, OnStop } from "./options.ts";
 
 export interface RestParts {
@@ -38,7 +39,10 @@ export async function startRest(parts: RestParts): Promise<{ url: string; certif
     random: doors.randomBytes,
     logger,
   });
-  const { url } = await server.listenTls({ host: config.rest.host, port: config.rest.port, certificate });
+  const { host, port } = config.rest;
+  const { url } = await listening({ name: "HTTPS", key: "rest", option: "--rest-port", host, port }, () =>
+    server.listenTls({ host, port, certificate }),
+  );
   logger.info({ url, certificate: certificate.fingerprint }, "HTTPS listens");
   return { url, certificate: certificate.path };
 }

@@ -23,7 +23,9 @@ export function listen(
   return new Promise((resolve, reject) => {
     const failed = (error: Error) => {
       const place = "path" in where ? where.path : `${where.host} port ${where.port}`;
-      reject(new UsageError("E_LISTEN", `cannot listen on ${place}: ${messageOf(error)}`, { ...where }));
+      reject(
+        new UsageError("E_LISTEN", `cannot listen on ${place}: ${messageOf(error)}`, { ...where }, { cause: error }),
+      );
     };
     server.once("error", failed);
     server.listen({ ...where }, () => {
