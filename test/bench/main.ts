@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import type { Machine } from "../../simulators/index.ts";
 import { type Simulator, startSimulator } from "../../simulators/index.ts";
 import { AgentProcess, temporaryDirectory } from "./agent-process.ts";
+import { deviceRoundTrips } from "./dev-ipmi.ts";
 import { rackServer, shelf } from "./machines.ts";
 import { controlMemory } from "./memory.ts";
 import { benchmarkSnmp } from "./snmp.ts";
@@ -38,6 +39,7 @@ console.log(
 console.log("median (least-most); the ratio is the tool's time by the agent's: above 1 the agent is faster\n");
 // `npm run bench -- --snmp` is about SNMP alone.
 if (options.snmp !== true) for (const machine of [rackServer(), shelf()]) await benchmark(machine);
+if (options.snmp !== true) await deviceRoundTrips(rounds);
 await benchmarkSnmp(rounds);
 
 async function benchmark(machine: Machine): Promise<void> {

@@ -1,8 +1,7 @@
 /**
- * Runs in the guest, for the benchmark: times of Get Device ID over the IPMI device, through our connection and in a
- * loop that waits in the kernel for each answer, in turns. Prints JSON. `round-trips.js ROUNDS COUNT`.
+ * Runs in the guest, for the benchmark: Get Device ID over the IPMI device through our connection, and in a loop that
+ * blocks in the kernel for each answer, in turns. Prints JSON. `round-trips.js ROUNDS COUNT`.
  */
-
 import { existsSync } from "node:fs";
 import koffi from "koffi";
 import { systemClock } from "../../../src/base/clock.ts";
@@ -13,35 +12,54 @@ import { ioctls } from "../../../src/transport/open/layout.ts";
 import { KernelMessages } from "../../../src/transport/open/messages.ts";
 import { nativeDevices } from "../../../src/transport/open/native.ts";
 
+/** Milliseconds, one for each request; of `together` one for each round, by the number of requests. */
+export interface RoundTrips {
+  readonly connection: number[];
+  readonly together: number[];
+  readonly blocking: number[];
+}
+
 const [rounds = 5, count = 200] = process.argv.slice(2).map(Number);
 const path = "/dev/ipmi0";
+const callers = 8;
+const pollIn = 1;
 const request = { netFn: 0x06, lun: 0, cmd: 0x01, data: new Uint8Array(0) };
 const devices = nativeDevices({ architecture: process.arch, signals: process });
 
 /** As a C program would do it: send, poll(2), receive. */
-function blocking(): { readonly once: () => void; readonly close: () => void } {
-  const opened = devices.open(path);
-  if (opened.kind === "failed") throw new DeviceSilentError("E_BENCH", `errno ${opened.errno}`);
-  const { device } = opened;
-  const messages = new KernelMessages(devices);
-  const poll = koffi.load("libc.so.6").func("int poll(void *fds, ulong count, int timeout)");
-  const descriptor = new Int32Array([device.descriptor, 1]);
-  let id = 0;
-  return {
-    once() {
-      id += 1;
-      device.ioctl(ioctls.IPMICTL_SEND_COMMAND_SETTIME, messages.request(id, request, { retries: 0, retryMs: 1000 }));
-      do poll(descriptor, 1, 5000);
-      while (device.ioctl(ioctls.IPMICTL_RECEIVE_MSG_TRUNC, messages.receive()) !== 0);
-    },
-    close() {
-      device.close();
-      messages.free();
-    },
-  };
+class BlockingLoop {
+  readonly #device: ReturnType<BlockingLoop["open"]>;
+  readonly #messages = new KernelMessages(devices);
+  readonly #poll = koffi.load("libc.so.6").func("int poll(void *descriptors, ulong count, int timeout)");
+  readonly #descriptors: Int32Array;
+  #id = 0;
+
+  constructor() {
+    this.#device = this.open();
+    this.#descriptors = new Int32Array([this.#device.descriptor, pollIn]);
+  }
+
+  open() {
+    const opened = devices.open(path);
+    if (opened.kind === "failed") throw new DeviceSilentError("E_BENCH_DEVICE", `errno ${opened.errno}`);
+    return opened.device;
+  }
+
+  once(): void {
+    this.#id += 1;
+    const timing = { retries: 0, retryMs: 2000 };
+    this.#device.ioctl(ioctls.IPMICTL_SEND_COMMAND_SETTIME, this.#messages.request(this.#id, request, timing));
+    do this.#poll(this.#descriptors, 1, 5000);
+    while (this.#device.ioctl(ioctls.IPMICTL_RECEIVE_MSG_TRUNC, this.#messages.receive()) !== 0);
+    this.#messages.received();
+  }
+
+  close(): void {
+    this.#device.close();
+    this.#messages.free();
+  }
 }
 
-const times = { connection: [] as number[], blocking: [] as number[] };
 const connection = openDevice({
   name: "bench",
   clock: systemClock,
@@ -51,22 +69,41 @@ const connection = openDevice({
   devices,
   exists: existsSync,
 });
-const loop = blocking();
-for (let i = 0; i < count; i++) {
-  await connection.request(request);
-  loop.once();
-}
-for (let round = 0; round < rounds; round++) {
+const loop = new BlockingLoop();
+
+async function oneByOne(times: number[]): Promise<void> {
   for (let i = 0; i < count; i++) {
     const started = performance.now();
     await connection.request(request);
-    times.connection.push(performance.now() - started);
+    times.push(performance.now() - started);
   }
+}
+
+async function together(times: number[]): Promise<void> {
+  const started = performance.now();
+  let left = count;
+  const caller = async () => {
+    while (left-- > 0) await connection.request(request);
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  times.push((performance.now() - started) / count);
+}
+
+function blocking(times: number[]): void {
   for (let i = 0; i < count; i++) {
     const started = performance.now();
     loop.once();
-    times.blocking.push(performance.now() - started);
+    times.push(performance.now() - started);
   }
+}
+
+await oneByOne([]);
+blocking([]);
+const times: RoundTrips = { connection: [], together: [], blocking: [] };
+for (let round = 0; round < rounds; round++) {
+  await oneByOne(times.connection);
+  blocking(times.blocking);
+  await together(times.together);
 }
 loop.close();
 await connection.close();
