@@ -9,6 +9,7 @@ import { loadMachine } from "../../simulators/index.ts";
 import { emuFile } from "../../simulators/ipmi-sim/emu.ts";
 import { rawOf } from "../../simulators/ipmi-sim/raw.ts";
 import { type AnalogSensor, bmcsOf } from "../../simulators/machine/machine.ts";
+import { NotThereError } from "../../src/base/errors.ts";
 import { assertEqual, countOf, ipmitool, toValues, valuesOfIpmitool } from "../bench/tools.ts";
 import { type IpmiSim, simPassword, simUser, startIpmiSim } from "../support/ipmi-sim.ts";
 import { bundle } from "../support/qemu/bundle.ts";
@@ -20,6 +21,9 @@ import { serveHostVerbs } from "./host-verbs.ts";
 
 const { describe } = requires("ipmi_sim", "ipmitool", "qemu", "kmod", "xz");
 const found = await guestImage();
+if (found.kind === "unavailable" && process.env["CI"] === "true") {
+  throw new NotThereError("E_TEST_NEEDS", `these tests need ${found.needs}`);
+}
 const describeHere = found.kind === "ready" ? describe : plainDescribe.skip;
 
 /** Emulation is slow, and slower while other tests run. */

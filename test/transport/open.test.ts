@@ -137,6 +137,29 @@ describe("an answer", () => {
     expect(connection.rejectedFrames).toEqual({ late: 1, unexpected: 3, mismatch: 2, short: 1, truncated: 1 });
   });
 
+  it("is not lost when a signal comes between", async () => {
+    const { kernel, ask, connection } = rig();
+    const requests = held(kernel);
+    const answer = ask();
+    kernel.receiveErrno = errno.EINTR;
+    kernel.answer(requests[0]!, [0, 1]);
+    await settled();
+    // The kernel goes on saying that there is something.
+    kernel.event(record);
+    expect(await answer).toEqual([0, 1]);
+    expect(connection.state).toBe("up");
+  });
+
+  it("takes the device with it when receiving says that it is gone", async () => {
+    const { kernel, ask, connection } = rig();
+    const requests = held(kernel);
+    const answer = ask();
+    kernel.receiveErrno = errno.EIO;
+    kernel.answer(requests[0]!, [0, 1]);
+    expect(await answer).toMatch(/^E_LINK_DOWN/);
+    expect(connection.state).toBe("down");
+  });
+
   it("that came before its time was up counts, although nobody has looked yet", async () => {
     const { kernel, ask, clock } = rig();
     kernel.wakes = false;

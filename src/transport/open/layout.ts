@@ -59,6 +59,7 @@ export const constants = {
 export const errnos = {
   EPERM: 1,
   ENOENT: 2,
+  EINTR: 4,
   EIO: 5,
   ENXIO: 6,
   EBADF: 9,

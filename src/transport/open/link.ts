@@ -59,8 +59,8 @@ const clearReceiveQueue: RawRequest = {
 };
 
 const goneErrnos: readonly number[] = [errnos.ENODEV, errnos.EIO, errnos.ENXIO, errnos.EBADF];
-/** Too many of our requests wait in the kernel, or it has no memory: nothing was sent. */
-const busyErrnos: readonly number[] = [errnos.EBUSY, errnos.EAGAIN, errnos.ENOMEM];
+/** Too many of our requests wait in the kernel, it has no memory, or a signal came: nothing was sent. */
+const busyErrnos: readonly number[] = [errnos.EBUSY, errnos.EAGAIN, errnos.ENOMEM, errnos.EINTR];
 
 /** Requests and what comes back, through one open device. */
 export class KernelLink {
@@ -171,7 +171,8 @@ export class KernelLink {
       if (errno === 0) this.#onMessage(this.#messages.received());
       else if (errno === errnos.EMSGSIZE) this.#options.counters.count("truncated");
       else {
-        if (errno !== errnos.EAGAIN) this.#gone(errno);
+        // After a signal the device is still readable, and says so again.
+        if (errno !== errnos.EAGAIN && errno !== errnos.EINTR) this.#gone(errno);
         return;
       }
     }

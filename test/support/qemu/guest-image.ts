@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { messageOf } from "../../../src/base/errors.ts";
@@ -52,6 +52,7 @@ async function build(script: string, init: string, folder: string): Promise<stri
   try {
     await promisify(execFile)("sh", [script, temporary, init, process.execPath], { timeout: buildTimeoutMs });
     await rename(temporary, folder);
+    await removeFormer(folder);
     return undefined;
   } catch (error) {
     // Somebody else built the same meanwhile.
@@ -60,5 +61,13 @@ async function build(script: string, init: string, folder: string): Promise<stri
     return `${output}${messageOf(error)}`.trim().split("\n").at(-1);
   } finally {
     await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Images of former versions: 75 MB each. */
+async function removeFormer(folder: string): Promise<void> {
+  const former = (await readdir(cache)).filter((name) => /^guest-[0-9a-f]{16}$/.test(name));
+  for (const name of former.filter((name) => join(cache, name) !== folder)) {
+    await rm(join(cache, name), { recursive: true, force: true });
   }
 }

@@ -7,6 +7,7 @@ import type { IpmiDevice, IpmiDevices, Memory, OpenedDevice } from "../../../src
 export const errno = {
   EPERM: 1,
   ENOENT: 2,
+  EINTR: 4,
   EIO: 5,
   EAGAIN: 11,
   EACCES: 13,
@@ -49,6 +50,8 @@ export class FakeKernel implements IpmiDevices {
   openErrno = 0;
   /** What sending gives. */
   sendErrno = 0;
+  /** What receiving gives, once. */
+  receiveErrno = 0;
   /** Whether listeners are told that there is something to receive. */
   wakes = true;
   opened = 0;
@@ -172,6 +175,9 @@ class FakeDevice implements IpmiDevice {
   }
 
   #receive(argument: bigint): number {
+    const interrupted = this.#kernel.receiveErrno;
+    this.#kernel.receiveErrno = 0;
+    if (interrupted !== 0) return interrupted;
     const message = this.#queue.shift();
     if (message === undefined) return errno.EAGAIN;
     const recv = this.#kernel.at(argument, 48);
