@@ -20,10 +20,11 @@ const functions: Readonly<Record<string, Linearization>> = {
 };
 
 const linear = functions["linear"]!;
+const unknown: Linearization = { apply: () => Number.NaN, invert: () => Number.NaN };
 
-/** Codes beyond the twelve are non-linear sensors: their factors, fetched per reading, make them linear there. */
+/** Non-linear sensors are linear at each reading, with factors asked for there. Reserved codes have no value. */
 export function linearizationOf(name: string | number): Linearization {
-  return functions[name] ?? linear;
+  return functions[name] ?? (isNonLinear(name) ? linear : unknown);
 }
 
 const firstNonLinear = 0x70;

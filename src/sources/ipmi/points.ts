@@ -1,4 +1,5 @@
 import { isSensorRecord, type SdrRecord, type SensorRecord } from "../../ipmi/sdr/index.ts";
+import type { TypedText } from "../../ipmi/typed-text.ts";
 import type { EntityId } from "../../personalities/index.ts";
 import type { SensorIdentity } from "./keys.ts";
 
@@ -48,11 +49,18 @@ function expand(record: SensorRecord): readonly SensorPoint[] {
       baseUnit: record.kind === "event-only" ? 0 : record.baseUnit,
       eventReadingType: record.eventReadingType,
       entity: { id: record.entityId, instance: record.entityInstance + (increments ? i : 0) },
-      name: `${record.id.text}${count === 1 ? "" : suffix(record, i)}`,
+      name: `${record.id.text}${count === 1 ? "" : gapAfter(record.id) + suffix(record, i)}`,
       record,
       software: record.ownerId % 2 === 1,
     };
   });
+}
+
+const SPACE = 0x20;
+
+/** The space that a shared record's text ends with belongs between it and the suffix. */
+function gapAfter({ encoding, bytes }: TypedText): string {
+  return encoding === "latin1" && bytes.at(-1) === SPACE ? " " : "";
 }
 
 /** Which of several sensors: a number, or letters as spreadsheets name columns (IPMI 2.0 section 43.2, byte 24). */

@@ -19,15 +19,15 @@ describe("sensor points", () => {
   it("take a shared record apart: numbers, names and entities count up", () => {
     const points = pointsOf([shared(3, { offset: 1, increments: true })]);
     expect(points.map((p) => [p.number, p.name, p.entity.instance])).toEqual([
-      [10, "PSU1", 1],
-      [11, "PSU2", 2],
-      [12, "PSU3", 3],
+      [10, "PSU 1", 1],
+      [11, "PSU 2", 2],
+      [12, "PSU 3", 3],
     ]);
   });
 
   it("letter names as spreadsheets do", () => {
     const points = pointsOf([shared(3, { alphabetic: true, offset: 24 })]);
-    expect(points.map((p) => p.name)).toEqual(["PSUY", "PSUZ", "PSUAA"]);
+    expect(points.map((p) => p.name)).toEqual(["PSU Y", "PSU Z", "PSU AA"]);
     expect(points.map((p) => p.entity.instance)).toEqual([1, 1, 1]);
   });
 
