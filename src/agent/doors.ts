@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { type Clock, systemClock } from "../base/clock.ts";
 import type { UdpDoor } from "../snmp/udp-listener.ts";
@@ -25,6 +25,8 @@ export interface AgentDoors {
   readonly readText: (path: string) => Promise<string | undefined>;
   readonly exists: (path: string) => boolean;
   readonly connect: ConnectSocket;
+  /** Opens a Unix socket by its path. */
+  readonly connectPath: (path: string) => Socket;
   readonly udp: UdpDoor;
   readonly spawn: SpawnProcess;
   /** The kernel's IPMI devices. What they need is loaded when they are asked for. */
@@ -51,6 +53,7 @@ export function systemDoors(): AgentDoors {
     },
     exists: existsSync,
     connect: (options) => connect(options),
+    connectPath: (path) => connect({ path }),
     udp: numericUdp,
     spawn: (program, args, options) => spawn(program, args, options),
     async ipmiDevices() {

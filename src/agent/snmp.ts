@@ -44,6 +44,7 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
     sel: parts.sel,
     lmSensors: config.lmSensors,
     ...(config.hostResources ? { host: hostOf(parts) } : {}),
+    ...agentxOf(config, doors),
     outbox: parts.outbox,
     configuration: fingerprint(config, parts.version),
     udp: doors.udp,
@@ -88,6 +89,13 @@ function targetsOf({ targets }: SnmpConfig, users: readonly SnmpUser[], doors: A
       return { ...common, security: { version: "v3" as const, user: found } };
     }),
   );
+}
+
+function agentxOf({ agentx }: SnmpConfig, doors: AgentDoors): Pick<SnmpExporterOptions, "agentx"> {
+  if (agentx === undefined) return {};
+  const { path, host, port, role } = agentx;
+  const connect = () => (path === undefined ? doors.connect({ host: host ?? "", port }) : doors.connectPath(path));
+  return { agentx: { connect, role, random: doors.random } };
 }
 
 /** In simulation the machine below is none of anybody's business. */

@@ -22,6 +22,10 @@ export class Reader {
     this.#field = field;
   }
 
+  get order(): ByteOrder {
+    return this.#order;
+  }
+
   get position(): number {
     return this.#position;
   }

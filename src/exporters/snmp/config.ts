@@ -46,6 +46,18 @@ const target = z
   .refine((t) => (t.user === undefined) !== (t.communityFile === undefined), "needs a user or a communityFile")
   .refine((t) => t.kind === "trap" || t.user !== undefined || t.version === "v2c", "SNMPv1 has no informs");
 
+const agentx = z
+  .strictObject({
+    path: z.string().optional().describe("Unix socket of the master, as in snmpd's `agentXSocket`."),
+    host: z.string().optional().describe("Instead of a path: address of the master."),
+    port: z.number().int().min(1).max(65535).default(705).describe("TCP port of the master, with a host."),
+    role: z
+      .enum(["ReadOnly", "Operator", "Administrator"])
+      .default("ReadOnly")
+      .describe("What SET through the master may do: the master does not tell who asked it."),
+  })
+  .refine((a) => (a.path === undefined) !== (a.host === undefined), "needs a path or a host");
+
 /** The SNMP agent. */
 export const snmpConfig = z
   .strictObject({
@@ -69,6 +81,7 @@ export const snmpConfig = z
       .boolean()
       .default(false)
       .describe("Serve LM-SENSORS-MIB too, for managers that read nothing else. Its arc belongs to net-snmp."),
+    agentx: agentx.optional().describe("Serve the hardware's modules through another SNMP agent, such as snmpd, too."),
     authenticationTraps: z.boolean().default(false).describe("Send authenticationFailure notifications."),
   })
   .describe("The SNMP door.");

@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
+import { UsageError } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Domain } from "../../hpi/domain.ts";
 import type { LoggedEvent } from "../../hpi/event.ts";
@@ -16,6 +17,7 @@ import type { UsmUserOptions } from "../../snmp/user-keys.ts";
 import { Usm } from "../../snmp/usm.ts";
 import { V3Framer } from "../../snmp/v3-frame.ts";
 import { accessByRole } from "./access-policy.ts";
+import { AGENTX_PRINCIPAL, type AgentxExporterOptions, startAgentx } from "./agentx.ts";
 import { ENTERPRISE } from "./base-oid.ts";
 import { entityModule } from "./entity-mib.ts";
 import { entitySensorModule } from "./entity-sensor-mib.ts";
@@ -65,6 +67,8 @@ export interface SnmpExporterOptions {
   readonly host?: HostPort;
   /** Serve LM-SENSORS-MIB too. */
   readonly lmSensors?: boolean;
+  /** Serve the hardware's modules through another agent too. */
+  readonly agentx?: AgentxExporterOptions;
   readonly udp: UdpDoor;
   readonly clock: Clock;
   readonly random: (octets: number) => Uint8Array;
@@ -82,6 +86,9 @@ export interface SnmpExporter {
 /** Shows the model to SNMP managers. Rejects when the state cannot be stored or an address cannot be bound. */
 export async function startSnmpExporter(domain: Domain, options: SnmpExporterOptions): Promise<SnmpExporter> {
   const { clock, logger, random, udp, users, communities = [], targets = [], authenticationTraps = false } = options;
+  if (options.agentx !== undefined && users.some(({ name }) => name === AGENTX_PRINCIPAL)) {
+    throw new UsageError("E_SNMP_USER", `${AGENTX_PRINCIPAL} is who a SET through AgentX is by: no user has that name`);
+  }
   const engine = await startEngine(options.state, clock, random, ENTERPRISE);
   const settings = options.settings && (await Settings.open(options.settings, logger));
   const counters = new SnmpCounters();
@@ -112,6 +119,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   // Nothing may be waited for from here until changes are followed.
   const projection = new Projection(domain, store, engine, settings);
   const userRoles = new Map(users.map(({ name, role = "ReadOnly" }) => [name, role]));
+  if (options.agentx !== undefined) userRoles.set(AGENTX_PRINCIPAL, options.agentx.role);
   const hpiAgent = new HpiAgentMib({
     domain,
     store,
@@ -131,6 +139,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   const framer = new V3Framer(random(8));
   const listeners: UdpListener[] = [];
   let notifications: Notifications | undefined;
+  let agentx: ReturnType<typeof startAgentx> | undefined;
   const dispatcher = new Dispatcher({
     engine,
     counters,
@@ -158,6 +167,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     hpiAgent.notifications.shutdown();
     hpiAgent.close();
     hostResources?.close();
+    agentx?.close();
     await notifications?.close();
     await Promise.all(listeners.map((listener) => listener.close()));
     await settings?.close();
@@ -172,6 +182,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
       const handle = dispatcher.handle.bind(dispatcher);
       listeners.push(await listenUdp({ host, port, door: udp, handle, logger }));
     }
+    agentx = options.agentx && startAgentx(options.agentx, { store, description: facts.description, clock, logger });
     notifications = await Notifications.start({
       domain,
       projection,
@@ -185,7 +196,10 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
       // Nothing waits for anybody where there is nobody.
       outbox: targets.length === 0 ? undefined : options.outbox,
       configuration: options.configuration,
-      log: (notification) => notificationLog.add(notification),
+      log: (notification) => {
+        notificationLog.add(notification);
+        agentx?.notify(notification);
+      },
       translate: (event) => [...hpiAgent.notifications.translate(event), ...(options.translate?.(event) ?? [])],
       onOpen: (notifier, sequence) => {
         hpiAgent.notifications.continueAfter(sequence);

@@ -82,7 +82,7 @@ function acknowledgement(domain: Domain, commands: Commands): CellWriter {
     },
     commit(assignment) {
       wanted.add(assignment);
-      queueMicrotask(() => {
+      (assignment.later ?? queueMicrotask)(() => {
         const id = assignment.index[0]!;
         if (wanted.delete(assignment) && known(id)) void domain.acknowledge(id, "an SNMP manager");
       });

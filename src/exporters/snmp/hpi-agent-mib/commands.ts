@@ -85,7 +85,6 @@ export class Commands {
   readonly #staged = new Map<string, Staged>();
   readonly #byOperation = new Map<string, number>();
   #last = 0;
-  #flushing = false;
   /** Told after a command has ended. */
   onEnded: (command: EndedCommand) => void = () => {};
 
@@ -121,11 +120,11 @@ export class Commands {
         if (typeof wanted === "number") return wanted;
         if (wanted === undefined) return ErrorStatus.noError;
         staged.set(assignment, wanted as Wish);
-        return this.#stage([...column, ...assignment.index], wanted as Wish, assignment.principal);
+        return this.#stage([...column, ...assignment.index], wanted as Wish, assignment);
       },
       undo: (assignment) => {
         const wanted = staged.get(assignment);
-        return wanted === undefined || this.#unstage(wanted);
+        return wanted === undefined || this.#unstage(wanted, assignment);
       },
     };
   }
@@ -170,35 +169,31 @@ export class Commands {
     }
   }
 
-  #stage(name: Oid, wish: Wish, principal: string): ErrorStatusCode {
-    const staged = this.#staged.get(wish.target) ?? { name, principal, wishes: [] };
-    this.#staged.set(wish.target, staged);
+  #stage(name: Oid, wish: Wish, { principal, later = queueMicrotask }: Assignment): ErrorStatusCode {
+    const key = `${principal} ${wish.target}`;
+    const staged = this.#staged.get(key) ?? { name, principal, wishes: [] };
+    if (staged.wishes.length === 0) later(() => this.#flush(key, staged));
+    this.#staged.set(key, staged);
     staged.wishes.push(wish);
-    if (!this.#flushing) {
-      this.#flushing = true;
-      // The request is over when its turn is: nothing of it is undone any more.
-      queueMicrotask(() => this.#flush());
-    }
     return ErrorStatus.noError;
   }
 
-  #unstage(wish: Wish): boolean {
-    const staged = this.#staged.get(wish.target);
+  #unstage(wish: Wish, { principal }: Assignment): boolean {
+    const key = `${principal} ${wish.target}`;
+    const staged = this.#staged.get(key);
     const at = staged?.wishes.indexOf(wish) ?? -1;
     if (staged === undefined || at < 0) return false;
     staged.wishes.splice(at, 1);
-    if (staged.wishes.length === 0) this.#staged.delete(wish.target);
+    if (staged.wishes.length === 0) this.#staged.delete(key);
     return true;
   }
 
-  #flush(): void {
-    this.#flushing = false;
-    const all = [...this.#staged.values()];
-    this.#staged.clear();
-    for (const { name, principal, wishes } of all) {
-      const request = wishes[0]!.request(wishes.map((wish) => wish.part));
-      this.#begin(name, request, principal);
-    }
+  /** The request is over: nothing of it is undone any more. */
+  #flush(key: string, staged: Staged): void {
+    if (this.#staged.get(key) === staged) this.#staged.delete(key);
+    const [first] = staged.wishes;
+    if (first === undefined) return;
+    this.#begin(staged.name, first.request(staged.wishes.map((wish) => wish.part)), staged.principal);
   }
 
   #begin(name: Oid, request: OperationRequest, securityName: string): void {
