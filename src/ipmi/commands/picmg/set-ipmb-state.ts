@@ -10,7 +10,7 @@ export const SetIpmbState = defineCommand({
   spec: "PICMG 3.0 command 09h",
   privilege: "administrator",
   request: {
-    /** Whether the bus is used (else isolated), and its link: 0 all, 7Fh as before. */
+    /** Whether the bus is used (else isolated), and the link: 0 = all. Enabled with link 7Fh = leave as it is. */
     ...bits(1, { busAEnabled: flag(0), busALink: span(7, 1) }),
     ...bits(1, { busBEnabled: flag(0), busBLink: span(7, 1) }),
   },
