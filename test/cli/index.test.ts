@@ -33,7 +33,7 @@ describe("the command line", () => {
     [["tree", "extra"], "expected: hpi-agent tree"],
     [["tree", "--unknown"], "--unknown"],
     [["events", "--after", "x"], '--after: expected a number, got "x"'],
-    [["sim"], "expected: hpi-agent sim list|set|state|walk|pull|plug"],
+    [["sim"], "expected: hpi-agent sim list|set|state|walk|pull|plug|handle|communication"],
     [["sim", "set", "board/Temp"], "expected: hpi-agent sim set CONTROLLER/SENSOR VALUE"],
     [["sim", "set", "board/Temp", "warm"], 'expected a number as VALUE, got "warm"'],
     [["sim", "walk", "board", "M9"], 'expected a state from M0 to M7, got "M9"'],

@@ -1,6 +1,7 @@
 import { UsageError } from "../../base/errors.ts";
 import type { Command } from "../command.ts";
 import { ExitCode } from "../exit-code.ts";
+import type { Screen } from "../screen.ts";
 import type { SimulatedSensor } from "./agent-data.ts";
 import { valueText } from "./words.ts";
 
@@ -47,10 +48,16 @@ export const simCommands: readonly Command[] = [
   },
   {
     name: "sim state",
-    arguments: "CONTROLLER/SENSOR STATE on|off",
-    summary: "assert or deassert a state of a simulated sensor",
-    words: { least: 3, most: 3 },
+    arguments: "[CONTROLLER/SENSOR STATE on|off]",
+    summary: "show everything simulated, or assert or deassert a state of a simulated sensor",
+    words: { least: 0, most: 3 },
     async run({ positionals: [sensor, state = "", switched] }, { agent, screen, json }) {
+      if (sensor === undefined) {
+        const simulated = await agent.get<SimulatedState>("/sim/state");
+        if (json) screen.json(simulated);
+        else showState(simulated, screen);
+        return ExitCode.ok;
+      }
       if (switched !== "on" && switched !== "off") throw new UsageError("E_ARGUMENTS", "expected on or off at the end");
       const named = /^\d{1,2}$/.test(state) ? Number(state) : state;
       const done = await agent.post("/sim/state", { sensor, state: named, asserted: switched === "on" });
@@ -99,7 +106,67 @@ export const simCommands: readonly Command[] = [
       return ExitCode.ok;
     },
   },
+  {
+    name: "sim handle",
+    arguments: "FRU open|closed",
+    summary: "open or close the handle of a simulated board or module, e.g. slot-3/RTM",
+    words: { least: 2, most: 2 },
+    async run({ positionals: [fru, position] }, { agent, screen, json }) {
+      if (position !== "open" && position !== "closed") throw new UsageError("E_ARGUMENTS", "expected open or closed");
+      const done = await agent.post("/sim/handle", { fru, position });
+      if (json) screen.json(done);
+      else screen.line(`the handle of ${fru} is ${position}`);
+      return ExitCode.ok;
+    },
+  },
+  {
+    name: "sim communication",
+    arguments: "CONTROLLER lost|regained",
+    summary: "cut or mend a simulated controller's bus",
+    words: { least: 2, most: 2 },
+    async run({ positionals: [controller, what] }, { agent, screen, json }) {
+      if (what !== "lost" && what !== "regained") throw new UsageError("E_ARGUMENTS", "expected lost or regained");
+      const done = await agent.post("/sim/communication", { controller, what });
+      if (json) screen.json(done);
+      else screen.line(`communication with ${controller} is ${what}`);
+      return ExitCode.ok;
+    },
+  },
 ];
+
+/** The part of the simulator's state that a person looks at. */
+interface SimulatedState {
+  readonly machine: string;
+  readonly missing?: string;
+  readonly shelf?: { readonly budget: number; readonly allocated: number };
+  readonly controllers: readonly {
+    readonly name: string;
+    readonly present: boolean;
+    readonly frus: readonly {
+      readonly name: string;
+      readonly state: string;
+      readonly handle: string;
+      readonly watts: number;
+      readonly blueLed: string;
+    }[];
+    readonly power?: { readonly on: boolean };
+  }[];
+}
+
+function showState({ machine, missing, shelf, controllers }: SimulatedState, screen: Screen): void {
+  screen.line(`Machine ${machine}`);
+  if (missing !== undefined) screen.line(`Does less: ${missing}`);
+  if (shelf !== undefined) screen.line(`Power ${shelf.allocated} of ${shelf.budget} W`);
+  const rows = controllers.flatMap(({ name, present, frus, power }) => {
+    const switched = power === undefined ? "" : power.on ? "on" : "off";
+    if (frus.length === 0) return [[name, present ? "" : "pulled", "", switched, "", ""]];
+    return frus.map((fru) => {
+      const own = fru.name === name ? switched : "";
+      return [fru.name, fru.state.toUpperCase(), fru.handle, own, `${fru.watts}`, fru.blueLed];
+    });
+  });
+  screen.table(["FRU", "STATE", "HANDLE", "POWER", "WATTS", "BLUE LED"], rows, ["WATTS"]);
+}
 
 function hotSwapState(name: string): number {
   const match = /^M?([0-7])$/i.exec(name);

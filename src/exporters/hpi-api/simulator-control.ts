@@ -9,6 +9,12 @@ export interface SimulatorControl {
   walk(controller: string, states: readonly MState[]): Promise<void>;
   pull(controller: string, how?: "orderly" | "surprise"): Promise<void>;
   plug(controller: string): Promise<void>;
+  /** Opens or closes the handle switch of a FRU, `slot-3` or `slot-3/RTM`. */
+  handle(fru: string, position: "open" | "closed"): Promise<void>;
+  /** A controller no longer answers on its bus, or does again. */
+  communication(controller: string, what: "lost" | "regained"): Promise<void>;
+  /** Everything that is simulated, as it is now. */
+  state(): Promise<object>;
 }
 
 /** ATCA FRU states M0 to M7 (PICMG 3.0 section 3.2.4.1). */

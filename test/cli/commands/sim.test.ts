@@ -18,6 +18,26 @@ const replies = {
   "POST /sim/walk": {},
   "POST /sim/pull": {},
   "POST /sim/plug": {},
+  "POST /sim/handle": {},
+  "POST /sim/communication": {},
+  "GET /sim/state": {
+    machine: "atca-14",
+    missing: "there is no C compiler",
+    shelf: { budget: 4050, allocated: 1234 },
+    controllers: [
+      {
+        name: "slot-3",
+        present: true,
+        frus: [
+          { name: "slot-3", state: "m4", handle: "closed", watts: 200, blueLed: "off" },
+          { name: "slot-3/RTM", state: "m1", handle: "open", watts: 0, blueLed: "on" },
+        ],
+        power: { on: true },
+      },
+      { name: "alarm-panel", present: false, frus: [] },
+    ],
+    sensors: [],
+  },
 };
 
 describe("sim", () => {
@@ -46,12 +66,37 @@ slot-4      Inlet Temp  26 degrees C  pulled
     [["walk", "slot-3", "M5", "m6,1"], 'walk {"controller":"slot-3","states":[5,6,1]}', "slot-3 is in M1"],
     [["pull", "slot-3"], 'pull {"controller":"slot-3","how":"orderly"}', "slot-3 is out"],
     [["pull", "slot-3", "--surprise"], 'pull {"controller":"slot-3","how":"surprise"}', "slot-3 is out"],
+    [
+      ["handle", "slot-3/RTM", "open"],
+      'handle {"fru":"slot-3/RTM","position":"open"}',
+      "the handle of slot-3/RTM is open",
+    ],
+    [
+      ["communication", "slot-3", "lost"],
+      'communication {"controller":"slot-3","what":"lost"}',
+      "communication with slot-3 is lost",
+    ],
     [["plug", "slot-3"], 'plug {"controller":"slot-3"}', "slot-3 is in"],
   ])("%j asks for it and says so", async (argv, request, said) => {
     const { directory, requests } = await fakeAgent(replies);
     const { code, stdout } = await cli(["sim", ...argv], { directories: [directory] });
     expect([code, stdout]).toEqual([0, `${said}\n`]);
     expect(requests).toEqual([`POST /hpi/v1/sim/${request}`]);
+  });
+
+  it("state shows everything that is simulated", async () => {
+    const { directory } = await fakeAgent(replies);
+    expect((await cli(["sim", "state"], { directories: [directory] })).stdout).toBe(`\
+Machine atca-14
+Does less: there is no C compiler
+Power 1234 of 4050 W
+FRU          STATE   HANDLE  POWER  WATTS  BLUE LED
+slot-3       M4      closed  on       200  off
+slot-3/RTM   M1      open               0  on
+alarm-panel  pulled
+`);
+    const all = await cli(["sim", "state", "--json"], { directories: [directory] });
+    expect(JSON.parse(all.stdout)).toMatchObject({ machine: "atca-14", controllers: { length: 2 }, sensors: [] });
   });
 
   it("says when the hardware is real", async () => {

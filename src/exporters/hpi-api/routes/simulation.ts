@@ -15,14 +15,20 @@ const stateBody = z.strictObject({
 const walkBody = z.strictObject({ controller: name, states: z.array(z.int().min(0).max(7)).min(1).max(16) });
 const pullBody = z.strictObject({ controller: name, how: z.enum(["orderly", "surprise"]).default("orderly") });
 const plugBody = z.strictObject({ controller: name });
+const handleBody = z.strictObject({ fru: name, position: z.enum(["open", "closed"]) });
+const communicationBody = z.strictObject({ controller: name, what: z.enum(["lost", "regained"]) });
 
-/** GET /sim; POST /sim/set, /sim/state, /sim/walk, /sim/pull, /sim/plug. Without a simulator they say so. */
+/**
+ * GET /sim, /sim/state; POST /sim/set, /sim/state, /sim/walk, /sim/pull, /sim/plug, /sim/handle, /sim/communication.
+ * Without a simulator they say so.
+ */
 export function simulationRoutes(app: FastifyInstance, { simulator }: HpiApiOptions): void {
   if (simulator === undefined) {
     const refuse = async () => {
       throw new NotThereError("E_NOT_SIMULATED", "this agent simulates nothing");
     };
     app.get("/sim", { config: { auth: "ReadOnly" } }, refuse);
+    app.get("/sim/state", { config: { auth: "ReadOnly" } }, refuse);
     app.post("/sim/:action", { config: { auth: "ReadOnly" } }, refuse);
     return;
   }
@@ -32,6 +38,10 @@ export function simulationRoutes(app: FastifyInstance, { simulator }: HpiApiOpti
     machine,
     sensors: await control.list(),
   }));
+
+  app.get("/sim/state", { config: { auth: "ReadOnly", summary: "Everything that is simulated, as it is now" } }, () =>
+    control.state(),
+  );
 
   const post = <T>(
     path: string,
@@ -62,4 +72,17 @@ export function simulationRoutes(app: FastifyInstance, { simulator }: HpiApiOpti
     await control.plug(controller);
     return {};
   });
+  post("handle", "Opens or closes the handle of a simulated FRU", handleBody, async ({ fru, position }) => {
+    await control.handle(fru, position);
+    return {};
+  });
+  post(
+    "communication",
+    "Cuts or mends a simulated controller's bus",
+    communicationBody,
+    async ({ controller, what }) => {
+      await control.communication(controller, what);
+      return {};
+    },
+  );
 }

@@ -18,6 +18,9 @@ function recorder() {
     walk: record("walk", undefined),
     pull: record("pull", undefined),
     plug: record("plug", undefined),
+    handle: record("handle", undefined),
+    communication: record("communication", undefined),
+    state: record("state", { machine: "atca-14", controllers: [] }),
   };
   return { calls, simulator: { machine: "atca-14", control } };
 }
@@ -33,6 +36,9 @@ describe("the simulator", () => {
     await post("/sim/pull", { controller: "slot-3" });
     await post("/sim/pull", { controller: "slot-3", how: "surprise" });
     await post("/sim/plug", { controller: "slot-3" });
+    await post("/sim/handle", { fru: "slot-3/RTM", position: "open" });
+    await post("/sim/communication", { controller: "slot-3", what: "lost" });
+    expect((await get("/sim/state")).body).toEqual({ machine: "atca-14", controllers: [] });
     expect(calls).toEqual([
       ["list"],
       ["setSensor", "slot-3/Inlet Temp", 41.3],
@@ -41,6 +47,9 @@ describe("the simulator", () => {
       ["pull", "slot-3", "orderly"],
       ["pull", "slot-3", "surprise"],
       ["plug", "slot-3"],
+      ["handle", "slot-3/RTM", "open"],
+      ["communication", "slot-3", "lost"],
+      ["state"],
     ]);
   });
 
@@ -65,6 +74,8 @@ describe("the simulator", () => {
     ["walk", { controller: "x", states: [] }],
     ["pull", { controller: 3 }],
     ["plug", {}],
+    ["handle", { fru: "slot-3", position: "ajar" }],
+    ["communication", { controller: "slot-3", what: "found" }],
   ])("refuses %s with %j", async (action, body) => {
     const { calls, simulator } = recorder();
     const { post } = await hpiApp({ simulator });
