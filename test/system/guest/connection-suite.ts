@@ -29,7 +29,7 @@ connectionContract("open", async () => ({
       devices,
       exists: existsSync,
       // Longer than a guest that shares two processors with other tests may be held up.
-      answerMs: 600,
+      answerMs: 1000,
       breaker: { firstProbeMs: 50, probe: { firstMs: 100, maxMs: 500 } },
     }),
   freeze: () => askHostNow("freeze"),
