@@ -86,7 +86,10 @@ export class ResourceTable {
     this.#byKey.set(description.key, id);
     this.#byPath.set(formatEntityPath(entityPath), id);
     this.#sorted = null;
-    this.#relink();
+    // Parents follow from places alone.
+    const moved = before === undefined || formatEntityPath(before.entityPath) !== formatEntityPath(entityPath);
+    if (moved) this.#relink();
+    else this.#resources.set(id, { ...resource, parentId: before.parentId });
     return { before, resource: this.#resources.get(id)!, gone, conflict };
   }
 

@@ -100,13 +100,14 @@ export async function assemble(
     associations: associationsOf(records),
   });
   const sensors = sensorsByPlace(arrangement, points);
-  const placed: PlacedResource[] = [];
   const whole: Whole = { platform, mcs, numbers, memo, keys: new Set() };
-  for (const [index, place] of arrangement.places.entries()) {
-    const tag = tagAmongMany(platform, place, index === 0);
-    placed.push(await assembleOne(whole, place, tag, sensors.get(place) ?? []));
-  }
-  return placed;
+  // At once, so that all numbers that have to be given are given together.
+  return Promise.all(
+    arrangement.places.map((place, index) => {
+      const tag = tagAmongMany(platform, place, index === 0);
+      return assembleOne(whole, place, tag, sensors.get(place) ?? []);
+    }),
+  );
 }
 
 /** Where there are several controllers, the name of its own tells one `Processor 1` from another. */

@@ -20,10 +20,21 @@ export class Channel {
     return new Channel(connection, { lane: Lane.discovery, timeoutMs: DISCOVERY_MS, target: mc.target, signal });
   }
 
+  /** Whether no other controller stands in between. */
+  get direct(): boolean {
+    return this.#options.target === undefined;
+  }
+
+  /** Requests worth asking at once. */
+  get width(): number {
+    const { pipelining, targets = pipelining } = this.#connection.capabilities;
+    return this.direct || targets === 1 ? pipelining : 1;
+  }
+
   /** Most data bytes of one answer after its completion code. */
   get maxResponse(): number {
     const { direct, bridged } = this.#connection.capabilities.maxResponse;
-    return this.#options.target === undefined ? direct : bridged;
+    return this.direct ? direct : bridged;
   }
 
   send<Request, Response>(

@@ -117,12 +117,24 @@ export class Events {
       const found = await this.#drain(this.#channel(signal));
       if (found === 0) return;
       await this.catchUp();
-      if (this.#hints.waiting === 0) return;
-      void this.#context.jobs.run("late SEL records", async () => {
-        if (!(await this.#context.jobs.pause(HINT_PATIENCE_MS))) return;
-        await this.catchUp();
-        await this.#useHints();
-      });
+      this.#lookAgain();
+    });
+  }
+
+  /** Something happened, in the form of a SEL record, by a way that is not the connection. */
+  async announce(record: Uint8Array): Promise<void> {
+    this.#hints.add(record, this.#context.clock.monotonic());
+    await this.catchUp();
+    this.#lookAgain();
+  }
+
+  /** What no SEL record explains after a while is an event itself. */
+  #lookAgain(): void {
+    if (this.#hints.waiting === 0) return;
+    void this.#context.jobs.run("late SEL records", async () => {
+      if (!(await this.#context.jobs.pause(HINT_PATIENCE_MS))) return;
+      await this.catchUp();
+      await this.#useHints();
     });
   }
 

@@ -8,6 +8,7 @@ import type { FruState } from "../../ipmi/picmg/fru-state.ts";
 import type { SdrRecord } from "../../ipmi/sdr/index.ts";
 import type { EntityId, Site } from "../../personalities/index.ts";
 import type { Led } from "./leds.ts";
+import type { ReadSizes } from "./sdr-walk.ts";
 
 /** Whether a management controller answers. */
 export type Presence =
@@ -55,6 +56,8 @@ export interface Mc {
   name: string;
   entity: EntityId | null;
   sdrs: readonly SdrRecord[];
+  /** How its SDRs can be read, as far as that was tried. */
+  readonly readSizes: ReadSizes;
   readonly frus: Map<number, Fru>;
   findings: readonly string[];
 }
@@ -76,6 +79,7 @@ export function newMc(address: number, channel: number, primary: boolean): Mc {
     name: "",
     entity: null,
     sdrs: [],
+    readSizes: {},
     frus: new Map(),
     findings: [],
   };

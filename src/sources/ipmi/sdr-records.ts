@@ -30,10 +30,10 @@ export class SdrRecords {
     const parts: SdrWalkResult[] = [];
     // A satellite's main repository, if it has one, is its own business: only the one asked first speaks for all.
     if (mc === this.#context.mcs.primary && device?.sdrRepositoryDevice !== false) {
-      parts.push(await this.#repository(mc, "main", await mainRepository(channel), signal));
+      parts.push(await this.#repository(mc, "main", await mainRepository(channel, mc.readSizes), signal));
     }
     if (device?.providesDeviceSdrs) {
-      parts.push(await this.#repository(mc, "device", await deviceRepository(channel), signal));
+      parts.push(await this.#repository(mc, "device", await deviceRepository(channel, mc.readSizes), signal));
     }
     const findings = parts.flatMap((p) => p.findings);
     mc.complete = parts.every((p) => p.complete);

@@ -13,8 +13,22 @@ export interface SdrRepository {
   ): Promise<{ nextRecordId: number; data: Uint8Array }>;
   /** Most data bytes one answer can carry. */
   readonly maxRead: number;
+  /** Longer answers may come through all the same: worth asking for whole records until the controller refuses. */
+  readonly wholeRecords?: boolean;
+  /** Reads worth asking at once. Default 1. */
+  readonly ahead?: number;
+  /** What the walks of a controller learn about it. */
+  readonly sizes?: ReadSizes;
   /** Records the repository claims to hold; null when it does not say. */
   readonly claimedRecords: number | null;
+}
+
+/** How a controller lets its SDRs be read. */
+export interface ReadSizes {
+  /** Bytes at once. */
+  chunk?: number;
+  /** It refuses to read past the end of a record. */
+  headerFirst?: boolean;
 }
 
 export interface SdrWalkResult {
@@ -37,6 +51,7 @@ const CHUNKS = [32, 24, 16, 8] as const;
 const MAX_RECORDS = 4096;
 const MAX_RESERVATIONS = 64;
 const MAX_RETRIES = 3;
+const MAX_WRONG_GUESSES = 8;
 
 /** Codes that say "not so many bytes at once"; controllers do not agree on one. */
 const tooMuch = [
@@ -55,6 +70,12 @@ export async function walkSdrs(repository: SdrRepository, signal: AbortSignal): 
   return new Walk(repository, signal).run();
 }
 
+interface ReadRecord {
+  readonly recordId: number;
+  readonly nextRecordId: number;
+  readonly bytes: Uint8Array;
+}
+
 class Walk {
   readonly #repository: SdrRepository;
   readonly #signal: AbortSignal;
@@ -67,12 +88,18 @@ class Walk {
   /** Bytes asked for at once; `WHOLE` until a controller refuses. */
   #chunk: number;
   /** Read the header alone first, because the controller refuses to read past the end of a record. */
-  #headerFirst = false;
+  #headerFirst: boolean;
+  /** Records being read before the walk comes to them, by the id they probably have. */
+  readonly #ahead = new Map<number, Promise<ReadRecord | null>>();
+  #wrongGuesses = 0;
 
   constructor(repository: SdrRepository, signal: AbortSignal) {
     this.#repository = repository;
     this.#signal = signal;
-    this.#chunk = repository.maxRead >= MAX_RECORD ? WHOLE : nextChunk(repository.maxRead + 1);
+    const { maxRead, wholeRecords = false, sizes } = repository;
+    const first = wholeRecords || maxRead >= MAX_RECORD ? WHOLE : nextChunk(maxRead + 1);
+    this.#chunk = sizes?.chunk ?? first;
+    this.#headerFirst = sizes?.headerFirst ?? false;
   }
 
   async run(): Promise<SdrWalkResult> {
@@ -84,6 +111,8 @@ class Walk {
       if (this.#signal.aborted) throw error;
       this.#find(`the walk ended early: ${messageOf(error)}`);
     }
+    const { sizes } = this.#repository;
+    if (complete && sizes !== undefined) Object.assign(sizes, { chunk: this.#chunk, headerFirst: this.#headerFirst });
     const claimed = this.#repository.claimedRecords;
     if (complete && claimed !== null && claimed !== this.#raw.length) {
       this.#find(`claims ${claimed} records, has ${this.#raw.length}`);
@@ -113,6 +142,7 @@ class Walk {
       seen.add(own);
       this.#keep(record.bytes);
       const next = record.nextRecordId;
+      this.#guess(own, next);
       if (next === LAST) return true;
       if (seen.has(next) || next === FIRST) {
         this.#find(`record ${hex(own)} links back to ${hex(next)}`);
@@ -137,6 +167,37 @@ class Walk {
     return claimed !== null && this.#raw.length < claimed;
   }
 
+  /** Most repositories number their records one after the other. */
+  #guess(own: number, next: number): void {
+    const { ahead = 1, claimedRecords } = this.#repository;
+    if (this.#raw.length > 1 && next !== own + 1) this.#wrongGuesses++;
+    if (ahead <= 1 || next === LAST || this.#wrongGuesses > MAX_WRONG_GUESSES) return;
+    const left = (claimedRecords ?? 0) - this.#raw.length;
+    for (let id = next; id < next + Math.min(ahead, left) && id < LAST; id++) {
+      if (!this.#ahead.has(id)) this.#ahead.set(id, this.#readPlainly(id));
+    }
+  }
+
+  /** A record read in the way that worked so far; null when anything is wrong, which the walk then looks into itself. */
+  async #readPlainly(id: number): Promise<ReadRecord | null> {
+    try {
+      const { nextRecordId, data } = await this.#read(id, 0, this.#headerFirst ? sdrHeaderLength : this.#chunk);
+      const { recordId, bodyLength } = sdrHeader.decode(data);
+      const bytes = new Uint8Array(sdrHeaderLength + bodyLength);
+      let at = Math.min(data.length, bytes.length);
+      bytes.set(data.subarray(0, at));
+      while (at < bytes.length) {
+        const part = (await this.#read(id, at, Math.min(bytes.length - at, this.#step()))).data;
+        if (part.length === 0 || part.length > bytes.length - at) return null;
+        bytes.set(part, at);
+        at += part.length;
+      }
+      return { recordId, nextRecordId, bytes };
+    } catch {
+      return null;
+    }
+  }
+
   #keep(bytes: Uint8Array): void {
     this.#raw.push(bytes);
     try {
@@ -148,7 +209,11 @@ class Walk {
   }
 
   /** One record; null when the controller has none of this id. */
-  async #record(id: number): Promise<{ recordId: number; nextRecordId: number; bytes: Uint8Array } | null> {
+  async #record(id: number): Promise<ReadRecord | null> {
+    const ready = await this.#ahead.get(id);
+    this.#ahead.delete(id);
+    this.#signal.throwIfAborted();
+    if (ready != null) return ready;
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#readRecord(id);
@@ -167,7 +232,7 @@ class Walk {
     }
   }
 
-  async #readRecord(id: number): Promise<{ recordId: number; nextRecordId: number; bytes: Uint8Array }> {
+  async #readRecord(id: number): Promise<ReadRecord> {
     const first = await this.#start(id);
     const nextRecordId = first.nextRecordId;
     const { recordId, bodyLength } = sdrHeader.decode(first.data);
@@ -206,8 +271,10 @@ class Walk {
         // A short first part may still be a header in pieces, but no controller known cuts there.
         return read;
       } catch (error) {
-        if (!isCompletion(error, ...tooMuch)) throw error;
-        if (this.#chunk === WHOLE) this.#chunk = nextChunk(WHOLE);
+        // Nor is an answer that got lost because of its length worth another wait.
+        const lost = this.#chunk === WHOLE && isTransient(error);
+        if (!lost && !isCompletion(error, ...tooMuch)) throw error;
+        if (this.#chunk === WHOLE) this.#chunk = this.#largest();
         else if (!this.#headerFirst) this.#headerFirst = true;
         else throw error;
       }
@@ -219,8 +286,11 @@ class Walk {
   }
 
   #step(): number {
-    if (this.#chunk === WHOLE) return nextChunk(this.#repository.maxRead + 1);
-    return this.#chunk;
+    return this.#chunk === WHOLE ? this.#largest() : this.#chunk;
+  }
+
+  #largest(): number {
+    return nextChunk(this.#repository.maxRead + 1);
   }
 
   /** Asks for less from now on; false when it was little already. */
@@ -233,6 +303,7 @@ class Walk {
 
   async #reserve(): Promise<void> {
     this.#reservations++;
+    this.#ahead.clear();
     if (!this.#canReserve) return;
     try {
       this.#reservationId = await this.#repository.reserve(this.#signal);

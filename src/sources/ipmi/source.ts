@@ -235,6 +235,11 @@ export class IpmiSource {
     });
   }
 
+  /** The controller told of an event, in the form of a SEL record, by another way than the connection. */
+  announce(record: Uint8Array): void {
+    if (this.#ready) void this.#context.jobs.run("announced event", () => this.#events.announce(record));
+  }
+
   /** The controller's SEL as far as it was read, oldest first. */
   selRecords(): readonly ReadSelRecord[] {
     return this.#events.log.records();

@@ -58,6 +58,8 @@ export class Tree {
   readonly #reportedInventories = new Map<number, Inventory>();
   readonly #memo = new AssemblyMemo();
   #queue: Promise<void> = Promise.resolve();
+  /** A turn that did not begin yet: it will see whatever is known until then. */
+  #next: Promise<void> | undefined;
 
   constructor(options: { domain: Domain; ids: IdAllocator; logger: Logger; platform: () => Platform }) {
     this.#domain = options.domain;
@@ -111,9 +113,17 @@ export class Tree {
     });
   }
 
-  /** Describes what is new or different; one caller at a time. */
+  /** Describes what is new or different; one turn at a time, for all who ask before it begins. */
   sync(): Promise<void> {
-    const turn = this.#queue.then(() => this.#sync());
+    this.#next ??= this.#turn();
+    return this.#next;
+  }
+
+  #turn(): Promise<void> {
+    const turn = this.#queue.then(() => {
+      this.#next = undefined;
+      return this.#sync();
+    });
     // A failed turn is its caller's to handle, not the next one's.
     this.#queue = turn.then(
       () => undefined,
@@ -129,6 +139,7 @@ export class Tree {
     for (const [key, { bound }] of this.#described) {
       if (!keys.has(key)) this.#withdraw(key, bound);
     }
+    await this.#domain.prepare(placed.map((p) => p.description));
     for (const resource of placed) await this.#describe(resource, platform);
     this.#index();
   }

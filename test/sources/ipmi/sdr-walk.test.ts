@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { DeviceSilentError } from "../../../src/base/errors.ts";
 import type { RequestOf, ResponseOf } from "../../../src/ipmi/command.ts";
 import { GetSdr } from "../../../src/ipmi/commands/storage/get-sdr.ts";
@@ -7,18 +7,22 @@ import { ReserveSdrRepository } from "../../../src/ipmi/commands/storage/reserve
 import { FakeConnection } from "../../../src/ipmi/fake-connection.ts";
 import { Channel } from "../../../src/sources/ipmi/channel.ts";
 import { mainRepository } from "../../../src/sources/ipmi/repositories.ts";
-import { walkSdrs } from "../../../src/sources/ipmi/sdr-walk.ts";
+import { type ReadSizes, walkSdrs } from "../../../src/sources/ipmi/sdr-walk.ts";
 import { fullRecord } from "./fake-hardware.ts";
 
 type Read = RequestOf<typeof GetSdr>;
 type Answer = ResponseOf<typeof GetSdr> | number;
 
-/** A repository of five sensors; every part of its behaviour can be replaced. */
+/** Requests that the connection takes at once. */
+let pipelining = 1;
+
+/** A repository of five sensors; every part of its behaviour can be replaced. Whole records only on a wide connection. */
 class Repository {
   readonly records = [1, 2, 3, 4, 5].map((id) => fullRecord(id, 0x20, id, { entity: [7, 1], name: `Sensor ${id}` }));
   readonly connection: FakeConnection;
   reads: Read[] = [];
   reservations = 0;
+  readonly sizes: ReadSizes = {};
   claimed: number | null = 5;
   reserve: () => number | { reservationId: number } = () => ({ reservationId: ++this.reservations });
   next = (id: number): number => (id === 5 ? 0xffff : id + 1);
@@ -26,7 +30,7 @@ class Repository {
   after: (answer: ResponseOf<typeof GetSdr>, read: Read) => Answer = (answer) => answer;
 
   constructor(maxResponse = { direct: 35, bridged: 26 }) {
-    this.connection = new FakeConnection({ capabilities: { maxResponse } });
+    this.connection = new FakeConnection({ capabilities: { maxResponse, pipelining } });
     this.connection.answer(GetSdrRepositoryInfo, () =>
       this.claimed === null
         ? 0xc1
@@ -46,6 +50,7 @@ class Repository {
     );
     this.connection.answer(ReserveSdrRepository, () => this.reserve());
     this.connection.answer(GetSdr, (read) => {
+      if (read.count === 0xff && maxResponse.direct < 0xff) return 0xca;
       this.reads.push(read);
       return this.before(read) ?? this.read(read);
     });
@@ -61,7 +66,7 @@ class Repository {
 
   async walk(signal = new AbortController().signal) {
     const channel = new Channel(this.connection, {});
-    return walkSdrs(await mainRepository(channel), signal);
+    return walkSdrs(await mainRepository(channel, this.sizes), signal);
   }
 }
 
@@ -72,7 +77,11 @@ async function walked(repository: Repository) {
   return { names: records.map((r) => ("id" in r ? r.id.text : r.kind)), findings, complete };
 }
 
-describe("a walk over an SDR repository", () => {
+describe.each([1, 8])("a walk over an SDR repository, %i reads at once", (atOnce) => {
+  beforeEach(() => {
+    pipelining = atOnce;
+  });
+
   it("reads all of a sound one in pieces that fit the transport", async () => {
     const repository = new Repository();
     expect(await walked(repository)).toEqual({ names, findings: [], complete: true });
@@ -88,6 +97,25 @@ describe("a walk over an SDR repository", () => {
   it.each([0xc7, 0xc8, 0xca, 0xff])("falls back to pieces when whole records are refused with %xh", async (code) => {
     const repository = new Repository({ direct: 300, bridged: 300 });
     repository.before = (read) => (read.count === 0xff ? code : undefined);
+    expect(await walked(repository)).toEqual({ names, findings: [], complete: true });
+    expect(repository.reads.filter((r) => r.count === 0xff)).toHaveLength(1);
+  });
+
+  it("remembers how a controller lets itself be read", async () => {
+    const repository = new Repository({ direct: 300, bridged: 300 });
+    repository.before = (read) => (read.count > 16 ? 0xca : undefined);
+    await walked(repository);
+    repository.reads = [];
+    expect(await walked(repository)).toEqual({ names, findings: [], complete: true });
+    expect(Math.max(...repository.reads.map((r) => r.count))).toBe(16);
+  });
+
+  it("takes a lost answer to a read of a whole record for a refusal", async () => {
+    const repository = new Repository({ direct: 300, bridged: 300 });
+    repository.before = (read) => {
+      if (read.count === 0xff) throw new DeviceSilentError("E_TIMEOUT", "no answer");
+      return undefined;
+    };
     expect(await walked(repository)).toEqual({ names, findings: [], complete: true });
     expect(repository.reads.filter((r) => r.count === 0xff)).toHaveLength(1);
   });
@@ -158,8 +186,8 @@ describe("a walk over an SDR repository", () => {
     const repository = new Repository();
     let lost = 0;
     repository.before = (read) => {
-      if (read.recordId === 3 && read.offset > 0 && lost++ === 0) return 0xc5;
-      return read.reservationId === repository.reservations ? undefined : 0xc5;
+      if (read.recordId === 3 && read.offset > 0 && lost === 0) lost = repository.reservations;
+      return read.reservationId === repository.reservations && read.reservationId !== lost ? undefined : 0xc5;
     };
     expect(await walked(repository)).toEqual({ names, findings: [], complete: true });
     expect(repository.reservations).toBe(2);
@@ -246,5 +274,39 @@ describe("a walk over an SDR repository", () => {
     };
     await expect(repository.walk(abort.signal)).rejects.toThrow();
     expect(repository.reads.some((r) => r.recordId === 5)).toBe(false);
+  });
+});
+
+describe("a walk that reads ahead", () => {
+  beforeEach(() => {
+    pipelining = 8;
+  });
+
+  it("has several reads under way, and reads nothing twice", async () => {
+    const repository = new Repository({ direct: 300, bridged: 300 });
+    let most = 0;
+    let now = 0;
+    const request = repository.connection.request.bind(repository.connection);
+    repository.connection.request = async (raw, options) => {
+      most = Math.max(most, ++now);
+      return request(raw, options).finally(() => now--);
+    };
+    expect(await walked(repository)).toEqual({ names, findings: [], complete: true });
+    expect(most).toBe(4);
+    expect(repository.reads.map((r) => r.recordId)).toEqual([0, 2, 3, 4, 5]);
+  });
+
+  it("stops guessing where records are not numbered one after the other", async () => {
+    const repository = new Repository({ direct: 300, bridged: 300 });
+    const ids = Array.from({ length: 60 }, (_, i) => 4 * i + 1);
+    repository.records.splice(
+      0,
+      5,
+      ...ids.map((id) => fullRecord(id, 0x20, id, { entity: [7, 1], name: `Sensor ${id}` })),
+    );
+    repository.claimed = ids.length;
+    repository.next = (id) => ids[ids.indexOf(id) + 1] ?? 0xffff;
+    expect((await walked(repository)).names).toEqual(ids.map((id) => `Sensor ${id}`));
+    expect(repository.reads.length).toBeLessThan(2.5 * ids.length);
   });
 });
