@@ -6,6 +6,7 @@ import type { AgentDoors } from "./agent/doors.ts";
 import { LenientIds } from "./agent/lenient-ids.ts";
 import { listening } from "./agent/listening.ts";
 import type { AgentOptions, OnStop } from "./agent/options.ts";
+import { startPet } from "./agent/pet.ts";
 import { startRest } from "./agent/rest.ts";
 import { startSnmp } from "./agent/snmp.ts";
 import {
@@ -88,6 +89,9 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     await tellOpening(domain, problem, kept.opening);
 
     const sources = await startSources(options, domain, { ids, cache: sdrCache(store), onStop });
+    if (config.pet.enabled) {
+      await startPet({ config, sources, domain, doors, logger: logger.child({ part: "pet" }), onStop });
+    }
     const sel = (): readonly SelRecord[] => sources.flatMap((source) => source.selRecords());
     const rest = await startRest({ options, domain, access, uuid, sel, onStop });
     const snmp = config.snmp.enabled

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { snmpConfig } from "../exporters/snmp/config.ts";
 import { restConfig } from "../http/config.ts";
 import { ipmiConfig } from "../sources/ipmi/config.ts";
+import { petConfig } from "../sources/pet/config.ts";
 import { controllerConfig } from "../transport/config.ts";
 
 /** The whole configuration file: the slices of the parts. No key is needed. */
@@ -19,6 +20,7 @@ export const configSchema = z.strictObject({
   ipmi: ipmiConfig.prefault({}),
   rest: restConfig.prefault({}),
   snmp: snmpConfig.prefault({}),
+  pet: petConfig.prefault({}),
   log: z
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Least level that is written."),

@@ -1,0 +1,102 @@
+/** The source of platform event traps: what management controllers tell by themselves over SNMP. */
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { HpiEvent } from "../../hpi/event.ts";
+import { SourceList } from "../../snmp/source-list.ts";
+import { listenUdp, type UdpDoor } from "../../snmp/udp-listener.ts";
+import type { PetConfig } from "./config.ts";
+import { eventOf } from "./event.ts";
+import type { NetSnmp } from "./library.ts";
+import { type PlatformEventTrap, selRecordOf } from "./pet.ts";
+import { startReceiver } from "./receiver.ts";
+
+export type { PetConfig } from "./config.ts";
+export { loadNetSnmp, type NetSnmp } from "./library.ts";
+
+export interface PetSourceOptions {
+  readonly config: PetConfig;
+  readonly library: NetSnmp;
+  readonly udp: UdpDoor;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly emit: (event: HpiEvent) => Promise<unknown>;
+  /**
+   * Tells whoever looks after the controller at an address, in the form of a SEL record; false when nobody does. Its
+   * SEL has the same event, which must not be told twice.
+   */
+  readonly announce: (address: string, record: Uint8Array) => boolean;
+}
+
+export interface PetSource {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Traps that may be under way to the log: more than that is a flood. */
+const MOST_PENDING = 64;
+const MOST_REMEMBERED = 1024;
+
+/** Receives traps and makes events of them. Rejects when the address cannot be bound. */
+export async function startPetSource(options: PetSourceOptions): Promise<PetSource> {
+  const { config, clock, logger, emit, announce, udp } = options;
+  const seen = new Set<string>();
+  let pending = 0;
+  const forwarding = await forwarder(options);
+  const receiver = await startReceiver({
+    host: config.host,
+    port: config.port,
+    communities: config.communities,
+    sources: new SourceList(config.sources),
+    library: options.library,
+    udp,
+    logger,
+    onTrap(pet, from, datagram) {
+      if (repeated(seen, pet)) return;
+      forwarding.send(datagram);
+      if (announce(from, selRecordOf(pet))) return;
+      if (pending >= MOST_PENDING) {
+        logger.warn({ from }, "too many platform event traps at once");
+        return;
+      }
+      pending++;
+      void emit(eventOf(pet, from, clock.wall())).finally(() => pending--);
+    },
+  });
+  return {
+    port: receiver.port,
+    async close() {
+      await receiver.close();
+      await forwarding.close();
+    },
+  };
+}
+
+/** Controllers repeat a trap until it is acknowledged. */
+function repeated(seen: Set<string>, pet: PlatformEventTrap): boolean {
+  const key = `${pet.guid} ${pet.cookie} ${pet.timestamp}`;
+  if (seen.has(key)) return true;
+  seen.add(key);
+  for (const old of seen) {
+    if (seen.size <= MOST_REMEMBERED) break;
+    seen.delete(old);
+  }
+  return false;
+}
+
+/** Passes traps on from sockets of their own, one for each address family in use. */
+async function forwarder({ config, udp, logger }: PetSourceOptions) {
+  const open = async (host: string) => listenUdp({ host, port: 0, door: udp, handle: () => undefined, logger });
+  const v6 = config.forward.some(({ host }) => host.includes(":")) ? await open("::") : undefined;
+  const v4 = config.forward.some(({ host }) => !host.includes(":")) ? await open("0.0.0.0") : undefined;
+  return {
+    send(datagram: Uint8Array): void {
+      for (const { host, port } of config.forward) {
+        (host.includes(":") ? v6 : v4)?.send(Buffer.from(datagram), { address: host, port });
+      }
+    },
+    async close(): Promise<void> {
+      await v4?.close();
+      await v6?.close();
+    },
+  };
+}
