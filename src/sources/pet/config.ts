@@ -21,7 +21,12 @@ export const petConfig = z
       .default(["public"])
       .describe("Communities that are accepted. Controllers send them in the clear: they are no secret."),
     forward: z
-      .array(z.strictObject({ host: address, port: z.number().int().min(1).max(65535).default(162) }))
+      .array(
+        z.strictObject({
+          host: address.describe("IP address of the receiver."),
+          port: z.number().int().min(1).max(65535).default(162).describe("UDP port."),
+        }),
+      )
       .max(16)
       .default([])
       .describe("Receivers to which each platform event trap is passed on as it came."),
