@@ -4,7 +4,7 @@
  */
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, describe as plainDescribe, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadMachine } from "../../simulators/index.ts";
 import { emuFile } from "../../simulators/ipmi-sim/emu.ts";
 import { rawOf } from "../../simulators/ipmi-sim/raw.ts";
