@@ -9,6 +9,9 @@ import { GetFruActivationPolicy } from "../../src/ipmi/commands/picmg/get-fru-ac
 import { GetPicmgProperties } from "../../src/ipmi/commands/picmg/get-picmg-properties.ts";
 import { SetFruActivation } from "../../src/ipmi/commands/picmg/set-fru-activation.ts";
 import { SetFruActivationPolicy } from "../../src/ipmi/commands/picmg/set-fru-activation-policy.ts";
+import { RearmSensorEvents } from "../../src/ipmi/commands/sensor-event/rearm-sensor-events.ts";
+import { GetFruInventoryAreaInfo } from "../../src/ipmi/commands/storage/get-fru-inventory-area-info.ts";
+import { ReadFruData } from "../../src/ipmi/commands/storage/read-fru-data.ts";
 import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
 import type { Controller, Machine } from "../machine/machine.ts";
 import { siteTypes, slotHardwareAddress } from "../machine/words.ts";
@@ -35,6 +38,11 @@ export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: Payload
   const ownId = (controller: Controller, id: number) => {
     const isThere = id === 0 || controller.inventories.some((inventory) => inventory.id === id);
     return isThere ? id : refuse(CompletionCode.invalidField);
+  };
+  /** ipmi_sim keeps the inventory of a module that is out. */
+  const unlessPulled = (controller: Controller, id: number): typeof original => {
+    const isOut = hotSwap.frus.some((fru) => fru.controller === controller && fru.id === id && fru.state === 0);
+    return isOut ? refuse(CompletionCode.notPresent) : original;
   };
   return [
     on(GetPicmgProperties, (_request, { controller }) => ({
@@ -78,6 +86,15 @@ export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: Payload
     on(GetDeviceLocatorRecordId, ({ fruDeviceId }, { controller }) => ({
       recordId: locatorRecordId(machine, controller, ownId(controller, fruDeviceId)),
     })),
+    on(RearmSensorEvents, ({ sensorNumber }, { controller }) => {
+      const own = hotSwap.frus.filter((fru) => fru.controller === controller);
+      const fru = own.find(({ hotSwapSensor }) => hotSwapSensor.number === sensorNumber);
+      if (fru === undefined || fru.state === 0) return original;
+      hotSwap.repeat(fru);
+      return {};
+    }),
+    on(GetFruInventoryAreaInfo, ({ fruDeviceId }, { controller }) => unlessPulled(controller, fruDeviceId)),
+    on(ReadFruData, ({ fruDeviceId }, { controller }) => unlessPulled(controller, fruDeviceId)),
     on(FruControlCapabilities, ({ fruDeviceId }, { controller }) => {
       hotSwap.fru(controller, fruDeviceId);
       return { warmReset: true, gracefulReboot: true, diagnosticInterrupt: true };

@@ -137,8 +137,17 @@ export class HotSwap {
   move(fru: Fru, state: MState, cause: Cause): void {
     const previous = fru.state;
     fru.state = state;
-    const { controller, hotSwapSensor: sensor, id } = fru;
-    this.#hardware.become(controller, sensor, state);
+    this.#hardware.become(fru.controller, fru.hotSwapSensor, state);
+    this.#tell(fru, cause, previous);
+    for (const listener of this.#listeners) listener(fru, previous);
+  }
+
+  /** The event of the present state once more: what re-arming the sensor brings. */
+  repeat(fru: Fru): void {
+    this.#tell(fru, Cause.normal, fru.state);
+  }
+
+  #tell({ controller, hotSwapSensor: sensor, id, state }: Fru, cause: Cause, previous: MState): void {
     this.#hardware.event(controller.address, {
       sensorType: sensor.type,
       sensorNumber: sensor.number,
@@ -146,7 +155,6 @@ export class HotSwap {
       asserted: true,
       data: [oemBytes | state, (cause << 4) | previous, id],
     });
-    for (const listener of this.#listeners) listener(fru, previous);
   }
 
   #ofController(controller: Controller): Fru[] {

@@ -153,6 +153,58 @@ describe("an AdvancedTCA shelf as ipmitool manages it", () => {
     await simulator.control.plug("slot-9");
   });
 
+  it("takes a module out of its board: its readings and its inventory go with it", async () => {
+    expect(await to("0x88", "fru", "print", "1")).toMatch(/Product Name +: KR-912 RTM/);
+    expect(await eventsOf(() => simulator.control.pull("slot-4/RTM"))).toEqual([
+      "88 a52401",
+      "88 a61501",
+      "88 a10601",
+      "88 a00101",
+    ]);
+    await expect(to("0x88", "raw", "0x0a", "0x11", "1", "0", "0", "8")).rejects.toMatchObject({
+      stderr: expect.stringContaining("rsp=0xcb"),
+    });
+    await expect(to("0x88", "raw", "0x2c", "0x0b", "0", "1")).rejects.toMatchObject({
+      stderr: expect.stringContaining("rsp=0xcc"),
+    });
+    const out = await readings("0x88");
+    expect([out.get("RTM 3.3V"), out.get("RTM Temp")]).toEqual(["No Reading", "No Reading"]);
+    expect(out.get("CPU0 Temp")).toBe("66 degrees C");
+    expect(await eventsOf(() => simulator.control.plug("slot-4/RTM"))).toEqual([
+      "88 a10001",
+      "88 a22101",
+      "88 a31201",
+      "88 a40301",
+    ]);
+    expect((await readings("0x88")).get("RTM Temp")).toBe("34 degrees C");
+  });
+
+  it("repeats the event of the present state when the sensor is re-armed", async () => {
+    const number = (await simulator.control.list()).find(
+      (s) => s.controller === "slot-4" && s.name === "Hot Swap",
+    )?.number;
+    expect(await eventsOf(() => raw("0x88", "0x04", "0x2a", `${number}`, "0"))).toEqual(["88 a40400"]);
+  });
+
+  it("resets a controller: it is away, comes back, and has forgotten its thresholds", async () => {
+    const threshold = async () =>
+      /Upper critical +: ([\d.]+)/i.exec(await to("0x9c", "sensor", "get", "CPU Temp"))?.[1];
+    const described = await threshold();
+    await to("0x9c", "sensor", "thresh", "CPU Temp", "ucr", "97");
+    expect(await threshold()).not.toBe(described);
+    await to("0x9c", "mc", "reset", "cold");
+    await expect(to("0x9c", "raw", "6", "1")).rejects.toMatchObject({ stderr: expect.stringContaining("rsp=0x83") });
+    await until(
+      () =>
+        to("0x9c", "raw", "6", "1").then(
+          () => true,
+          () => false,
+        ),
+      { what: () => "the controller" },
+    );
+    expect(await threshold()).toBe(described);
+  });
+
   it("takes power and readings from an inactive board, and what it had comes back", async () => {
     const before = await readings("0x94");
     const { shelf } = await simulator.control.state();
