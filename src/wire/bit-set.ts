@@ -27,7 +27,11 @@ export function bitSet(high: number, low: number, names: Names = {}): BitField<r
     width,
     names,
     presence: "always",
-    fromBits: (raw) => members.filter((_, bit) => (raw / 2 ** bit) & 1),
+    fromBits(raw) {
+      const found: (string | number)[] = [];
+      for (let left = raw, bit = 0; left > 0; left = left >>> 1, bit++) if (left & 1) found.push(members[bit]!);
+      return found;
+    },
     toBits(values) {
       let raw = 0;
       for (const value of new Set(values)) {

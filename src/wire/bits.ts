@@ -143,14 +143,22 @@ function checkCoverage(length: number, fields: BitFields): void {
   }
 }
 
-/** The field's bits out of the group's integer, as one unsigned number. */
-export function extractBits(group: number, spans: readonly Span[]): number {
-  let value = 0;
-  for (const { high, low } of spans) {
-    const width = high - low + 1;
-    value = value * 2 ** width + (width === 32 ? group : (group >>> low) & (2 ** width - 1));
-  }
-  return value;
+/** What takes a field's bits out of its group's integer, as one unsigned number. */
+export function extractor(spans: readonly Span[]): (group: number) => number {
+  const parts = spans.map(({ high, low }) => {
+    const size = 2 ** (high - low + 1);
+    return { low, size, mask: size - 1 };
+  });
+  const [first, ...more] = parts;
+  if (first === undefined) return () => 0;
+  const { low, mask } = first;
+  // A shifted number has at most 32 bits; ">>> 0" keeps it unsigned.
+  if (more.length === 0) return (group) => ((group >>> low) & mask) >>> 0;
+  return (group) => {
+    let value = 0;
+    for (const part of parts) value = value * part.size + (((group >>> part.low) & part.mask) >>> 0);
+    return value;
+  };
 }
 
 /** The group's bits that hold `value`, all others zero. */

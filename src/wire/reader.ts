@@ -2,6 +2,8 @@ import { WireError } from "../base/errors.ts";
 
 export type ByteOrder = "little" | "big";
 
+const longestCopiedByHand = 64;
+
 /** A cursor over received bytes. Every read past the end throws WireError `E_SHORT_READ`; nothing is ever clamped. */
 export class Reader {
   readonly #bytes: Uint8Array;
@@ -55,7 +57,11 @@ export class Reader {
   /** A copy of the next `length` bytes. */
   bytes(length: number): Uint8Array {
     const start = this.#take(length);
-    return new Uint8Array(this.#bytes.subarray(start, start + length));
+    const copy = new Uint8Array(length);
+    // Most are short, and a view to copy from costs more than they do.
+    if (length > longestCopiedByHand) copy.set(this.#bytes.subarray(start, start + length));
+    else for (let i = 0; i < length; i++) copy[i] = this.#bytes[start + i]!;
+    return copy;
   }
 
   /** A copy of everything left, possibly nothing. */

@@ -1,7 +1,7 @@
 /** A record declared once: from its fields come the decoder, the encoder, the type of its value and its layout as data. */
 import { InternalError } from "../base/errors.ts";
 import type { BitGroup, BitGroupLayout, BitMember, Presence } from "./bits.ts";
-import { extractBits, placeBits } from "./bits.ts";
+import { extractor, placeBits } from "./bits.ts";
 import { type ByteOrder, Reader } from "./reader.ts";
 import type { MemberLayout, Scope, Type } from "./type.ts";
 import { Writer } from "./writer.ts";
@@ -160,16 +160,22 @@ function fieldStep(record: string, name: string, type: Type<unknown>, isOptional
 
 function bitStep(record: string, group: BitGroup): Step {
   const { length, fields } = group;
+  const readers = fields.map(([name, field]) => ({
+    name,
+    extract: extractor(field.spans),
+    isReserved: field.form === "reserved",
+    fromBits: field.fromBits,
+  }));
   return {
     optional: group.optional,
     absent: (value) => fields.every(([name]) => value[name] === undefined),
     read(reader, into) {
       reader.locate(record, fields[0]![0]);
       const raw = reader.unsigned(length);
-      for (const [name, field] of fields) {
-        const own = extractBits(raw, field.spans);
-        if (field.form === "reserved" && own === 0) continue;
-        into[name] = field.fromBits(own);
+      for (const { name, extract, isReserved, fromBits } of readers) {
+        const own = extract(raw);
+        if (isReserved && own === 0) continue;
+        into[name] = fromBits(own);
       }
     },
     write(writer, value) {

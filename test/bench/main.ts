@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import type { Machine } from "../../simulators/index.ts";
 import { type Simulator, startSimulator } from "../../simulators/index.ts";
 import { AgentProcess, temporaryDirectory } from "./agent-process.ts";
+import { benchmarkDecoding } from "./decode-rates.ts";
 import { deviceRoundTrips } from "./dev-ipmi.ts";
 import { rackServer, shelf } from "./machines.ts";
 import { controlMemory } from "./memory.ts";
@@ -40,6 +41,7 @@ console.log("median (least-most); the ratio is the tool's time by the agent's: a
 // `npm run bench -- --snmp` is about SNMP alone.
 if (options.snmp !== true) for (const machine of [rackServer(), shelf()]) await benchmark(machine);
 if (options.snmp !== true) await deviceRoundTrips(rounds);
+if (options.snmp !== true) benchmarkDecoding(rounds);
 await benchmarkSnmp(rounds);
 
 async function benchmark(machine: Machine): Promise<void> {

@@ -40,7 +40,7 @@ function bodyOf(recordType: number): Struct<SelBody> {
 /** A whole record. Throws WireError when it is shorter than 16 bytes. */
 export function decodeSelRecord(bytes: Uint8Array): SelRecord {
   const { recordId, recordType } = selHeader.decode(bytes);
-  return { recordId, recordType, ...bodyOf(recordType).decode(bytes.subarray(headerLength)) };
+  return Object.assign(bodyOf(recordType).decode(bytes.subarray(headerLength)), { recordId, recordType });
 }
 
 export function encodeSelRecord(record: SelRecord): Uint8Array {
