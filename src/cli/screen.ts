@@ -33,12 +33,12 @@ export class Screen {
   }
 
   json(value: unknown): void {
-    this.#output.write(`${JSON.stringify(value, null, 2)}\n`);
+    this.#output.write(`${jsonText(value, 2)}\n`);
   }
 
   /** One object per line, for streams. */
   jsonLine(value: unknown): void {
-    this.#output.write(`${JSON.stringify(value)}\n`);
+    this.#output.write(`${jsonText(value)}\n`);
   }
 
   /** Columns as wide as their widest cell, two spaces between; those named in `right` are set flush right. */
@@ -81,6 +81,16 @@ export class Screen {
     if (typeof cell === "string" || !this.#coloured) return text;
     return `\x1b[${codes[cell.colour]}m${text}\x1b[0m`;
   }
+}
+
+/** JSON escapes only some of the characters that steer terminals; the others may be escaped as well. */
+function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, (character) =>
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
 }
 
 /** Names come from devices: nothing in them may steer the terminal. */

@@ -1,8 +1,11 @@
 import { LineCounter, parseDocument } from "yaml";
-import { UsageError } from "../base/errors.ts";
+import { messageOf, UsageError } from "../base/errors.ts";
 import { type Config, configSchema } from "./schema.ts";
 
 const MAXIMUM_SIZE = 1024 * 1024;
+const MAXIMUM_ALIASES = 100;
+/** One mistake can have a thousand consequences. */
+const SHOWN_PROBLEMS = 20;
 
 /** The configuration of an empty file. */
 export function defaultConfig(): Config {
@@ -23,7 +26,7 @@ export function parseConfig(text: string, file: string): Config {
       document.errors.map((e) => `${file}:${lines.linePos(e.pos[0]).line}: ${e.message}`),
     );
   }
-  const result = configSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  const result = configSchema.safeParse(valueOf(document, file) ?? {});
   if (!result.success) {
     const found = result.error.issues.map((issue) => {
       const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
@@ -41,7 +44,18 @@ export function parseConfig(text: string, file: string): Config {
   return config;
 }
 
-function mistake(file: string, problems: readonly string[]): UsageError {
+/** Aliases of aliases could stand for more than any memory holds. */
+function valueOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAXIMUM_ALIASES });
+  } catch (error) {
+    throw mistake(file, [`${file}: ${messageOf(error)}`]);
+  }
+}
+
+function mistake(file: string, all: readonly string[]): UsageError {
+  const problems = all.slice(0, SHOWN_PROBLEMS);
+  if (all.length > SHOWN_PROBLEMS) problems.push(`${file}: and ${all.length - SHOWN_PROBLEMS} more`);
   return new UsageError("E_CONFIG", problems.join("\n"), { file, problems });
 }
 

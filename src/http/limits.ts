@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { limitPerSource } from "./source-limit.ts";
 
 /** What one client, or all together, may take. Times in milliseconds. */
 export interface HttpLimits {
@@ -7,6 +8,8 @@ export interface HttpLimits {
   readonly headerCount: number;
   /** Per listener. */
   readonly connections: number;
+  /** Per listener and address. */
+  readonly connectionsPerSource: number;
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
@@ -21,6 +24,7 @@ export const defaultLimits: HttpLimits = {
   headerBytes: 16 * 1024,
   headerCount: 100,
   connections: 256,
+  connectionsPerSource: 128,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 30_000,
@@ -38,6 +42,7 @@ export function serverOptions(limits: HttpLimits) {
 
 export function applyLimits(server: Server, limits: HttpLimits): void {
   server.maxConnections = limits.connections;
+  limitPerSource(server, limits.connectionsPerSource);
   server.maxHeadersCount = limits.headerCount;
   server.headersTimeout = limits.headersTimeoutMs;
   server.requestTimeout = limits.requestTimeoutMs;

@@ -29,6 +29,10 @@ describe("a configuration file", () => {
   it("that is no YAML, or too large, or a bomb, is refused with its place", () => {
     expect(problemsOf("a: [1\nb: 2")[0]).toMatch(/^agent\.yaml:\d+: /);
     expect(problemsOf(`#${"x".repeat(2_000_000)}`)[0]).toMatch(/more than/);
+    const nine = (name: string) => `[${Array.from({ length: 9 }, () => name).join(", ")}]`;
+    const bomb = `a: &a ${nine("x")}\nb: &b ${nine("*a")}\nc: &c ${nine("*b")}\nd: &d ${nine("*c")}\ne: ${nine("*d")}\n`;
+    expect(problemsOf(bomb)).toEqual([expect.stringMatching(/^agent\.yaml: .*alias/)]);
+    expect(problemsOf("[".repeat(20_000)).length).toBeLessThan(30);
   });
 
   it("may not name two controllers alike", () => {

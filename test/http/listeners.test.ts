@@ -102,6 +102,21 @@ test("connections beyond the limit are dropped, those within keep working", asyn
     .toBe(true);
 });
 
+test("one address cannot hold all connections, so others still get in", async () => {
+  const { port } = await listening({ connections: 8, connectionsPerSource: 2 });
+  const from = (localAddress: string) => {
+    const socket = connect({ host: "127.0.0.1", port, localAddress, rejectUnauthorized: false });
+    onTestFinished(() => void socket.destroy());
+    return new Promise<"in" | "out">((resolve) => {
+      socket.once("secureConnect", () => resolve("in"));
+      socket.once("error", () => resolve("out"));
+      socket.once("close", () => resolve("out"));
+    });
+  };
+  expect([await from("127.0.0.2"), await from("127.0.0.2"), await from("127.0.0.2")]).toEqual(["in", "in", "out"]);
+  expect(await from("127.0.0.3")).toBe("in");
+});
+
 test("a port in use is a mistake that names it", async () => {
   const { port } = await listening();
   const other = await httpFixture();
