@@ -2,12 +2,12 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { HpiEvent } from "../../hpi/event.ts";
+import { type PlatformEventTrap, selRecordOfPet } from "../../ipmi/platform-event-trap.ts";
 import { SourceList } from "../../snmp/source-list.ts";
 import { listenUdp, type UdpDoor } from "../../snmp/udp-listener.ts";
 import type { PetConfig } from "./config.ts";
 import { eventOf } from "./event.ts";
 import type { NetSnmp } from "./library.ts";
-import { type PlatformEventTrap, selRecordOf } from "./pet.ts";
 import { startReceiver } from "./receiver.ts";
 
 export type { PetConfig } from "./config.ts";
@@ -53,7 +53,7 @@ export async function startPetSource(options: PetSourceOptions): Promise<PetSour
     onTrap(pet, from, datagram) {
       if (repeated(seen, pet)) return;
       forwarding.send(datagram);
-      if (announce(from, selRecordOf(pet))) return;
+      if (announce(from, selRecordOfPet(pet))) return;
       if (pending >= MOST_PENDING) {
         logger.warn({ from }, "too many platform event traps at once");
         return;
@@ -73,7 +73,7 @@ export async function startPetSource(options: PetSourceOptions): Promise<PetSour
 
 /** Controllers repeat a trap until it is acknowledged. */
 function repeated(seen: Set<string>, pet: PlatformEventTrap): boolean {
-  const key = `${pet.guid} ${pet.cookie} ${pet.timestamp}`;
+  const key = `${Buffer.from(pet.systemGuid).toString("hex")} ${pet.cookie} ${pet.timestamp}`;
   if (seen.has(key)) return true;
   seen.add(key);
   for (const old of seen) {

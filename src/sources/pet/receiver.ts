@@ -1,9 +1,9 @@
 import { messageOf } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
+import { decodePet, type PlatformEventTrap } from "../../ipmi/platform-event-trap.ts";
 import type { SourceList } from "../../snmp/source-list.ts";
 import type { UdpDoor, UdpSocket } from "../../snmp/udp-listener.ts";
 import type { NetSnmp, Notification } from "./library.ts";
-import { decodePet, PET_ENTERPRISE, PET_VARIABLE, type PlatformEventTrap } from "./pet.ts";
 
 export interface ReceiverOptions {
   readonly host: string;
@@ -22,6 +22,9 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
+/** Where platform event traps come from, and their one variable. */
+const PET_ENTERPRISE = "1.3.6.1.4.1.3183.1.1";
+const PET_VARIABLE = `${PET_ENTERPRISE}.1`;
 const ENTERPRISE_SPECIFIC = 6;
 const SNMP_TRAP_OID = "1.3.6.1.6.3.1.1.4.1.0";
 /** A platform event trap has less than 300 octets; nobody may make us read more of it than this. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { WireError } from "../../../src/base/errors.ts";
+import { decodePet, petUtcOffset, selRecordOfPet } from "../../../src/ipmi/platform-event-trap.ts";
 import { decodeSelRecord } from "../../../src/ipmi/sel/index.ts";
 import { eventOf } from "../../../src/sources/pet/event.ts";
-import { decodePet, selRecordOf } from "../../../src/sources/pet/pet.ts";
 import { caseClosed, changed } from "./examples.ts";
 
 describe("a platform event trap", () => {
@@ -9,15 +10,16 @@ describe("a platform event trap", () => {
 
   it("of a Dell server is read as FreeIPMI documents it", () => {
     expect(octets).toHaveLength(47);
-    expect(decodePet(specific, octets)).toMatchObject({
-      guid: "44454c4c500010598043b2c04f333358",
+    const pet = decodePet(specific, octets)!;
+    expect(petUtcOffset(pet)).toBeUndefined();
+    expect(pet).toMatchObject({
+      systemGuid: new Uint8Array(octets.subarray(0, 16)),
       cookie: 2,
-      utcOffset: undefined,
-      severity: 4,
+      severity: "ok",
       sensorDevice: 0x20,
       sensorNumber: 0x73,
       sensorType: 0x05,
-      eventType: 0x6f,
+      eventReadingType: 0x6f,
       offset: 0,
       deassertion: true,
       entityId: 0x18,
@@ -27,14 +29,14 @@ describe("a platform event trap", () => {
 
   it("is none when it is too short or its number too large", () => {
     for (let length = 0; length < 46; length++) {
-      expect(decodePet(specific, octets.subarray(0, length)), `${length} octets`).toBeUndefined();
+      expect(() => decodePet(specific, octets.subarray(0, length)), `${length} octets`).toThrow(WireError);
     }
     expect(decodePet(specific, octets.subarray(0, 46))).toBeDefined();
     for (const number of [-1, 0x1000000, 1.5, Number.NaN]) expect(decodePet(number, octets)).toBeUndefined();
   });
 
   it("has the form of a SEL record for whoever reads the SEL", () => {
-    const record = decodeSelRecord(selRecordOf(decodePet(specific, octets)!));
+    const record = decodeSelRecord(selRecordOfPet(decodePet(specific, octets)!));
     expect(record).toMatchObject({
       kind: "system-event",
       generatorId: 0x20,
