@@ -19,15 +19,31 @@ const bmc = z.object({
 /** Where one BMC of a simulator is reached. */
 export type BmcAddress = z.infer<typeof bmc>;
 
+/** Where a management module of a BladeCenter is reached by SNMP; protocols by net-snmp's names. */
+const managementModule = endpoint.extend({
+  bay: z.number().int(),
+  community: z.string(),
+  user: z.string(),
+  authProtocol: z.literal("SHA"),
+  authPassword: z.string(),
+  privProtocol: z.literal("AES"),
+  privPassword: z.string(),
+});
+
+export type ModuleAddress = z.infer<typeof managementModule>;
+
 const address = bmc.omit({ name: true }).extend({
   /** Name, or absolute path, of the machine description. */
   machine: z.string(),
   /** All BMCs; the addresses beside this are those of the first. */
   bmcs: z.array(bmc),
+  /** Of a BladeCenter; none elsewhere. */
+  managementModules: z.array(managementModule).readonly(),
 });
 
 const attachFile = address.extend({
   bmcs: z.array(bmc).default([]),
+  managementModules: z.array(managementModule).readonly().default([]),
   /** Where the program that runs the simulator can be told what to do; without it, only ipmi_sim itself can. */
   control: endpoint.extend({ token: z.string() }).optional(),
 });
@@ -59,13 +75,11 @@ export async function readAttachFile(path: string): Promise<AttachFile> {
 /** Appears whole or not at all. */
 export async function writeAttachFile(
   path: string,
-  { machine, pid, vm, lan, console, control, bmcs }: AttachFile,
+  { machine, pid, vm, lan, console, control, bmcs, managementModules }: AttachFile,
 ): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, `${JSON.stringify({ machine, pid, vm, lan, console, control, bmcs }, null, 2)}\n`, {
-    mode: 0o600,
-    flag: "wx",
-  });
+  const content = { machine, pid, vm, lan, console, control, bmcs, managementModules };
+  await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: "wx" });
   await rename(temporary, path);
 }
 

@@ -1,5 +1,11 @@
 /** Simulated machines for use without hardware. */
-export { type AttachFile, type BmcAddress, readAttachFile, type SimulatorAddress } from "./attach-file.ts";
+export {
+  type AttachFile,
+  type BmcAddress,
+  type ModuleAddress,
+  readAttachFile,
+  type SimulatorAddress,
+} from "./attach-file.ts";
 export type {
   AnalogState,
   DiscreteState,

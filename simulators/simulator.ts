@@ -16,7 +16,8 @@ import { FaultProxies } from "./fault-proxy/proxies.ts";
 import type { FaultScriptInput } from "./fault-proxy/rules.ts";
 import { SimulatorConsole } from "./ipmi-sim/console.ts";
 import { loadMachine } from "./machine/library.ts";
-import { bmcsOf, type Machine } from "./machine/machine.ts";
+import { bmcsOf, type Controller, type Machine } from "./machine/machine.ts";
+import { type ManagementModules, startManagementModules } from "./management-module/modules.ts";
 
 export interface StartOptions {
   /** Name of a machine of the library, path of a description, or a description already read. */
@@ -86,6 +87,16 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   const acting = { state, behaviour: new MachineBehaviour(state, doors.clock, behaviours, missing) };
   const control = new ConsoleControl(machine, consoles, doors.clock, proxies, acting);
   const drifting = options.drift ? startDrift(control, doors) : undefined;
+  const isOn = (controller: Controller) =>
+    behaviours.find(({ behaviour: { bmc } }) => bmc.name === controller.bmc)?.behaviour.power.isOn(controller) ?? true;
+  let modules: ManagementModules;
+  try {
+    modules = await startManagementModules({ state, host, doors, isOn });
+  } catch (error) {
+    await started.stop();
+    await proxies?.stop();
+    throw error;
+  }
   const { pid, vm, lan, console } = first;
   return {
     machine: nameOf(options.machine),
@@ -94,12 +105,14 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
     lan,
     console,
     bmcs,
+    managementModules: modules.addresses,
     control,
     missing,
     ended: Promise.race(children.map(({ ended }) => ended)),
     async stop() {
       await drifting?.();
       await control.close();
+      await modules.close();
       await started.stop();
       await proxies?.stop();
     },

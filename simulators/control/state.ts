@@ -15,9 +15,20 @@ export class MachineState {
   readonly #states = new Map<Sensor, ReadonlySet<number>>();
   readonly #absent = new Set<Controller>();
   readonly #pauses = new Map<Sensor, Set<string>>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(machine: Machine) {
     this.machine = machine;
+  }
+
+  /** Calls `listener` after each change. Gives what ends that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   controller(name: string): Controller {
@@ -62,6 +73,7 @@ export class MachineState {
 
   setValue(sensor: AnalogSensor, value: number): void {
     this.#values.set(sensor, value);
+    this.#changed();
   }
 
   states(sensor: DiscreteSensor): ReadonlySet<number> {
@@ -70,6 +82,7 @@ export class MachineState {
 
   setStates(sensor: DiscreteSensor, states: Iterable<number>): void {
     this.#states.set(sensor, new Set(states));
+    this.#changed();
   }
 
   /** A sensor does not drift as long as there is a reason against it. */
@@ -91,6 +104,7 @@ export class MachineState {
   setPresent(controller: Controller, present: boolean): void {
     if (present) this.#absent.delete(controller);
     else this.#absent.add(controller);
+    this.#changed();
   }
 
   list(): SensorState[] {

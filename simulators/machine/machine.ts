@@ -1,6 +1,6 @@
 /** A machine description with everything filled in and checked: what the generator and the control work from. */
 import type { AnalogFormat, Factors } from "./factors.ts";
-import type { FruEntry, ShelfEntry, ThresholdName } from "./schema.ts";
+import type { FruEntry, ManagementModulesEntry, ShelfEntry, ThresholdName } from "./schema.ts";
 
 export const thresholdNames = [
   "lowerNonCritical",
@@ -17,6 +17,7 @@ export interface Machine {
   readonly platform: "atca" | "plain";
   readonly selEntries: number;
   readonly shelf: ShelfEntry | undefined;
+  readonly managementModules: ManagementModulesEntry | undefined;
   /** Those at 20h are BMCs: each has a LAN and a system interface, and the others are reached through one. */
   readonly controllers: readonly Controller[];
 }
@@ -120,6 +121,11 @@ export const ipmbStatusSensorType = 0xf1;
 /** The controllers that have interfaces to the outside, in the order of the description. */
 export function bmcsOf(machine: Machine): Controller[] {
   return machine.controllers.filter((c) => c.address === bmcAddress);
+}
+
+/** The controllers of blades, in the order of their bays. */
+export function bladesOf(controllers: readonly Controller[], prefix: string): Controller[] {
+  return controllers.filter(({ name }) => name.startsWith(`${prefix}-`));
 }
 
 const sensorSpecific = 0x6f;

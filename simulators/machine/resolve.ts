@@ -38,6 +38,7 @@ export function resolveMachine(file: MachineFile): { machine: Machine; faults: r
     platform: file.platform,
     selEntries: file.selEntries ?? 1000,
     shelf: file.shelf,
+    managementModules: file.managementModules,
     controllers: controllers.map((c) => ({ ...c, bmc: c.address === bmcAddress ? c.name : c.bmc || bmc })),
   };
   validateMachine(machine, faults);

@@ -159,6 +159,42 @@ const shelf = z.strictObject({
   fru,
 });
 
+/** The management modules of a BladeCenter: which sensors of the chassis' controller they show, in the order of bays. */
+const managementModules = z.strictObject({
+  /** Name of the chassis' controller. */
+  chassis: z.string(),
+  /** What the blades' controllers are called before their digits. */
+  blades: z.string(),
+  machineType: text,
+  machineModel: text,
+  sensors: z.strictObject({
+    modules: z.array(z.string()).min(1).max(2),
+    blades: z.array(z.string()).min(1).max(14),
+    ioBays: z.array(z.string()).max(10),
+    powerModules: z.array(z.string()).max(4),
+    blowers: z.array(z.string()).max(2),
+    powerDomains: z.array(z.string()).max(2),
+    mediaTray: z.string(),
+    frontPanelTemperature: z.string(),
+    moduleTemperature: z.string(),
+    plus12Volt: z.string(),
+    plus5Volt: z.string(),
+    plus3Volt: z.string(),
+  }),
+  /** Sensors of a blade. */
+  bladeSensors: z.strictObject({
+    processorTemperatures: z.array(z.string()).max(4),
+    plus12Volt: z.string(),
+    plus5Volt: z.string(),
+    plus3Volt: z.string(),
+    power: z.string(),
+  }),
+  /** Revolutions per minute that are 100 %. */
+  blowerMaximum: z.number().positive(),
+  /** Watts each power module delivers. */
+  powerModuleWatts: z.number().positive(),
+});
+
 export const machineFile = z.strictObject({
   format: z.literal(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "expected lower-case letters, digits and hyphens, at most 32"),
@@ -169,6 +205,7 @@ export const machineFile = z.strictObject({
   sensorKinds: z.record(z.string(), sensor).optional(),
   inventoryKinds: z.record(z.string(), inventoryKind).optional(),
   controllerKinds: z.record(z.string(), controllerKind).optional(),
+  managementModules: managementModules.optional(),
   controllers: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/), controller),
 });
 
@@ -178,5 +215,6 @@ export type ControllerEntry = z.infer<typeof controller>;
 export type ControllerKindEntry = z.infer<typeof controllerKind>;
 export type InventoryEntry = z.infer<typeof inventory>;
 export type FruEntry = z.infer<typeof fru>;
+export type ManagementModulesEntry = z.infer<typeof managementModules>;
 export type ShelfEntry = z.infer<typeof shelf>;
 export type ThresholdName = keyof z.infer<typeof thresholds>;

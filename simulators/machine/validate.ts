@@ -3,6 +3,7 @@ import type { Fault } from "../yaml-file.ts";
 import { countRange, toCount, toRaw } from "./factors.ts";
 import {
   type AnalogSensor,
+  bladesOf,
   bmcAddress as bmc,
   bmcsOf,
   type Controller,
@@ -29,11 +30,43 @@ export function validateMachine(machine: Machine, faults: Fault[]): void {
     places.set(place, controller.name);
     validateController(machine, controller, path, faults);
   }
+  validateManagementModules(machine, faults);
   if (machine.platform === "atca" && machine.shelf === undefined)
     faults.push({ path: [], message: "expected a `shelf` (platform atca)" });
   if (machine.platform === "atca" && bmcs.size > 1)
     faults.push({ path: ["controllers"], message: `expected one controller at ${hex(bmc)} (platform atca)` });
 }
+
+/** Every sensor that the management modules show must be there, with a value or with states as they need it. */
+function validateManagementModules({ managementModules, controllers }: Machine, faults: Fault[]): void {
+  if (managementModules === undefined) return;
+  const { chassis, blades, sensors, bladeSensors } = managementModules;
+  const path = ["managementModules"];
+  const check = (
+    key: string,
+    controller: Controller | undefined,
+    wanted: Readonly<Record<string, string | string[]>>,
+  ) => {
+    if (controller === undefined) faults.push({ path: [...path, key], message: "there is no such controller" });
+    for (const [use, names] of Object.entries(wanted))
+      for (const name of [names].flat()) {
+        const found = controller?.sensors.find((sensor) => sensor.name === name);
+        const kind = discreteUses.has(use) ? "discrete" : "analog";
+        if (controller !== undefined && found?.kind !== kind)
+          faults.push({ path: [...path, key, use], message: `${controller.name} has no ${kind} sensor "${name}"` });
+      }
+  };
+  check(
+    "sensors",
+    controllers.find(({ name }) => name === chassis),
+    sensors,
+  );
+  for (const blade of bladesOf(controllers, blades)) check("bladeSensors", blade, bladeSensors);
+  if (bladesOf(controllers, blades).length !== sensors.blades.length)
+    faults.push({ path: [...path, "blades"], message: `expected ${sensors.blades.length} controllers "${blades}-…"` });
+}
+
+const discreteUses: ReadonlySet<string> = new Set(["modules", "blades", "ioBays", "powerModules", "mediaTray"]);
 
 function validateController(machine: Machine, controller: Controller, path: readonly string[], faults: Fault[]): void {
   const numbers = new Map<number, string>();

@@ -21,7 +21,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   "exporters/snmp": ["base", "wire", "hpi", "access", "store", "http", "snmp"],
   cli: ["base"],
   config: ["base"],
-  simulators: ["base", "wire", "ipmi"],
+  simulators: ["base", "wire", "ipmi", "snmp"],
 };
 
 /** Folders whose children are siblings: a child may import the folder's own files, never another child. */

@@ -37,6 +37,7 @@ describe("a simulator of its own", () => {
       "control",
       "lan",
       "machine",
+      "managementModules",
       "pid",
       "vm",
     ]);

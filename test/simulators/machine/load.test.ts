@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { loadMachine, machineNames, parseMachine } from "../../../simulators/index.ts";
 
@@ -134,6 +135,22 @@ controllerKinds:`;
     expect(faultsOf(source.replace("PSU B:", "Power Unit Two:"))).toMatch(/"Power Unit Two Air" has more than 16/);
     expect(faultsOf(source.replace("id: 2", "id: 1"))).toMatch(/two inventories have one id/);
     expect(faultsOf(source.replace("kind: supply, id: 2", "kind: suply, id: 2"))).toMatch(/not in inventoryKinds/);
+  });
+
+  it("names sensors that management modules cannot show", async () => {
+    const source = await readFile(new URL("../../../simulators/machines/bladecenter.yaml", import.meta.url), "utf8");
+    const changed = source
+      .replace("frontPanelTemperature: Ambient", "frontPanelTemperature: Media Tray")
+      .replace("power: Blade Power", "power: Blade Watts")
+      .replace("MM Bay 1, ", "MM Bay 9, ");
+    const faults = faultsOf(changed);
+    expect(faults).toMatch(
+      /managementModules\.sensors\.frontPanelTemperature: chassis has no analog sensor "Media Tray"/,
+    );
+    expect(faults).toMatch(/managementModules\.sensors\.modules: chassis has no discrete sensor "MM Bay 9"/);
+    expect(faults).toMatch(/bladeSensors\.power: blade-14 has no analog sensor "Blade Watts"/);
+    expect(faultsOf(source.replace("chassis: chassis", "chassis: case"))).toMatch(/there is no such controller/);
+    expect(faultsOf(source.replace("blades: blade\n", "blades: knife\n"))).toMatch(/expected 14 controllers "knife-…"/);
   });
 
   it("reports every fault, one a line", () => {

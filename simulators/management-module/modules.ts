@@ -1,0 +1,136 @@
+/** The management modules of a simulated BladeCenter: two SNMP agents, of which the active one answers. */
+import { createSocket } from "node:dgram";
+import { CommunityTable } from "../../src/snmp/community.ts";
+import { SnmpCounters } from "../../src/snmp/counters.ts";
+import { Dispatcher } from "../../src/snmp/dispatcher.ts";
+import { type SnmpEngine, startEngine } from "../../src/snmp/engine.ts";
+import { ObjectStore } from "../../src/snmp/store.ts";
+import { listenUdp, type UdpListener } from "../../src/snmp/udp-listener.ts";
+import { Usm } from "../../src/snmp/usm.ts";
+import { V3Framer } from "../../src/snmp/v3-frame.ts";
+import { WholeView } from "../../src/snmp/view.ts";
+import type { ModuleAddress } from "../attach-file.ts";
+import type { MachineState } from "../control/state.ts";
+import type { SimulatorDoors } from "../doors.ts";
+import type { Controller } from "../machine/machine.ts";
+import { Chassis } from "./chassis.ts";
+import { addObjects } from "./objects.ts";
+
+export interface ManagementModules {
+  readonly addresses: readonly ModuleAddress[];
+  close(): Promise<void>;
+}
+
+export interface ModulesOptions {
+  readonly state: MachineState;
+  readonly host: string;
+  readonly doors: SimulatorDoors;
+  /** Whether a blade's payload runs. */
+  readonly isOn: (controller: Controller) => boolean;
+}
+
+const ibm = 2;
+/** ibmProd 158: the management modules' own sysObjectID. */
+const sysObjectId = [1, 3, 6, 1, 4, 1, 2, 6, 158, 5];
+const system = [1, 3, 6, 1, 2, 1, 1];
+const generous = { perSecond: 10_000, burst: 10_000, failuresPerSecond: 100, failureBurst: 100, sources: 100 };
+
+/** Starts the modules of a machine that has some, on free ports of `host`; none otherwise. */
+export async function startManagementModules(options: ModulesOptions): Promise<ManagementModules> {
+  const { state, host, doors, isOn } = options;
+  const settings = state.machine.managementModules;
+  if (settings === undefined) return { addresses: [], close: async () => {} };
+  const chassis = new Chassis(settings, state, doors.clock, isOn);
+  const login = {
+    community: secret(doors),
+    user: "admin",
+    authProtocol: "SHA",
+    authPassword: secret(doors),
+    privProtocol: "AES",
+    privPassword: secret(doors),
+  } as const;
+  const modules: Module[] = [];
+  const close = async () => {
+    stopFollowing();
+    await Promise.all(modules.map(({ listener }) => listener.close()));
+  };
+  const stopFollowing = state.onChange(() => {
+    chassis.follow();
+    for (const { update } of modules) update();
+  });
+  try {
+    for (const { number } of chassis.bays("modules"))
+      modules.push(await startModule(number, chassis, host, login, doors));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const addresses = modules.map(({ bay, listener }) => ({ bay, host, port: listener.port, ...login }));
+  return { addresses, close };
+}
+
+interface Module {
+  readonly bay: number;
+  readonly listener: UdpListener;
+  readonly update: () => void;
+}
+
+type Login = Omit<ModuleAddress, "bay" | "host" | "port">;
+
+async function startModule(
+  bay: number,
+  chassis: Chassis,
+  host: string,
+  login: Login,
+  { clock, logger, random }: SimulatorDoors,
+): Promise<Module> {
+  const engine = await startEngine({ load: () => undefined, store() {} }, clock, random, ibm);
+  const counters = new SnmpCounters();
+  const usm = new Usm(engine, counters);
+  usm.addUser({ ...login, name: login.user, minimumLevel: "authNoPriv" });
+  const store = new ObjectStore();
+  addSystem(store, engine, chassis);
+  const update = addObjects(store, chassis, [host, host]);
+  update();
+  const whole = new WholeView();
+  const dispatcher = new Dispatcher({
+    engine,
+    counters,
+    clock,
+    usm,
+    framer: new V3Framer(Buffer.from(random(8))),
+    access: { view: () => whole },
+    contexts: new Map([["", store]]),
+    communities: new CommunityTable([
+      { community: login.community, securityName: "community", sources: ["0.0.0.0/0", "::/0"], models: [1, 2] },
+    ]),
+    rates: generous,
+    logger,
+  });
+  const listener = await listenUdp({
+    host,
+    port: 0,
+    door: (family) => createSocket(family),
+    // The standby module, and one that is not in, are silent.
+    handle: (datagram, from) => (chassis.active === bay ? dispatcher.handle(datagram, from) : undefined),
+    logger,
+  });
+  return { bay, listener, update };
+}
+
+function addSystem(store: ObjectStore, engine: SnmpEngine, chassis: Chassis): void {
+  const { fru } = chassis.controller;
+  store.scalars(system, [
+    { number: 1, syntax: "OctetString", value: `${fru?.product?.name ?? "Chassis"} Management Module, simulated` },
+    { number: 2, syntax: "ObjectIdentifier", value: sysObjectId },
+    { number: 3, syntax: "TimeTicks", live: () => engine.upTime() },
+    { number: 4, syntax: "OctetString", value: "" },
+    { number: 5, syntax: "OctetString", value: `SN#${fru?.product?.serial ?? ""}` },
+    { number: 6, syntax: "OctetString", value: "" },
+    { number: 7, syntax: "Integer32", value: 72 },
+  ]);
+}
+
+function secret({ random }: SimulatorDoors): string {
+  return Buffer.from(random(8)).toString("hex");
+}
