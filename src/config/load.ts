@@ -26,7 +26,7 @@ export function parseConfig(text: string, file: string): Config {
       document.errors.map((e) => `${file}:${lines.linePos(e.pos[0]).line}: ${e.message}`),
     );
   }
-  const result = configSchema.safeParse(valueOf(document, file) ?? {});
+  const result = configSchema.safeParse(contentOf(document, file) ?? {});
   if (!result.success) {
     const found = result.error.issues.map((issue) => {
       const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
@@ -45,7 +45,7 @@ export function parseConfig(text: string, file: string): Config {
 }
 
 /** Aliases of aliases could stand for more than any memory holds. */
-function valueOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
+function contentOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: MAXIMUM_ALIASES });
   } catch (error) {

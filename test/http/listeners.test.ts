@@ -105,7 +105,9 @@ test("connections beyond the limit are dropped, those within keep working", asyn
 test("one address cannot hold all connections, so others still get in", async () => {
   const { port } = await listening({ connections: 8, connectionsPerSource: 2 });
   const from = (localAddress: string) => {
-    const socket = connect({ host: "127.0.0.1", port, localAddress, rejectUnauthorized: false });
+    const plain = connectPlain({ host: "127.0.0.1", port, localAddress });
+    plain.on("error", () => {});
+    const socket = connect({ socket: plain, rejectUnauthorized: false });
     onTestFinished(() => void socket.destroy());
     return new Promise<"in" | "out">((resolve) => {
       socket.once("secureConnect", () => resolve("in"));
