@@ -1,7 +1,6 @@
 /** Sensor data records: IPMI 2.0 section 43. */
 import { UsageError } from "../../base/errors.ts";
 import { type Struct, struct, u8, u16 } from "../../wire/declare.ts";
-import type { ValueOfType } from "../../wire/type.ts";
 import { type BmcChannelInfo, bmcChannelInfo } from "./bmc-channel-info.ts";
 import { type CompactSensor, compactSensor } from "./compact-sensor.ts";
 import {
@@ -41,8 +40,6 @@ export const sdrHeader = struct("SDR header", {
   bodyLength: u8,
 });
 export const sdrHeaderLength = 5;
-
-export type SdrHeader = ValueOfType<typeof sdrHeader>;
 
 export type SdrBody =
   | FullSensor

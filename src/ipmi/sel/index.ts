@@ -20,14 +20,6 @@ export type SelBody = SystemEvent | OemTimestamped | OemSel | UnknownSel;
 /** A record, told apart by `kind`. */
 export type SelRecord = SelBody & { readonly recordId: number; readonly recordType: number };
 
-/** Every kind of record with its layout. */
-export const selBodies = {
-  "system-event": systemEvent,
-  "oem-timestamped": oemTimestamped,
-  oem: oemSel,
-  unknown: unknownSel,
-} as const;
-
 export const systemEventRecordType = 0x02;
 
 function bodyOf(recordType: number): Struct<SelBody> {

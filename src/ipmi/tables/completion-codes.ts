@@ -63,13 +63,3 @@ export function completionCodeText(code: number, ofCommand: Readonly<Record<numb
   if (code >= 0x01 && code <= 0x7e) return "device-specific error";
   return "reserved completion code";
 }
-
-/** Codes that a retry a moment later may cure. */
-export const transientCompletionCodes: ReadonlySet<number> = new Set([
-  CompletionCode.nodeBusy,
-  CompletionCode.timeout,
-  CompletionCode.cannotProvideResponse,
-  CompletionCode.sdrInUpdate,
-  CompletionCode.firmwareUpdate,
-  CompletionCode.initializing,
-]);

@@ -100,8 +100,3 @@ export type UnitName = (typeof unitNames)[number];
 export function unitName(code: number): UnitName {
   return unitNames[code] ?? "unspecified";
 }
-
-/** The code of a unit's name. */
-export function unitCode(name: UnitName): number {
-  return unitNames.indexOf(name);
-}
