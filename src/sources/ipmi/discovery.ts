@@ -9,6 +9,7 @@ import { GetSensorReading } from "../../ipmi/commands/sensor-event/get-sensor-re
 import { splitFruText } from "../../ipmi/fru/index.ts";
 import { fruStates } from "../../ipmi/picmg/fru-state.ts";
 import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
+import { isSensorRecord } from "../../ipmi/sdr/index.ts";
 import { assertedOffsets } from "../../ipmi/sensor-status.ts";
 import { type Personality, type PlatformSigns, personalityFor, SHELF_FRU } from "../../personalities/index.ts";
 import { Channel } from "./channel.ts";
@@ -60,20 +61,46 @@ export class Discovery {
     }
     found.personality = this.#given ?? personalityFor(signsOf(primary));
     await this.#content(primary, signal);
-    await this.#onFound(primary, signal);
-    const others = connection.capabilities.bridging ? mcs.others() : [];
-    await forEachOf(others, this.#width, async (mc) => {
-      await this.#find(mc, signal);
-      this.#done++;
-      this.#progress("running");
-    });
+    if (this.#isUnplaced(primary)) await this.#sites(signal);
+    const shown = new Work([this.#show(primary, signal)]);
+    if (connection.capabilities.bridging) await this.#others(shown, signal);
+    else if (found.personality.picmg) await this.#sites(signal);
+    await shown.done();
     await tree.sync();
     this.#progress("complete");
   }
 
+  /**
+   * Everybody behind the primary controller: first those its records name, then those of the shelf's sites. Values come
+   * before whatever else there is to know.
+   */
+  async #others(shown: Work, signal: AbortSignal): Promise<void> {
+    const { mcs, found } = this.#context;
+    const looked = new Set<Mc>();
+    const round = async (due: readonly Mc[]): Promise<readonly Mc[]> => {
+      const unplaced: Mc[] = [];
+      await forEachOf(due, this.#width, async (mc) => {
+        looked.add(mc);
+        await this.#look(mc, signal);
+        if (this.#isUnplaced(mc)) unplaced.push(mc);
+        else shown.add(this.#showFound(mc, signal));
+      });
+      return unplaced;
+    };
+    const unplaced = await round(mcs.others());
+    if (found.personality.picmg) await this.#sites(signal);
+    for (const mc of unplaced) shown.add(this.#showFound(mc, signal));
+    for (const mc of await round(mcs.others().filter((other) => !looked.has(other)))) {
+      shown.add(this.#showFound(mc, signal));
+    }
+  }
+
   /** What nobody has to wait for: thresholds in force, further inventories, LEDs. */
   async details(signal: AbortSignal): Promise<void> {
-    await forEachOf([...this.#context.mcs], this.#width, (mc) => this.#detail(mc, signal));
+    await forEachOf([...this.#context.mcs], this.#width, async (mc) => {
+      await this.#ownFru(mc, signal);
+      await this.#detail(mc, signal);
+    });
   }
 
   /** One controller, from the beginning. */
@@ -83,46 +110,81 @@ export class Discovery {
   }
 
   get #width(): number {
-    return this.#context.connection.capabilities.pipelining;
+    const { pipelining, targets = pipelining } = this.#context.connection.capabilities;
+    return targets;
   }
 
   async #find(mc: Mc, signal: AbortSignal): Promise<void> {
-    const { tree, logger, domain } = this.#context;
+    await this.#look(mc, signal);
+    // It may be another part of the same kind: nobody is to see it under the former one's serial number.
+    await this.#ownFru(mc, signal);
+    if (this.#isUnplaced(mc)) await this.#sites(signal);
+    await this.#showFound(mc, signal);
+  }
+
+  async #ownFru(mc: Mc, signal: AbortSignal): Promise<void> {
+    if (mc.presence !== "present") return;
+    try {
+      await this.#fru(mc, fruOf(mc, 0), signal);
+    } catch (error) {
+      this.#brokeOff(mc, error, signal);
+    }
+  }
+
+  /** Asks a controller for what puts it into the model. */
+  async #look(mc: Mc, signal: AbortSignal): Promise<void> {
+    const { tree, domain } = this.#context;
     // Readings still under way may be those of a former part.
     for (const resource of tree.resourcesOf(mc)) domain.newGeneration(resource.id);
     try {
-      if (await this.#identify(mc, signal)) {
-        await this.#content(mc, signal);
-        await this.#onFound(mc, signal);
-      } else if (mc.expected) {
+      if (await this.#identify(mc, signal)) await this.#content(mc, signal);
+    } catch (error) {
+      this.#brokeOff(mc, error, signal);
+    }
+  }
+
+  #brokeOff(mc: Mc, error: unknown, signal: AbortSignal): void {
+    if (signal.aborted) throw error;
+    const facts = { address: addressText(mc.address), reason: messageOf(error) };
+    this.#context.logger.info(facts, "discovery of a controller broke off");
+    mc.complete = false;
+  }
+
+  /** Somebody is or was there whose place in a shelf only the shelf manager can tell. */
+  #isUnplaced(mc: Mc): boolean {
+    return this.#context.found.personality.picmg && mc.expected && mc.site === null;
+  }
+
+  async #showFound(mc: Mc, signal: AbortSignal): Promise<void> {
+    const { tree, domain, mcs } = this.#context;
+    try {
+      if (mc.presence === "present") await this.#show(mc, signal);
+      else if (mc.expected) {
         mc.ready = true;
         await tree.sync();
         // That of the first controller is everybody's, and told as one.
-        if (mc.presence === "silent" && mc !== this.#context.mcs.primary) {
+        if (mc.presence === "silent" && mc !== mcs.primary) {
           for (const { id } of tree.resourcesOf(mc)) await domain.setSilent(id, true, "no answer to Get Device ID");
         }
       }
     } catch (error) {
-      if (signal.aborted) throw error;
-      logger.info(
-        { address: addressText(mc.address), reason: messageOf(error) },
-        "discovery of a controller broke off",
-      );
-      mc.ready = true;
-      mc.complete = false;
+      this.#brokeOff(mc, error, signal);
       await tree.sync();
     }
+    this.#done++;
+    this.#progress("running");
   }
 
-  /** Its records, its own inventory and state: enough to put it into the model. */
-  async #content(mc: Mc, signal: AbortSignal): Promise<void> {
-    const { tree, mcs, found } = this.#context;
-    if (mc === mcs.primary && found.personality.picmg) await this.#sites(signal);
-    await this.#records.read(mc, signal);
-    await this.#fru(mc, fruOf(mc, 0), signal);
-    await this.#hotSwapStates(mc, signal);
+  async #show(mc: Mc, signal: AbortSignal): Promise<void> {
     mc.ready = true;
-    await tree.sync();
+    await this.#context.tree.sync();
+    await this.#onFound(mc, signal);
+  }
+
+  /** Its records and hot-swap states: enough to put it into the model. */
+  async #content(mc: Mc, signal: AbortSignal): Promise<void> {
+    await this.#records.read(mc, signal);
+    await this.#hotSwapStates(mc, signal);
   }
 
   async #detail(mc: Mc, signal: AbortSignal): Promise<void> {
@@ -131,6 +193,7 @@ export class Discovery {
     try {
       await this.#onDetail(mc, signal);
       const channel = Channel.discovery(connection, mc, signal);
+      mc.guid ??= await this.#guid(mc, channel);
       for (const fru of this.#furtherFrus(mc)) await this.#fru(mc, fru, signal);
       if (mc.picmg !== null) {
         for (const fru of mc.frus.values()) {
@@ -161,6 +224,7 @@ export class Discovery {
       const device = await channel.send(GetDeviceId, {});
       // Another part in the same place: nothing of the former one holds.
       if (mc.deviceId !== null && !sameDevice(mc.deviceId, device)) {
+        mc.guid = null;
         mc.sdrs = [];
         mc.frus.clear();
       }
@@ -176,12 +240,20 @@ export class Discovery {
     mc.presence = "present";
     mc.misses = 0;
     mc.expected = true;
-    mc.guid = await this.#guid(mc, channel);
-    mc.picmg = await channel.ask(GetPicmgProperties, {});
-    if (mc.picmg !== null) {
-      const at = siteAddressOf(await channel.ask(GetAddressInfo, {}));
-      if (at !== null && (mc === this.#context.mcs.primary || at.address === mc.address)) mc.site = at.site;
-    }
+    const isPrimary = mc === this.#context.mcs.primary;
+    // It tells whether cached records are its own.
+    const needsGuid = isPrimary || mc.deviceId.providesDeviceSdrs;
+    const [guid, picmg, address] = await Promise.all([
+      needsGuid ? this.#guid(mc, channel) : null,
+      channel.ask(GetPicmgProperties, {}),
+      channel.ask(GetAddressInfo, {}),
+    ]);
+    if (needsGuid) mc.guid = guid;
+    mc.picmg = picmg;
+    const at = picmg === null ? null : siteAddressOf(address);
+    const own = at !== null && (isPrimary || at.address === mc.address);
+    if (own) mc.site = at.site;
+    mc.siteIsOwn = own;
     return true;
   }
 
@@ -209,7 +281,8 @@ export class Discovery {
     }
     for (const { site, address } of found.sites) {
       const mc = mcs.at(address);
-      if (mc !== undefined) mc.site = site;
+      // A controller knows best where it sits.
+      if (mc !== undefined && !(mc.siteIsOwn && mc.presence === "present")) mc.site = site;
     }
   }
 
@@ -232,19 +305,41 @@ export class Discovery {
   /** Read before the model hears of a FRU, so that it begins in the right state. */
   async #hotSwapStates(mc: Mc, signal: AbortSignal): Promise<void> {
     if (mc.picmg === null) return;
-    for (const point of uniquePoints(pointsOf([...mc.sdrs, ...this.#context.mcs.primary.sdrs]))) {
-      if (point.address !== mc.address || point.sensorType !== hotSwapSensorType || point.kind !== "discrete") continue;
-      const channel = Channel.discovery(this.#context.connection, mc, signal);
+    const channel = Channel.discovery(this.#context.connection, mc, signal);
+    const records = [...mc.sdrs, ...this.#context.mcs.primary.sdrs].filter(
+      (record) => isSensorRecord(record) && record.ownerId === mc.address && record.sensorType === hotSwapSensorType,
+    );
+    const points = uniquePoints(pointsOf(records)).filter(({ kind }) => kind === "discrete");
+    await forEachOf(points, channel.width, async (point) => {
       const reading = await channel.ask(GetSensorReading, { sensorNumber: point.number }, { lun: point.lun });
       const offset = reading === null ? undefined : assertedOffsets(reading)[0];
       if (offset !== undefined) fruOf(mc, fruOfSensor({ mc, point })).mState = fruStates[offset] ?? null;
-    }
+    });
   }
 
   #progress(state: "running" | "complete" | "failed"): void {
     const { domain, controller, mcs } = this.#context;
     const progress = `${this.#done} of ${mcs.size - 1} controllers`;
     domain.setDiscovery({ controller, state, progress: state === "failed" ? "no answer" : progress });
+  }
+}
+
+/** Work under way that is waited for later. */
+class Work {
+  readonly #all: Promise<void>[] = [];
+
+  constructor(work: readonly Promise<void>[]) {
+    for (const each of work) this.add(each);
+  }
+
+  add(work: Promise<void>): void {
+    // Its failure is told by `done`.
+    work.catch(() => {});
+    this.#all.push(work);
+  }
+
+  async done(): Promise<void> {
+    await Promise.all(this.#all);
   }
 }
 

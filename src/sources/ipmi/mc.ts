@@ -53,6 +53,8 @@ export interface Mc {
   guid: string | null;
   picmg: PicmgProperties | null;
   site: Site | null;
+  /** It told its site itself. */
+  siteIsOwn: boolean;
   name: string;
   entity: EntityId | null;
   sdrs: readonly SdrRecord[];
@@ -76,6 +78,7 @@ export function newMc(address: number, channel: number, primary: boolean): Mc {
     guid: null,
     picmg: null,
     site: null,
+    siteIsOwn: false,
     name: "",
     entity: null,
     sdrs: [],

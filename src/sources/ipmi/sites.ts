@@ -2,6 +2,7 @@ import { type AddressInfo, GetAddressInfo } from "../../ipmi/commands/picmg/get-
 import type { FruInventory } from "../../ipmi/fru/index.ts";
 import { type Site, shelfSiteTypes, siteKinds } from "../../personalities/index.ts";
 import type { Channel } from "./channel.ts";
+import { forEachOf } from "./jobs.ts";
 
 /** A place of the shelf and the IPMB address of whoever sits there. */
 export interface SiteAddress {
@@ -31,22 +32,18 @@ export function sitesOfShelfFru(content: FruInventory | null): readonly SiteAddr
  * the last number of its type.
  */
 export async function scanSites(channel: Channel): Promise<readonly SiteAddress[]> {
-  const found: SiteAddress[] = [];
-  for (const type of shelfSiteTypes) {
-    const limit = siteKinds.get(type)?.limit ?? 0;
-    for (let number = 1; number <= limit; number++) {
-      const info = await channel.ask(GetAddressInfo, {
-        fruDeviceId: 0,
-        keyType: "siteNumber",
-        key: number,
-        siteType: type,
-      });
-      const at = siteAddressOf(info);
-      // Some answer for another site than they were asked for.
-      if (at !== null && at.site.type === type && at.site.number === number) found.push(at);
-    }
-  }
-  return found;
+  const asked = shelfSiteTypes.flatMap((type) =>
+    Array.from({ length: siteKinds.get(type)?.limit ?? 0 }, (_, i): Site => ({ type, number: i + 1 })),
+  );
+  const found = new Map<Site, SiteAddress>();
+  await forEachOf(asked, channel.width, async (site) => {
+    const { type, number } = site;
+    const request = { fruDeviceId: 0, keyType: "siteNumber", key: number, siteType: type } as const;
+    const at = siteAddressOf(await channel.ask(GetAddressInfo, request));
+    // Some answer for another site than they were asked for.
+    if (at !== null && at.site.type === type && at.site.number === number) found.set(site, at);
+  });
+  return asked.flatMap((site) => found.get(site) ?? []);
 }
 
 /** Null for an answer that gives no place or no address. */
