@@ -49,7 +49,8 @@ function frusOfController(controller: Controller): Fru[] {
     const sensor = ofEntity(entity);
     return sensor === undefined ? [] : [{ id, name: `${controller.name}/${name}`, entity, sensor }];
   });
-  const own = ofEntity(controller.entity);
+  // Its entity is the controller's; where it is another, it is the one that no module claims.
+  const own = ofEntity(controller.entity) ?? sensors.find((s) => modules.every(({ sensor }) => sensor !== s));
   const board = own === undefined ? [] : [{ id: 0, name: controller.name, entity: controller.entity, sensor: own }];
   return [...board, ...modules].map(({ sensor, ...fru }) => {
     const state = (sensor.states[0] ?? 0) as MState;
