@@ -3,9 +3,10 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { connect, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { type Clock, systemClock } from "../base/clock.ts";
+import type { TcpDoor } from "../snmp/tcp-listener.ts";
 import type { UdpDoor } from "../snmp/udp-listener.ts";
 import type { SpawnProcess } from "../transport/ipmitool/index.ts";
 import type { IpmiDevices } from "../transport/open/index.ts";
@@ -28,6 +29,7 @@ export interface AgentDoors {
   /** Opens a Unix socket by its path. */
   readonly connectPath: (path: string) => Socket;
   readonly udp: UdpDoor;
+  readonly tcp: TcpDoor;
   readonly spawn: SpawnProcess;
   /** The kernel's IPMI devices. What they need is loaded when they are asked for. */
   readonly ipmiDevices: () => Promise<IpmiDevices>;
@@ -55,6 +57,7 @@ export function systemDoors(): AgentDoors {
     connect: (options) => connect(options),
     connectPath: (path) => connect({ path }),
     udp: numericUdp,
+    tcp: (connected) => createServer(connected),
     spawn: (program, args, options) => spawn(program, args, options),
     async ipmiDevices() {
       const { nativeDevices } = await import("../transport/open/native.ts");

@@ -31,7 +31,7 @@ export interface SnmpParts {
 export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port: number }> {
   const { config, domain, doors, logger, users } = parts;
   const exporter = await startSnmpExporter(domain, {
-    listeners: [{ host: config.host, port: config.port }],
+    listeners: [{ host: config.host, port: config.port }, ...config.listeners],
     users,
     communities: await communitiesOf(config, doors),
     targets: await targetsOf(config, users, doors),
@@ -48,6 +48,7 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
     outbox: parts.outbox,
     configuration: fingerprint(config, parts.version),
     udp: doors.udp,
+    tcp: doors.tcp,
     clock: doors.clock,
     random: doors.randomBytes,
     logger,

@@ -58,12 +58,19 @@ const agentx = z
   })
   .refine((a) => (a.path === undefined) !== (a.host === undefined), "needs a path or a host");
 
+const listener = z.strictObject({
+  host: address.describe("IP address to listen on."),
+  port: z.number().int().min(0).max(65535).default(1161).describe("Port; 0 = any free one."),
+  transport: z.enum(["udp", "tcp"]).default("udp").describe("`tcp` is SNMP over TCP (RFC 3430)."),
+});
+
 /** The SNMP agent. */
 export const snmpConfig = z
   .strictObject({
     enabled: z.boolean().default(true).describe("Answer SNMP."),
     host: z.string().default("127.0.0.1").describe("Address to listen on."),
     port: z.number().int().min(0).max(65535).default(1161).describe("UDP port; 0 = any free one."),
+    listeners: z.array(listener).max(16).default([]).describe("Further addresses to answer at, also over TCP."),
     contact: z.string().max(255).default("").describe("sysContact until a manager sets it."),
     location: z.string().max(255).default("").describe("sysLocation until a manager sets it."),
     users: z.array(user).max(64).default([]).describe("SNMPv3 users; authPriv only."),

@@ -12,6 +12,7 @@ import type { Notification } from "../../snmp/notification.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
 import type { RateLimits } from "../../snmp/rate-limit.ts";
 import { ObjectStore } from "../../snmp/store.ts";
+import { listenTcp, type TcpDoor, type TcpListener } from "../../snmp/tcp-listener.ts";
 import { listenUdp, type UdpDoor, type UdpListener } from "../../snmp/udp-listener.ts";
 import type { UsmUserOptions } from "../../snmp/user-keys.ts";
 import { Usm } from "../../snmp/usm.ts";
@@ -38,7 +39,7 @@ import { addTargetTables, targetModules } from "./target-tables.ts";
 
 export interface SnmpExporterOptions {
   /** Addresses to listen on; port 0 takes a free one. */
-  readonly listeners: readonly { readonly host: string; readonly port: number }[];
+  readonly listeners: readonly { readonly host: string; readonly port: number; readonly transport?: "udp" | "tcp" }[];
   /** USM users; passwords are forgotten once the keys are made. Without a role a user only reads. */
   readonly users: readonly (UsmUserOptions & { readonly role?: Role })[];
   /** Communities; without any, SNMPv1 and SNMPv2c are not spoken. */
@@ -70,6 +71,8 @@ export interface SnmpExporterOptions {
   /** Serve the hardware's modules through another agent too. */
   readonly agentx?: AgentxExporterOptions;
   readonly udp: UdpDoor;
+  /** Needed to listen on TCP. */
+  readonly tcp?: TcpDoor;
   readonly clock: Clock;
   readonly random: (octets: number) => Uint8Array;
   readonly logger: Logger;
@@ -137,7 +140,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   );
   addAccessTables(store, access.configuration);
   const framer = new V3Framer(random(8));
-  const listeners: UdpListener[] = [];
+  const listeners: (UdpListener | TcpListener)[] = [];
   let notifications: Notifications | undefined;
   let agentx: ReturnType<typeof startAgentx> | undefined;
   const dispatcher = new Dispatcher({
@@ -178,9 +181,13 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     return ending;
   };
   try {
-    for (const { host, port } of options.listeners) {
+    for (const { host, port, transport = "udp" } of options.listeners) {
       const handle = dispatcher.handle.bind(dispatcher);
-      listeners.push(await listenUdp({ host, port, door: udp, handle, logger }));
+      if (transport === "udp") listeners.push(await listenUdp({ host, port, door: udp, handle, logger }));
+      else if (options.tcp !== undefined) {
+        const { maxMessageSize } = engine;
+        listeners.push(await listenTcp({ host, port, door: options.tcp, handle, clock, maxMessageSize, logger }));
+      }
     }
     agentx = options.agentx && startAgentx(options.agentx, { store, description: facts.description, clock, logger });
     notifications = await Notifications.start({
