@@ -1,5 +1,6 @@
 /** FreeIPMI's own layouts of commands, out of its library: a second reading of our bytes, field by field. */
 import koffi from "koffi";
+import { messageOf } from "../../../../src/base/errors.ts";
 
 /** Numbers; byte arrays as hexadecimal digits. Only fields that the bytes reach and that are not 0. */
 export type Fields = Readonly<Record<string, number | string>>;
@@ -8,8 +9,13 @@ const templateField = koffi.struct({ bits: "uint32", key: koffi.array("char", 25
 const templateFieldSize = koffi.sizeof(templateField);
 const largestNumber = 48;
 
-/** Reads bytes, command number first, by one of the layouts `tmpl_cmd_<name>`. */
-export function freeipmiLayouts(): (layout: string, bytes: Uint8Array) => Fields {
+export interface FreeipmiLayouts {
+  knows(layout: string): boolean;
+  /** Reads bytes, command number first, by one of the layouts `tmpl_cmd_<name>`. */
+  read(layout: string, bytes: Uint8Array): Fields;
+}
+
+export function freeipmiLayouts(): FreeipmiLayouts {
   const library = koffi.load("libfreeipmi.so.17");
   const create = library.func("void *fiid_obj_create(void *)");
   const destroy = library.func("void fiid_obj_destroy(void *)");
@@ -18,7 +24,15 @@ export function freeipmiLayouts(): (layout: string, bytes: Uint8Array) => Fields
   const getData = library.func("int fiid_obj_get_data(void *, const char *, _Out_ uint8_t *, unsigned int)");
   const fieldLength = library.func("int fiid_obj_field_len(void *, const char *)");
 
-  return (layout, bytes) => {
+  const knows = (layout: string) => {
+    try {
+      return library.symbol(`tmpl_cmd_${layout}`) !== null;
+    } catch (error) {
+      if (/symbol/.test(messageOf(error))) return false;
+      throw error;
+    }
+  };
+  const read = (layout: string, bytes: Uint8Array): Fields => {
     const template = library.symbol(`tmpl_cmd_${layout}`);
     const object = create(template);
     try {
@@ -47,4 +61,5 @@ export function freeipmiLayouts(): (layout: string, bytes: Uint8Array) => Fields
       destroy(object);
     }
   };
+  return { knows, read };
 }

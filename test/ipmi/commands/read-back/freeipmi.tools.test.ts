@@ -1,18 +1,30 @@
+import fc from "fast-check";
 import { expect } from "vitest";
+import type { Command } from "../../../../src/ipmi/command.ts";
+import { AlertImmediate } from "../../../../src/ipmi/commands/sensor-event/alert-immediate.ts";
+import { Group } from "../../../../src/ipmi/net-fn.ts";
+import { arbitraryOf } from "../../../contract/arbitrary.ts";
 import { requires } from "../../../support/requires.ts";
-import type { ReadBackCase } from "./case.ts";
+import { findDeclarations } from "../../declarations.ts";
 import { readBackCases } from "./cases.ts";
 import { type Fields, freeipmiLayouts } from "./freeipmi-layouts.ts";
 
 const { describe, it } = requires("freeipmi");
 
-const cases = readBackCases.filter(({ freeipmi }) => freeipmi !== undefined);
+/** Data bytes FreeIPMI takes where we leave open how many there are. */
+const longest = new Map([
+  ["get_oem_netfn_iana_support_rs", 5],
+  ["get_auxiliary_log_status_rs", 15],
+  ["set_auxiliary_log_status_rq", 16],
+]);
+
+const directions = ["request", "response"] as const;
 
 /** FreeIPMI names layouts after the standard's name of the command. */
-function layoutName({ command, layouts }: ReadBackCase, direction: "request" | "response"): string {
-  const group = command.group === 0xdc ? "dcmi_" : "";
+function layoutName(command: Command<unknown, unknown>, direction: "request" | "response"): string {
+  const group = command.group === Group.dcmi ? "dcmi_" : "";
   const name = command.name.toLowerCase().replace(/[ /-]/g, "_");
-  return layouts[direction] ?? `${group}${name}_${direction === "request" ? "rq" : "rs"}`;
+  return `${group}${name}_${direction === "request" ? "rq" : "rs"}`;
 }
 
 function withoutHead({ cmd, comp_code, group_extension_identification, ...fields }: Fields): Fields {
@@ -20,15 +32,40 @@ function withoutHead({ cmd, comp_code, group_extension_identification, ...fields
 }
 
 describe("FreeIPMI's library", () => {
+  const { read, knows } = freeipmiLayouts();
+
   it("reads our requests and responses as we mean them", () => {
-    const read = freeipmiLayouts();
+    const cases = readBackCases.filter(({ freeipmi }) => freeipmi !== undefined);
     for (const one of cases) {
-      for (const direction of ["request", "response"] as const) {
+      for (const direction of directions) {
         const bytes = Uint8Array.of(one.command.cmd, ...one[direction]);
-        const fields = withoutHead(read(layoutName(one, direction), bytes));
-        expect(fields, `${one.command.name} ${direction}`).toEqual(one.freeipmi?.[direction] ?? {});
+        const fields = read(one.layouts[direction] ?? layoutName(one.command, direction), bytes);
+        expect(withoutHead(fields), `${one.command.name} ${direction}`).toEqual(one.freeipmi?.[direction] ?? {});
       }
     }
     expect(cases.length).toBeGreaterThan(40);
+  });
+
+  it("takes whole whatever we encode, for every command it knows", async () => {
+    const { commands } = await findDeclarations();
+    // The event fields of IPMI 2.0 are not in its layout.
+    const known = commands.filter(({ value }) => value !== AlertImmediate && knows(layoutName(value, "request")));
+    for (const { value } of known) {
+      const prefix = value.group === undefined ? [] : [value.group];
+      for (const direction of directions) {
+        const name = layoutName(value, direction);
+        if (!knows(name)) continue;
+        const head = direction === "request" ? [value.cmd, ...prefix] : [value.cmd, 0, ...prefix];
+        fc.assert(
+          fc.property(arbitraryOf(value[direction].layout), (fields) => {
+            const bytes = Uint8Array.of(...head, ...value[direction].encode(fields));
+            const isTooMuch = bytes.length > head.length + (longest.get(name) ?? Number.POSITIVE_INFINITY);
+            if (!isTooMuch) expect(read(name, bytes), name).not.toHaveProperty("problem");
+          }),
+          { numRuns: 10 },
+        );
+      }
+    }
+    expect(known.length).toBeGreaterThan(120);
   });
 });
