@@ -212,10 +212,14 @@ export class Domain extends Model {
     };
   }
 
+  /** To be called by a source that knows all its hardware: what became of operations that a crash interrupted? */
+  verifyInterrupted(controller: string): Promise<void> {
+    return this.#operations.verifyRecovered(controller);
+  }
+
   setDiscovery(status: DiscoveryStatus): void {
     this.#discovery.set(status.controller, status);
     this.#changed({ kind: "discovery" });
-    if (status.state === "complete") void this.#operations.verifyRecovered(status.controller);
   }
 
   /** Gives ids to all that is going to be described, with one write to disk instead of one for each resource. */

@@ -76,9 +76,9 @@ describe("the AdvancedTCA personality", () => {
     const onBoard = layout.places.filter((place) => place.entityPath.length > 3);
     expect(onBoard.map(({ tag, capabilities }) => [tag, ...capabilities])).toEqual([
       ["AMC bay B1", "slot"],
-      ["AMC B1", "fru", "managed-hot-swap"],
+      ["AMC B1", "fru", "managed-hot-swap", "reset"],
       ["AMC bay B4", "slot"],
-      ["AMC B4 KA-40", "fru", "managed-hot-swap"],
+      ["AMC B4 KA-40", "fru", "managed-hot-swap", "reset"],
       ["RTM bay 12", "slot"],
       ["RTM 12", "fru", "managed-hot-swap"],
     ]);

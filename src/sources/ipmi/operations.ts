@@ -5,6 +5,7 @@ import type { ControlValue } from "../../hpi/rdr/control.ts";
 import { type ThresholdName, type Thresholds, thresholdNames } from "../../hpi/rdr/sensor.ts";
 import { ChassisControl } from "../../ipmi/commands/chassis/chassis-control.ts";
 import { GetChassisStatus } from "../../ipmi/commands/chassis/get-chassis-status.ts";
+import { FruControl } from "../../ipmi/commands/picmg/fru-control.ts";
 import { SetFruActivation } from "../../ipmi/commands/picmg/set-fru-activation.ts";
 import { SetFruLedState } from "../../ipmi/commands/picmg/set-fru-led-state.ts";
 import { SetSensorHysteresis } from "../../ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
@@ -192,7 +193,7 @@ export class IpmiOperations {
   }
 
   async #setPower(request: Request<"set-power">, running: Running): Promise<void> {
-    this.#checkChassis(request, "power");
+    this.#check(request, "power");
     const { mcs, clock } = this.#context;
     const channel = this.#channel(mcs.primary, running.signal);
     const actions = { on: "powerUp", off: "powerDown", cycle: "powerCycle" } as const;
@@ -209,15 +210,21 @@ export class IpmiOperations {
   }
 
   async #reset(request: Request<"reset">, running: Running): Promise<void> {
-    this.#checkChassis(request, "reset");
+    this.#check(request, "reset");
+    const { mc, fru } = this.#context.tree.resource(request.resourceId) ?? {};
+    if (mc?.picmg != null && fru != null) {
+      const options = { cold: "coldReset", warm: "warmReset", graceful: "gracefulReboot" } as const;
+      const option = options[request.desired];
+      await this.#channel(mc, running.signal).send(FruControl, { fruDeviceId: fru.id, option });
+      return;
+    }
     const actions = { cold: "hardReset", warm: null, graceful: "softShutdown" } as const;
     const action = actions[request.desired];
     if (action === null) throw notSupported(request);
     await this.#channel(this.#context.mcs.primary, running.signal).send(ChassisControl, { action });
   }
 
-  /** Chassis commands concern the one thing the first controller stands for. */
-  #checkChassis(request: OperationRequest, capability: "power" | "reset"): void {
+  #check(request: OperationRequest, capability: "power" | "reset"): void {
     const resource = this.#context.domain.resource(request.resourceId);
     if (!resource?.capabilities.includes(capability)) throw notSupported(request);
   }

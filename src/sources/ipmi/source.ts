@@ -163,6 +163,7 @@ export class IpmiSource {
     this.#presence.start();
     await this.#discovery.details(signal);
     this.#settled.resolve();
+    await this.#context.domain.verifyInterrupted(this.controller);
   }
 
   /** Waits for the link to come up, but not for ever: asking tells what is wrong with it. */

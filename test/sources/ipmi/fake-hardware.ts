@@ -8,6 +8,7 @@ import { ReadEventMessageBuffer } from "../../../src/ipmi/commands/app/read-even
 import { SetBmcGlobalEnables } from "../../../src/ipmi/commands/app/set-bmc-global-enables.ts";
 import { ChassisControl } from "../../../src/ipmi/commands/chassis/chassis-control.ts";
 import { GetChassisStatus } from "../../../src/ipmi/commands/chassis/get-chassis-status.ts";
+import { FruControl } from "../../../src/ipmi/commands/picmg/fru-control.ts";
 import { GetAddressInfo } from "../../../src/ipmi/commands/picmg/get-address-info.ts";
 import { GetFruLedProperties } from "../../../src/ipmi/commands/picmg/get-fru-led-properties.ts";
 import { GetFruLedState } from "../../../src/ipmi/commands/picmg/get-fru-led-state.ts";
@@ -78,6 +79,7 @@ export class FakeHardware {
   /** Whether what the first controller stands for is switched on; null = it has no chassis commands. */
   power: boolean | null = null;
   readonly chassisActions: (string | number)[] = [];
+  readonly fruControls: { address: number; fruDeviceId: number; option: string | number }[] = [];
   /** Seconds since 1970 on the SEL clock. */
   selTime = Date.UTC(2026, 0, 1) / 1000;
   eventBuffer: Uint8Array[] = [];
@@ -354,6 +356,10 @@ export class FakeHardware {
     this.#answer(SetFruLedState, (request, raw) => {
       const at = this.#at(raw);
       at.led = { fn: request.function, on: request.onDuration, override: request.function !== 0xfc };
+      return {};
+    });
+    this.#answer(FruControl, ({ fruDeviceId, option }, raw) => {
+      this.fruControls.push({ address: this.#at(raw).address, fruDeviceId, option });
       return {};
     });
     this.#answer(SetFruActivation, ({ activation }, raw) => {

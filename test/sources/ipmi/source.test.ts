@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { operationEvent } from "../../../src/hpi/domain-events.ts";
 import { formatEntityPath } from "../../../src/hpi/entity-path.ts";
 import type { HotSwapEvent, LoggedEvent } from "../../../src/hpi/event.ts";
 import type { OperationRequest } from "../../../src/hpi/operation.ts";
@@ -642,13 +643,54 @@ describe("operations", () => {
 
   it("refuse what the hardware cannot do", async () => {
     const source = await started(shelf(1));
-    const resourceId = source.resource("Board 1").id;
     for (const request of [
-      { kind: "set-power", resourceId, desired: "off" },
-      { kind: "reset", resourceId, desired: "cold" },
+      { kind: "set-power", resourceId: source.resource("Board 1").id, desired: "off" },
+      { kind: "reset", resourceId: source.resource("Shelf manager").id, desired: "cold" },
     ] as const) {
       expect(await perform(source, request)).toMatchObject({ state: "failed", error: { code: "E_NOT_SUPPORTED" } });
     }
+    expect(source.hardware.fruControls).toEqual([]);
+  });
+
+  it("reset a board by FRU Control", async () => {
+    const source = await started(shelf(2));
+    const resourceId = source.resource("Board 2").id;
+    for (const desired of ["cold", "warm", "graceful"] as const) {
+      expect(await perform(source, { kind: "reset", resourceId, desired })).toMatchObject({ state: "done" });
+    }
+    const board = { address: 0x84, fruDeviceId: 0 };
+    expect(source.hardware.fruControls).toEqual([
+      { ...board, option: "coldReset" },
+      { ...board, option: "warmReset" },
+      { ...board, option: "gracefulReboot" },
+    ]);
+  });
+
+  it("that a crash interrupted are compared with the hardware after the restart, and not repeated", async () => {
+    const hardware = shelf(1);
+    const first = await started(hardware);
+    const resourceId = first.resource("Board 1").id;
+    const sensorId = first.domain.sensorsOf(resourceId)[1]!.id;
+    const controlId = first.domain.controlsOf(resourceId)[0]!.id;
+    const led = { type: "led", mode: "on", color: "blue", onMs: 0, offMs: 0 } as const;
+    const requests: readonly (readonly [OperationRequest, string])[] = [
+      [{ kind: "set-thresholds", resourceId, sensorId, desired: { upperMajor: 90 } }, "done"],
+      [{ kind: "set-thresholds", resourceId, sensorId, desired: { upperMajor: 77 } }, "failed"],
+      [{ kind: "set-hot-swap", resourceId, desired: "activate" }, "done"],
+      [{ kind: "set-hot-swap", resourceId, desired: "deactivate" }, "failed"],
+      [{ kind: "set-control", resourceId, controlId, desired: { mode: "manual", state: led } }, "failed"],
+      [{ kind: "reset", resourceId, desired: "cold" }, "unknown"],
+    ];
+    for (const [i, [request]] of requests.entries()) {
+      const operation = { id: `crashed-${i}`, request, principal: operator, error: null, created: 0, updated: 0 };
+      await first.domain.emit(operationEvent({ ...operation, state: "queued" }, "Board 1", first.domain.eventTime()));
+    }
+    await first.stop();
+    const { domain, until } = await started(hardware, { journal: first.journal, ids: first.ids });
+    const ended = (i: number) => domain.operation(`crashed-${i}`)?.state;
+    await until(() => requests.every(([, state], i) => ended(i) === state), "the verdicts");
+    expect(hardware.fruControls).toEqual([]);
+    expect(hardware.controllers.get(0x82)!.thresholds.get(1)).toMatchObject({ upperCritical: 90 });
   });
 });
 
