@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import type { UdpListener } from "../../src/snmp/udp-listener.ts";
+import { requires } from "../support/requires.ts";
 import { entry, operator, serve, type TestAgent, testAgent } from "./support/agent.ts";
 import { tool } from "./support/net-snmp.ts";
 
-const havePerl = spawnSync("perl", ["-MSNMP", "-e", "1"]).status === 0;
+const { describe, it } = requires("libsnmp-perl");
 
 /** Walks a column with GETBULK and prints a line for each row; then one for what went wrong. */
 const script = `
@@ -20,7 +20,7 @@ foreach my $row (@{$rows || []}) { print join(' ', $row->[0] . '.' . $row->[1], 
 print "error: ", $session->{ErrorStr}, "\\n";
 `;
 
-describe.skipIf(!havePerl)("libsnmp-perl", () => {
+describe("libsnmp-perl", () => {
   let agent: TestAgent;
   let listener: UdpListener;
   beforeAll(async () => {
