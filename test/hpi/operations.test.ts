@@ -91,8 +91,10 @@ describe("perform", () => {
         },
       });
       await domain.describe(board(3));
-      domain.setDiscovery({ controller: "shelf", state: "complete", progress: "" });
-      domain.setDiscovery({ controller: "shelf", state: "complete", progress: "" });
+      await domain.verifyInterrupted("other");
+      expect(asked).toEqual([]);
+      await domain.verifyInterrupted("shelf");
+      await domain.verifyInterrupted("shelf");
       expect(asked).toEqual([first.request]);
       expect(operated).toBe(0);
       expect(domain.operation(accepted.id)?.state).toBe(state);
