@@ -15,6 +15,7 @@ import {
 } from "../machine/machine.ts";
 import type { BehaviourPort, MState, SelEntry, SensorState, SimulatorControl, SimulatorState } from "./control.ts";
 import { driftedValue } from "./drift.ts";
+import { type SeatStep, stepsIn, stepsOut } from "./seat.ts";
 import { MachineState, rawFor, readable } from "./state.ts";
 
 /** The fault proxies in front of the simulator. */
@@ -111,6 +112,8 @@ export class ConsoleControl implements SimulatorControl {
 
   async pull(name: string, how: "orderly" | "surprise" = "orderly"): Promise<void> {
     if (this.#behaviour?.has(name)) return this.#behaviour.pull(name, how);
+    const seated = this.#state.controller(name);
+    if (seated.seat !== undefined) return this.#unseat(seated, how);
     const controller = this.#removable(name);
     for (const state of how === "orderly" ? ([5, 6, 1, 0] as const) : ([0] as const))
       await this.#goTo(controller, state);
@@ -120,6 +123,8 @@ export class ConsoleControl implements SimulatorControl {
 
   async plug(name: string): Promise<void> {
     if (this.#behaviour?.has(name)) return this.#behaviour.plug(name);
+    const seated = this.#state.controller(name);
+    if (seated.seat !== undefined) return this.#seat(seated);
     const controller = this.#removable(name);
     await this.#run(controller, `mc_enable ${hex(controller.address)}`);
     this.#state.setPresent(controller, true);
@@ -197,6 +202,34 @@ export class ConsoleControl implements SimulatorControl {
       throw new UsageError("E_SIM_NAME", `${controller.name} has no hot-swap sensor`, { controller: controller.name });
     await this.#run(controller, `sensor_set_bit_clr_rest ${hex(controller.address)} 0 ${sensor.number} ${state} 1`);
     this.#state.setStates(sensor, [state]);
+  }
+
+  /** A board of a machine without M-states: the sensors of its slot tell. */
+  async #unseat(controller: Controller, how: "orderly" | "surprise"): Promise<void> {
+    if (!this.#state.isPresent(controller)) throw new UsageError("E_SIM_STATE", `${controller.name} is not there`);
+    await this.#perform(stepsOut(controller, how));
+    await this.#answers(controller, false);
+    this.#state.setPresent(controller, false);
+  }
+
+  async #seat(controller: Controller): Promise<void> {
+    if (this.#state.isPresent(controller)) throw new UsageError("E_SIM_STATE", `${controller.name} is already there`);
+    await this.#answers(controller, true);
+    this.#state.setPresent(controller, true);
+    await this.#perform(stepsIn(controller));
+  }
+
+  async #perform(steps: readonly SeatStep[]): Promise<void> {
+    for (const { sensor, state, asserted } of steps) {
+      const { supports } = this.#state.findDiscrete(sensor).sensor;
+      if ([...supports.values()].includes(state)) await this.setDiscrete(sensor, state, asserted);
+    }
+  }
+
+  async #answers(controller: Controller, on: boolean): Promise<void> {
+    // ipmi_sim cannot silence the BMC that carries its interfaces, its module can.
+    if (controller.address === bmc) await this.#required().communication(controller.name, on ? "regained" : "lost");
+    else await this.#run(controller, `mc_${on ? "enable" : "disable"} ${hex(controller.address)}`);
   }
 
   #required(): BehaviourPort {

@@ -1,6 +1,6 @@
 /** A machine description with everything filled in and checked: what the generator and the control work from. */
 import type { AnalogFormat, Factors } from "./factors.ts";
-import type { FruEntry, ManagementModulesEntry, ShelfEntry, ThresholdName } from "./schema.ts";
+import type { FruEntry, ManagementModulesEntry, SeatEntry, ShelfEntry, ThresholdName } from "./schema.ts";
 
 export const thresholdNames = [
   "lowerNonCritical",
@@ -61,6 +61,8 @@ export interface Controller {
   readonly powerLevels: readonly number[];
   readonly fans: { readonly minimum: number; readonly maximum: number; readonly normal: number } | undefined;
   readonly dcmiPowerSensor: string | undefined;
+  /** What tells that it is in its slot; undefined where nothing does. */
+  readonly seat: SeatEntry | undefined;
   /** Backplane channels a board is wired to. */
   readonly channels: readonly number[];
   readonly sensors: readonly Sensor[];

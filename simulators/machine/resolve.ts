@@ -18,6 +18,7 @@ import type {
   FruEntry,
   InventoryEntry,
   MachineFile,
+  SeatEntry,
   SensorEntry,
 } from "./schema.ts";
 import { validateMachine } from "./validate.ts";
@@ -56,7 +57,8 @@ function copiesOf(name: string, entry: ControllerEntry): Copy[] {
   if (entry.copies === undefined) return [{ name, entry, text: (text) => text }];
   return Array.from({ length: entry.copies }, (_, index) => {
     const digits = String(index + 1).padStart(2, "0");
-    return { name: `${name}-${digits}`, entry, text: (text) => text.replaceAll("{copy}", digits) };
+    const text = (text: string) => text.replaceAll("{copy}", digits).replaceAll("{number}", `${index + 1}`);
+    return { name: `${name}-${digits}`, entry, text };
   });
 }
 
@@ -102,6 +104,7 @@ function resolveController(
     powerLevels: merged.powerLevels ?? [Math.min(255, file.shelf?.slotPower ?? 200)],
     fans: merged.fans,
     dcmiPowerSensor: merged.dcmiPowerSensor,
+    seat: merged.seat && seatOf(merged.seat, text),
     sensors: resolveSensors(
       file,
       [
@@ -116,6 +119,10 @@ function resolveController(
       faults,
     ),
   };
+}
+
+function seatOf(seat: SeatEntry, text: (text: string) => string): SeatEntry {
+  return Object.fromEntries(Object.entries(withoutUndefined(seat)).map(([use, name]) => [use, text(`${name}`)]));
 }
 
 type FurtherFru = Inventory & { readonly sensors: readonly NamedSensor[] };

@@ -99,6 +99,14 @@ const inventory = inventoryKind.extend({
   assetTag: text.optional(),
 });
 
+/** Sensors that tell whether a board is in its slot, each `controller/sensor`; `latch` is one of its own. */
+const seat = z.strictObject({
+  connector: z.string().optional(),
+  presence: z.string().optional(),
+  healthy: z.string().optional(),
+  latch: z.string().optional(),
+});
+
 const controllerFields = {
   /** What the SDR repository calls the controller. */
   label: z.string().min(1).max(16).optional(),
@@ -121,6 +129,7 @@ const controllerFields = {
   fans: z.strictObject({ minimum: byte, maximum: byte, normal: z.number().int().min(1).max(254) }).optional(),
   /** Name of the sensor that DCMI's power reading tells. */
   dcmiPowerSensor: z.string().optional(),
+  seat: seat.optional(),
   fru: fru.optional(),
   inventories: z.record(z.string().min(1).max(16), inventory).optional(),
   sensors: z.record(z.string().min(1).max(16), sensor.nullable()).optional(),
@@ -130,7 +139,10 @@ const controllerKind = z.strictObject({ site: words(siteTypes).optional(), ...co
 
 const controller = z.strictObject({
   kind: z.string().optional(),
-  /** So many of it, named with two digits behind; `{copy}` in texts gives the digits. Each BMC among them is one. */
+  /**
+   * So many of it, named with two digits behind; `{copy}` in texts gives the digits, `{number}` them without a zero in
+   * front. Each BMC among them is one.
+   */
   copies: z.number().int().min(1).max(99).optional(),
   /** The BMC through which it is reached, where the machine has several. */
   behind: z.string().optional(),
@@ -215,6 +227,7 @@ export type ControllerEntry = z.infer<typeof controller>;
 export type ControllerKindEntry = z.infer<typeof controllerKind>;
 export type InventoryEntry = z.infer<typeof inventory>;
 export type FruEntry = z.infer<typeof fru>;
+export type SeatEntry = z.infer<typeof seat>;
 export type ManagementModulesEntry = z.infer<typeof managementModules>;
 export type ShelfEntry = z.infer<typeof shelf>;
 export type ThresholdName = keyof z.infer<typeof thresholds>;

@@ -29,6 +29,7 @@ export function validateMachine(machine: Machine, faults: Fault[]): void {
       faults.push({ path, message: `address ${hex(controller.address)} is already that of ${other}` });
     places.set(place, controller.name);
     validateController(machine, controller, path, faults);
+    validateSeat(machine, controller, path, faults);
   }
   validateManagementModules(machine, faults);
   if (machine.platform === "atca" && machine.shelf === undefined)
@@ -36,6 +37,32 @@ export function validateMachine(machine: Machine, faults: Fault[]): void {
   if (machine.platform === "atca" && bmcs.size > 1)
     faults.push({ path: ["controllers"], message: `expected one controller at ${hex(bmc)} (platform atca)` });
 }
+
+/** A seat's sensors must be there and have the states that tell of boards. */
+function validateSeat(
+  { controllers }: Machine,
+  controller: Controller,
+  path: readonly string[],
+  faults: Fault[],
+): void {
+  for (const [use, named = ""] of Object.entries(controller.seat ?? {})) {
+    const name = named.includes("/") ? named : `${controller.name}/${named}`;
+    const sensor = controllers
+      .flatMap((c) => c.sensors.map((s) => ({ of: `${c.name}/${s.name}`, s })))
+      .find(({ of }) => of === name)?.s;
+    const state = seatStates[use as keyof typeof seatStates];
+    if (sensor?.kind !== "discrete" || ![...sensor.supports.values()].includes(state))
+      faults.push({ path: [...path, "seat", use], message: `there is no sensor "${name}" with the state ${state}` });
+  }
+}
+
+/** The state that each kind of seat sensor has at least. */
+const seatStates = {
+  connector: "device-installed",
+  presence: "entity-present",
+  healthy: "state-asserted",
+  latch: "fru-latch-open",
+} as const;
 
 /** Every sensor that the management modules show must be there, with a value or with states as they need it. */
 function validateManagementModules({ managementModules, controllers }: Machine, faults: Fault[]): void {
