@@ -20,6 +20,8 @@ export interface TypedText {
   readonly bytes: Uint8Array;
   /** Reserved bit of the type/length byte, when set. */
   readonly reserved5?: 1;
+  /** Length by the type/length byte where the record ends before; `bytes` is what is there. */
+  readonly claimed?: number;
 }
 
 const decoders: Readonly<Record<TextEncoding, (bytes: Uint8Array) => string>> = {
@@ -56,18 +58,26 @@ function clean(text: string): string {
 
 const sdrEncodings = ["utf16", "bcdPlus", "sixBit", "latin1"] as const;
 
-/** The ID string of an SDR, 0 to 31 bytes: IPMI 2.0 section 43.15. Type 00b is Unicode here, unlike in a FRU. */
+/**
+ * The ID string of an SDR, 0 to 31 bytes: IPMI 2.0 section 43.15. Type 00b is Unicode here, unlike in a FRU. A string that
+ * claims more bytes than its record has is read as far as it goes: controllers get this wrong, and the sensor works.
+ */
 export const sdrText: Type<TypedText> = {
   layout: { kind: "leaf", name: "sdrText" },
   read(reader) {
     const typeLength = reader.unsigned(1);
-    const text = typedBytes(sdrEncodings[typeLength >> 6]!, reader.bytes(typeLength & 0x1f));
-    return typeLength & 0x20 ? { ...text, reserved5: 1 } : text;
+    const claimed = typeLength & 0x1f;
+    const bytes = reader.bytes(Math.min(claimed, reader.remaining));
+    return {
+      ...typedBytes(sdrEncodings[typeLength >> 6]!, bytes),
+      ...(typeLength & 0x20 ? { reserved5: 1 } : {}),
+      ...(bytes.length < claimed ? { claimed } : {}),
+    };
   },
-  write(writer, { encoding, bytes, reserved5 = 0 }) {
+  write(writer, { encoding, bytes, reserved5 = 0, claimed = bytes.length }) {
     const type = sdrEncodings.indexOf(encoding as (typeof sdrEncodings)[number]);
-    if (type < 0 || bytes.length > 0x1f) throw writer.invalid(`${bytes.length} bytes of ${encoding} make no SDR text`);
-    writer.unsigned(1, (type << 6) | (reserved5 << 5) | bytes.length);
+    if (type < 0 || claimed > 0x1f) throw writer.invalid(`${bytes.length} bytes of ${encoding} make no SDR text`);
+    writer.unsigned(1, (type << 6) | (reserved5 << 5) | claimed);
     writer.bytes(bytes);
   },
 };

@@ -38,7 +38,12 @@ export function list<T>(count: number | "rest", element: Type<T>): Type<readonly
     layout: { kind: "list", of: element.layout, count },
     read(reader, scope) {
       const values: T[] = [];
-      while (count === "rest" ? reader.remaining > 0 : values.length < count) values.push(element.read(reader, scope));
+      while (count === "rest" ? reader.remaining > 0 : values.length < count) {
+        const before = reader.remaining;
+        values.push(element.read(reader, scope));
+        // An element of no bytes would be read for ever.
+        if (count === "rest" && reader.remaining === before) throw reader.invalid("an element without bytes");
+      }
       return values;
     },
     write(writer, values, scope) {

@@ -129,4 +129,10 @@ describe("a wrong declaration throws when it is made", () => {
   ])("%s", (_, declare) => {
     expect(declare).toThrow(InternalError);
   });
+
+  test("ends a list whose elements have no bytes instead of reading for ever", () => {
+    const record = struct("record", { elements: list("rest", struct("empty", {})) });
+    expect(() => record.decode(of(1))).toThrow(WireError);
+    expect(record.decode(of())).toEqual({ elements: [] });
+  });
 });

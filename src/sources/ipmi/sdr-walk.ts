@@ -201,7 +201,13 @@ class Walk {
   #keep(bytes: Uint8Array): void {
     this.#raw.push(bytes);
     try {
-      this.#records.push(decodeSdr(bytes));
+      const record = decodeSdr(bytes);
+      this.#records.push(record);
+      if ("id" in record && record.id.claimed !== undefined) {
+        this.#find(
+          `record ${this.#raw.length}: its name claims ${record.id.claimed} bytes, has ${record.id.bytes.length}`,
+        );
+      }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.#find(`record ${this.#raw.length}: ${error.message}`);

@@ -74,6 +74,14 @@ describe("an id string", () => {
     }
   });
 
+  test("that claims more bytes than its record has is read as far as it goes, and written back as it came", () => {
+    const bytes = encodeSdr(samples[18]!);
+    const claiming = bytes.with(bytes.length - 7, 0xc0 | 10);
+    const record = decodeSdr(claiming);
+    expect(record).toMatchObject({ id: { text: "IPMC 2", claimed: 10 } });
+    expect(encodeSdr(record)).toEqual(claiming);
+  });
+
   test("shows no control characters and ends at the first NUL", () => {
     const record = decodeSdr(encodeSdr({ ...samples[18]!, id: typedText("a\u001b[2Jb\u0000c") } as never));
     expect(record).toMatchObject({ id: { text: "a\uFFFD[2Jb" } });
