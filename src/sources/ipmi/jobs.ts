@@ -1,6 +1,9 @@
 import { type Clock, delay } from "../../base/clock.ts";
-import { CancelledError, DeviceSilentError, messageOf } from "../../base/errors.ts";
+import { CancelledError, DeviceRefusedError, DeviceSilentError, messageOf, NotThereError } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
+
+/** What devices do every day. */
+const DAILY = [DeviceSilentError, NotThereError, DeviceRefusedError] as const;
 
 /** Background work of one source: cancelled together, waited for together, its failures logged. */
 export class Jobs {
@@ -29,9 +32,9 @@ export class Jobs {
     const job = work(this.signal)
       .catch((error: unknown) => {
         if (this.stopped) return;
-        // Silence has its own alarm.
-        if (error instanceof DeviceSilentError) {
-          this.#logger.debug({ job: name, reason: messageOf(error) }, "a job broke off: no answer");
+        // Silence and absence have their own alarms, and a refusal is daily life.
+        if (DAILY.some((kind) => error instanceof kind)) {
+          this.#logger.debug({ job: name, reason: messageOf(error) }, "a job broke off");
         } else {
           this.#logger.warn({ job: name, reason: messageOf(error), error }, "a job failed");
         }

@@ -522,6 +522,14 @@ describe("LEDs", () => {
     board.led = { fn: 0, on: 0, override: false };
     await until(() => domain.control(id)?.mode === "auto", "the LED read");
   });
+
+  it("of other boards are followed although one does not answer", async () => {
+    const { hardware, domain, resource, until } = await started(shelf(1, 2));
+    const { id } = domain.controlsOf(resource("Board 2").id)[0]!;
+    hardware.controllers.get(0x82)!.mute = true;
+    hardware.controllers.get(0x84)!.led = { fn: 0xff, on: 0, override: true };
+    await until(() => domain.control(id)?.mode === "manual", "the LED of the other board");
+  });
 });
 
 describe("silence", () => {
