@@ -1,9 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
-import { UsageError } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Domain } from "../../hpi/domain.ts";
 import type { LoggedEvent } from "../../hpi/event.ts";
-import type { Role } from "../../hpi/operation.ts";
 import { type CommunityOptions, CommunityTable } from "../../snmp/community.ts";
 import { SnmpCounters } from "../../snmp/counters.ts";
 import { Dispatcher } from "../../snmp/dispatcher.ts";
@@ -14,11 +12,10 @@ import type { RateLimits } from "../../snmp/rate-limit.ts";
 import { ObjectStore } from "../../snmp/store.ts";
 import { listenTcp, type TcpDoor, type TcpListener } from "../../snmp/tcp-listener.ts";
 import { listenUdp, type UdpDoor, type UdpListener } from "../../snmp/udp-listener.ts";
-import type { UsmUserOptions } from "../../snmp/user-keys.ts";
 import { Usm } from "../../snmp/usm.ts";
 import { V3Framer } from "../../snmp/v3-frame.ts";
-import { accessByRole } from "./access-policy.ts";
-import { AGENTX_PRINCIPAL, type AgentxExporterOptions, startAgentx } from "./agentx.ts";
+import type { Views } from "./access-policy.ts";
+import { type AgentxExporterOptions, startAgentx } from "./agentx.ts";
 import { ENTERPRISE } from "./base-oid.ts";
 import { entityModule } from "./entity-mib.ts";
 import { entitySensorModule } from "./entity-sensor-mib.ts";
@@ -28,20 +25,23 @@ import { type HostPort, HostResourcesMib, hostResourcesModule } from "./host-res
 import { HpiAgentMib, hpiAgentModule } from "./hpi-agent-mib/module.ts";
 import type { SelRecord } from "./hpi-agent-mib/sel.ts";
 import { LmSensorsView, lmSensorsModule } from "./lm-sensors-view.ts";
+import { Managers, type SnmpManagers, type SnmpUser } from "./managers.ts";
 import { NotificationLog, notificationLogModule } from "./notification-log-mib.ts";
 import { Notifications } from "./notifications.ts";
 import type { OutboxPort } from "./outbox.ts";
 import { Projection } from "./projection.ts";
-import { addAccessTables, addCommunityTable, addUserTable, securityModules } from "./security-tables.ts";
+import { securityModules } from "./security-tables.ts";
 import { Settings, type SettingsPort } from "./settings.ts";
 import { addSystemMib, type SystemFacts, snmpMib } from "./system-mib.ts";
-import { addTargetTables, targetModules } from "./target-tables.ts";
+import { targetModules } from "./target-tables.ts";
 
 export interface SnmpExporterOptions {
   /** Addresses to listen on; port 0 takes a free one. */
   readonly listeners: readonly { readonly host: string; readonly port: number; readonly transport?: "udp" | "tcp" }[];
   /** USM users; passwords are forgotten once the keys are made. Without a role a user only reads. */
-  readonly users: readonly (UsmUserOptions & { readonly role?: Role })[];
+  readonly users: readonly SnmpUser[];
+  /** Views that users may be confined to. */
+  readonly views?: Views;
   /** Communities; without any, SNMPv1 and SNMPv2c are not spoken. */
   readonly communities?: readonly CommunityOptions[];
   /** Where notifications go. */
@@ -83,20 +83,18 @@ export interface SnmpExporter {
   readonly addresses: readonly { readonly host: string; readonly port: number }[];
   readonly engineId: Uint8Array;
   readonly counters: SnmpCounters;
+  /** Other users, views and targets from now on. Rejects, and changes nothing, when they do not fit together. */
+  configure(managers: SnmpManagers): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Shows the model to SNMP managers. Rejects when the state cannot be stored or an address cannot be bound. */
 export async function startSnmpExporter(domain: Domain, options: SnmpExporterOptions): Promise<SnmpExporter> {
   const { clock, logger, random, udp, users, communities = [], targets = [], authenticationTraps = false } = options;
-  if (options.agentx !== undefined && users.some(({ name }) => name === AGENTX_PRINCIPAL)) {
-    throw new UsageError("E_SNMP_USER", `${AGENTX_PRINCIPAL} is who a SET through AgentX is by: no user has that name`);
-  }
   const engine = await startEngine(options.state, clock, random, ENTERPRISE);
   const settings = options.settings && (await Settings.open(options.settings, logger));
   const counters = new SnmpCounters();
   const usm = new Usm(engine, counters);
-  for (const user of users) usm.addUser(user);
   const store = new ObjectStore();
   const facts: SystemFacts = {
     description: `hpi-agent ${options.version}${domain.simulated ? ", simulated hardware" : ""}`,
@@ -114,15 +112,12 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   ];
   addSystemMib(store, engine, counters, facts, modules, settings);
   addFrameworkMib(store, engine, counters);
-  addUserTable(store, engine, users);
-  addCommunityTable(store, engine, communities);
-  addTargetTables(store, targets);
+  const managers = new Managers(store, engine, usm, communities, options.agentx?.role);
+  managers.take({ users, views: options.views ?? {}, targets });
   const notificationLog = new NotificationLog(store, engine, clock);
   const hostResources = host && (await HostResourcesMib.start(store, host, clock, logger));
   // Nothing may be waited for from here until changes are followed.
   const projection = new Projection(domain, store, engine, settings);
-  const userRoles = new Map(users.map(({ name, role = "ReadOnly" }) => [name, role]));
-  if (options.agentx !== undefined) userRoles.set(AGENTX_PRINCIPAL, options.agentx.role);
   const hpiAgent = new HpiAgentMib({
     domain,
     store,
@@ -130,15 +125,10 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     counters,
     clock,
     version: options.version,
-    roleOf: (name) => userRoles.get(name),
+    roleOf: (name) => managers.roleOf(name),
     sel: options.sel ?? (() => []),
     sensorViews: lmSensors ? [new LmSensorsView(domain, store)] : [],
   });
-  const access = accessByRole(
-    users.map(({ name, role = "ReadOnly" }) => ({ name, role })),
-    communities.map(({ securityName }) => securityName),
-  );
-  addAccessTables(store, access.configuration);
   const framer = new V3Framer(random(8));
   const listeners: (UdpListener | TcpListener)[] = [];
   let notifications: Notifications | undefined;
@@ -149,7 +139,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     usm,
     clock,
     framer,
-    access,
+    access: managers.access,
     contexts: new Map([["", store]]),
     communities: new CommunityTable(communities),
     ...(options.rates === undefined ? {} : { rates: options.rates }),
@@ -200,8 +190,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
       logger,
       udp,
       random,
-      // Nothing waits for anybody where there is nobody.
-      outbox: targets.length === 0 ? undefined : options.outbox,
+      outbox: options.outbox,
       configuration: options.configuration,
       log: (notification) => {
         notificationLog.add(notification);
@@ -217,5 +206,11 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     await close();
     throw error;
   }
-  return { addresses: listeners.map(({ host, port }) => ({ host, port })), engineId: engine.id, counters, close };
+  const configure = async (next: SnmpManagers): Promise<void> => {
+    managers.check(next);
+    await notifications?.setTargets(next.targets);
+    managers.take(next);
+  };
+  const addresses = listeners.map(({ host, port }) => ({ host, port }));
+  return { addresses, engineId: engine.id, counters, configure, close };
 }

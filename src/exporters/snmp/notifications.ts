@@ -8,7 +8,7 @@ import type { Notification } from "../../snmp/notification.ts";
 import { NotificationSender } from "../../snmp/notification-sender.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
 import type { Oid } from "../../snmp/oid.ts";
-import { listenUdp, type UdpDoor, type UdpListener } from "../../snmp/udp-listener.ts";
+import type { UdpDoor } from "../../snmp/udp-listener.ts";
 import type { V3Framer } from "../../snmp/v3-frame.ts";
 import { BASE_OID } from "./base-oid.ts";
 import { alarmBits, EntState, entStateEntry, OperState } from "./entity-state-mib.ts";
@@ -16,6 +16,7 @@ import { followEvents } from "./event-feed.ts";
 import { Notifier } from "./notifier.ts";
 import { Outbox, type OutboxPort } from "./outbox.ts";
 import type { Projection } from "./projection.ts";
+import { SenderSockets } from "./sender-sockets.ts";
 
 export interface NotificationsOptions {
   readonly domain: Domain;
@@ -46,14 +47,14 @@ const entStateOperDisabled: Oid = [1, 3, 6, 1, 2, 1, 131, 0, 2];
 export class Notifications {
   readonly #notifier: Notifier;
   readonly #sender: NotificationSender;
-  readonly #sockets: readonly UdpListener[];
+  readonly #sockets: SenderSockets;
   readonly #outbox: Outbox;
   readonly #unfollow: Unsubscribe;
 
   private constructor(
     notifier: Notifier,
     sender: NotificationSender,
-    sockets: readonly UdpListener[],
+    sockets: SenderSockets,
     outbox: Outbox,
     unfollow: Unsubscribe,
   ) {
@@ -67,7 +68,7 @@ export class Notifications {
   /** Opens a socket for each address family of the targets and tells them that the agent has started. */
   static async start(options: NotificationsOptions): Promise<Notifications> {
     const { domain, projection, targets, engine, framer, clock, logger, translate = () => [] } = options;
-    const sockets = new Map<boolean, UdpListener>();
+    const sockets = new SenderSockets(options.udp, logger);
     const sender = new NotificationSender({
       engine,
       clock,
@@ -76,14 +77,10 @@ export class Notifications {
       sysObjectId: BASE_OID,
       agentAddress: "0.0.0.0",
       firstId: Buffer.from(options.random(4)).readUInt32BE(0),
-      send: (datagram, to) => sockets.get(isV6(to.address))?.send(datagram, to),
+      send: (datagram, to) => sockets.send(datagram, to),
     });
-    for (const v6 of new Set(targets.map((target) => isV6(target.host)))) {
-      const handle = (datagram: Buffer, from: { address: string; port: number }): undefined => {
-        sender.receive(datagram, from);
-      };
-      sockets.set(v6, await listenUdp({ host: v6 ? "::" : "0.0.0.0", port: 0, door: options.udp, handle, logger }));
-    }
+    sockets.onMessage = (datagram, from) => sender.receive(datagram, from);
+    await sockets.open(targets);
     const outbox = await Outbox.open({
       port: options.outbox,
       targets: targets.filter((target) => target.kind === "inform").map((target) => target.name),
@@ -111,7 +108,13 @@ export class Notifications {
     const unfollow = await followEvents(domain, outbox.events, logger, (event) => {
       notifier.event(event, translate(event));
     });
-    return new Notifications(notifier, sender, [...sockets.values()], outbox, unfollow);
+    return new Notifications(notifier, sender, sockets, outbox, unfollow);
+  }
+
+  /** Other targets from now on. Rejects, and keeps the old ones, when a socket for them cannot be had. */
+  async setTargets(targets: readonly NotificationTarget[]): Promise<void> {
+    await this.#sockets.open(targets);
+    this.#notifier.setTargets(targets);
   }
 
   authenticationFailed(): void {
@@ -122,11 +125,7 @@ export class Notifications {
     this.#unfollow();
     this.#notifier.close();
     this.#sender.close();
-    await Promise.all(this.#sockets.map((socket) => socket.close()));
+    await this.#sockets.close();
     await this.#outbox.close();
   }
-}
-
-function isV6(address: string): boolean {
-  return address.includes(":");
 }

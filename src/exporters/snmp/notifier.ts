@@ -35,24 +35,46 @@ export interface NotifierOptions {
 /** Tells managers: traps once, informs in order until they are acknowledged. */
 export class Notifier {
   readonly #options: NotifierOptions;
-  readonly #queues: readonly InformQueue[];
+  readonly #queues = new Map<NotificationTarget, InformQueue>();
+  #targets: readonly NotificationTarget[] = [];
   #configChange: "quiet" | "waiting" | "pending" = "quiet";
   #cancelConfigChange: Cancel = () => {};
   #nextFailure = Number.NEGATIVE_INFINITY;
 
   constructor(options: NotifierOptions) {
     this.#options = options;
-    const { sender, outbox, clock, logger, targets } = options;
-    const send = sender.inform.bind(sender);
-    this.#queues = targets
-      .filter((target) => target.kind === "inform")
-      .map((target) => new InformQueue({ target, outbox, send, clock, logger }));
+    const { outbox, targets } = options;
+    this.#take(targets);
     outbox.onAdded = () => this.wake();
   }
 
   /** Begins, or goes on, to send informs that wait. */
   wake(): void {
-    for (const queue of this.#queues) queue.wake();
+    for (const queue of this.#queues.values()) queue.wake();
+  }
+
+  /** Other targets from now on; a new one is told what comes, not what was. Those kept are the same objects. */
+  setTargets(targets: readonly NotificationTarget[]): void {
+    const { outbox } = this.#options;
+    const names = new Set(this.#targets.map(({ name }) => name));
+    for (const { name } of targets) if (!names.has(name)) outbox.setDelivered(name, outbox.lastSequence);
+    this.#take(targets);
+    this.wake();
+  }
+
+  #take(targets: readonly NotificationTarget[]): void {
+    const { sender, outbox, clock, logger } = this.#options;
+    const send = sender.inform.bind(sender);
+    this.#targets = targets;
+    for (const [target, queue] of this.#queues) {
+      if (targets.includes(target)) continue;
+      queue.close();
+      this.#queues.delete(target);
+    }
+    for (const target of targets) {
+      if (target.kind !== "inform" || this.#queues.has(target)) continue;
+      this.#queues.set(target, new InformQueue({ target, outbox, send, clock, logger }));
+    }
   }
 
   notify(id: Oid, objects: readonly NotifiedObject[] = []): void {
@@ -65,9 +87,9 @@ export class Notifier {
   }
 
   #tell(notifications: readonly Notification[], event?: EventPlace): void {
-    const { targets, sender, outbox, log } = this.#options;
+    const { sender, outbox, log } = this.#options;
     if (log !== undefined) for (const notification of notifications) log(notification);
-    for (const target of targets) {
+    for (const target of this.#targets) {
       if (target.kind === "trap") for (const notification of notifications) sender.trap(target, notification);
     }
     outbox.add(notifications, event);
@@ -105,6 +127,6 @@ export class Notifier {
 
   close(): void {
     this.#cancelConfigChange();
-    for (const queue of this.#queues) queue.close();
+    for (const queue of this.#queues.values()) queue.close();
   }
 }

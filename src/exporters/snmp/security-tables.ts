@@ -4,7 +4,8 @@ import { type Oid, stringIndex } from "../../snmp/oid.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import type { UsmUserOptions } from "../../snmp/user-keys.ts";
 import type { VacmConfiguration, ViewFamily } from "../../snmp/vacm.ts";
-import { ROW_ACTIVE, STORAGE_READ_ONLY } from "./storage.ts";
+import { Rows } from "./hpi-agent-mib/rows.ts";
+import { ROW_ACTIVE, type ShownRow, STORAGE_READ_ONLY, showRows } from "./storage.ts";
 import type { ServedModule } from "./system-mib.ts";
 
 export const securityModules: readonly ServedModule[] = [
@@ -41,51 +42,79 @@ const text = (number: number) => ({ number, syntax: "OctetString" }) as const;
 const integer = (number: number) => ({ number, syntax: "Integer32" }) as const;
 const oid = (number: number) => ({ number, syntax: "ObjectIdentifier" }) as const;
 
+const digestOf = (name: string): Oid => {
+  const arc = authentication[name];
+  return arc === undefined ? NO_AUTHENTICATION : [...NO_AUTHENTICATION.slice(0, -1), arc];
+};
+
 /** usmUserTable (RFC 3414 section 5), read-only. Keys and passwords are in no object. */
-export function addUserTable(store: ObjectStore, engine: SnmpEngine, users: readonly UsmUserOptions[]): void {
-  store.scalars([...usmMib, 2], [{ ...integer(1), value: 0 }]);
-  const table = store.table(
-    [...usmMib, 2, 2, 1],
-    [text(3), oid(4), oid(5), text(6), text(7), oid(8), text(9), text(10), text(11), integer(12), integer(13)],
-  );
-  const digest = (name: string): Oid => {
-    const arc = authentication[name];
-    return arc === undefined ? NO_AUTHENTICATION : [...NO_AUTHENTICATION.slice(0, -1), arc];
-  };
-  for (const { name, authProtocol, privProtocol } of users) {
-    table.insert([...stringIndex(engine.id), ...stringIndex(Buffer.from(name))], {
-      ...{ 3: name, 4: [0, 0], 5: digest(authProtocol), 6: "", 7: "" },
-      ...{ 8: privacy[privProtocol ?? ""] ?? NO_PRIVACY, 9: "", 10: "", 11: "" },
-      ...{ 12: STORAGE_READ_ONLY, 13: ROW_ACTIVE },
-    });
+export class UserTable {
+  readonly #engine: SnmpEngine;
+  readonly #rows: Rows<string>;
+
+  constructor(store: ObjectStore, engine: SnmpEngine) {
+    this.#engine = engine;
+    store.scalars([...usmMib, 2], [{ ...integer(1), value: 0 }]);
+    const columns = [text(3), oid(4), oid(5), text(6), text(7), oid(8), text(9), text(10), text(11)];
+    this.#rows = new Rows(store.table([...usmMib, 2, 2, 1], [...columns, integer(12), integer(13)]));
+  }
+
+  show(users: readonly UsmUserOptions[]): void {
+    const rows = users.map(
+      ({ name, authProtocol, privProtocol }): ShownRow => [
+        [...stringIndex(this.#engine.id), ...stringIndex(Buffer.from(name))],
+        {
+          ...{ 3: name, 4: [0, 0], 5: digestOf(authProtocol), 6: "", 7: "" },
+          ...{ 8: privacy[privProtocol ?? ""] ?? NO_PRIVACY, 9: "", 10: "", 11: "" },
+          ...{ 12: STORAGE_READ_ONLY, 13: ROW_ACTIVE },
+        },
+      ],
+    );
+    showRows(this.#rows, rows);
   }
 }
 
 /** SNMP-VIEW-BASED-ACM-MIB (RFC 3415), read-only. */
-export function addAccessTables(store: ObjectStore, configuration: VacmConfiguration): void {
-  const contexts = store.table([...vacmMib, 1, 1], [text(1)]);
-  contexts.insert(stringIndex(Buffer.alloc(0)), { 1: "" });
-  const groups = store.table([...vacmMib, 2, 1], [text(3), integer(4), integer(5)]);
-  for (const { model, securityName, group } of configuration.members) {
-    const index = [model, ...stringIndex(Buffer.from(securityName))];
-    groups.insert(index, { 3: group, 4: STORAGE_READ_ONLY, 5: ROW_ACTIVE });
+export class AccessTables {
+  readonly #groups: Rows<string>;
+  readonly #access: Rows<string>;
+  readonly #views: Rows<string>;
+
+  constructor(store: ObjectStore) {
+    store.table([...vacmMib, 1, 1], [text(1)]).insert(stringIndex(Buffer.alloc(0)), { 1: "" });
+    this.#groups = new Rows(store.table([...vacmMib, 2, 1], [text(3), integer(4), integer(5)]));
+    const access = [integer(4), ...[5, 6, 7].map(text), integer(8), integer(9)];
+    this.#access = new Rows(store.table([...vacmMib, 4, 1], access));
+    store.scalars([...vacmMib, 5], [{ ...integer(1), value: 0 }]);
+    this.#views = new Rows(store.table([...vacmMib, 5, 2, 1], [text(3), ...[4, 5, 6].map(integer)]));
   }
-  const access = store.table([...vacmMib, 4, 1], [integer(4), ...[5, 6, 7].map(text), integer(8), integer(9)]);
-  for (const { group, contextPrefix = "", contextMatch, model, level, read, write, notify } of configuration.access) {
-    const names = [Buffer.from(group), Buffer.from(contextPrefix)].flatMap(stringIndex);
-    access.insert([...names, model, level + 1], {
-      ...{ 4: contextMatch === "prefix" ? 2 : 1, 5: read ?? "", 6: write ?? "", 7: notify ?? "" },
-      ...{ 8: STORAGE_READ_ONLY, 9: ROW_ACTIVE },
-    });
-  }
-  store.scalars([...vacmMib, 5], [{ ...integer(1), value: 0 }]);
-  const views = store.table([...vacmMib, 5, 2, 1], [text(3), ...[4, 5, 6].map(integer)]);
-  for (const [name, families] of Object.entries(configuration.views)) {
-    for (const family of families) {
-      views.insert([...stringIndex(Buffer.from(name)), family.subtree.length, ...family.subtree], {
-        ...{ 3: maskOf(family), 4: family.included ? 1 : 2, 5: STORAGE_READ_ONLY, 6: ROW_ACTIVE },
-      });
-    }
+
+  show({ members, access, views }: VacmConfiguration): void {
+    showRows(
+      this.#groups,
+      members.map(({ model, securityName, group }) => [
+        [model, ...stringIndex(Buffer.from(securityName))],
+        { 3: group, 4: STORAGE_READ_ONLY, 5: ROW_ACTIVE },
+      ]),
+    );
+    showRows(
+      this.#access,
+      access.map(({ group, contextPrefix = "", contextMatch, model, level, read, write, notify }) => [
+        [...[Buffer.from(group), Buffer.from(contextPrefix)].flatMap(stringIndex), model, level + 1],
+        {
+          ...{ 4: contextMatch === "prefix" ? 2 : 1, 5: read ?? "", 6: write ?? "", 7: notify ?? "" },
+          ...{ 8: STORAGE_READ_ONLY, 9: ROW_ACTIVE },
+        },
+      ]),
+    );
+    const families = Object.entries(views).flatMap(([name, all]) => all.map((family) => [name, family] as const));
+    showRows(
+      this.#views,
+      families.map(([name, family]) => [
+        [...stringIndex(Buffer.from(name)), family.subtree.length, ...family.subtree],
+        { 3: maskOf(family), 4: family.included ? 1 : 2, 5: STORAGE_READ_ONLY, 6: ROW_ACTIVE },
+      ]),
+    );
   }
 }
 

@@ -3,7 +3,8 @@ import type { Oid } from "../../snmp/oid.ts";
 import { parseAddress } from "../../snmp/source-list.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import { minimumLevelOf } from "../../snmp/user-keys.ts";
-import { ROW_ACTIVE, STORAGE_READ_ONLY } from "./storage.ts";
+import { Rows } from "./hpi-agent-mib/rows.ts";
+import { ROW_ACTIVE, type ShownRow, STORAGE_READ_ONLY, showRows } from "./storage.ts";
 import type { ServedModule } from "./system-mib.ts";
 
 export const targetModules: readonly ServedModule[] = [
@@ -25,43 +26,58 @@ const text = (number: number) => ({ number, syntax: "OctetString" }) as const;
 const integer = (number: number) => ({ number, syntax: "Integer32" }) as const;
 
 /** snmpTargetAddrTable, snmpTargetParamsTable and snmpNotifyTable (RFC 3413), read-only. Indexes are IMPLIED names. */
-export function addTargetTables(store: ObjectStore, targets: readonly NotificationTarget[]): void {
-  store.scalars(targetMib, [{ ...integer(1), value: 0 }]);
-  const addresses = store.table(
-    [...targetMib, 2, 1],
-    [
-      { number: 2, syntax: "ObjectIdentifier" },
-      text(3),
-      integer(4),
-      integer(5),
-      text(6),
-      text(7),
-      ...[8, 9].map(integer),
-    ],
-  );
-  const parameters = store.table([...targetMib, 3, 1], [integer(2), integer(3), text(4), ...[5, 6, 7].map(integer)]);
-  const notify = store.table([...notificationMib, 1, 1], [text(2), ...[3, 4, 5].map(integer)]);
-  for (const { name, host, port, kind, security, timeout, retries } of targets) {
-    const index = [...Buffer.from(name)];
-    const address = parseAddress(host) ?? [];
-    addresses.insert(index, {
+export class TargetTables {
+  readonly #addresses: Rows<string>;
+  readonly #parameters: Rows<string>;
+  readonly #notify: Rows<string>;
+
+  constructor(store: ObjectStore) {
+    store.scalars(targetMib, [{ ...integer(1), value: 0 }]);
+    const address = [text(3), integer(4), integer(5), text(6), text(7), ...[8, 9].map(integer)];
+    this.#addresses = new Rows(
+      store.table([...targetMib, 2, 1], [{ number: 2, syntax: "ObjectIdentifier" }, ...address]),
+    );
+    const parameters = [integer(2), integer(3), text(4), ...[5, 6, 7].map(integer)];
+    this.#parameters = new Rows(store.table([...targetMib, 3, 1], parameters));
+    this.#notify = new Rows(store.table([...notificationMib, 1, 1], [text(2), ...[3, 4, 5].map(integer)]));
+  }
+
+  show(targets: readonly NotificationTarget[]): void {
+    showRows(this.#addresses, targets.map(addressRow));
+    showRows(this.#parameters, targets.map(parameterRow));
+    const kinds = (["trap", "inform"] as const).filter((kind) => targets.some((target) => target.kind === kind));
+    showRows(
+      this.#notify,
+      kinds.map((kind) => [
+        [...Buffer.from(kind)],
+        { 2: kind, 3: kindNumber[kind], 4: STORAGE_READ_ONLY, 5: ROW_ACTIVE },
+      ]),
+    );
+  }
+}
+
+function addressRow({ name, host, port, kind, timeout, retries }: NotificationTarget): ShownRow {
+  const address = parseAddress(host) ?? [];
+  return [
+    [...Buffer.from(name)],
+    {
       2: address.length > 4 ? UDP_IPV6 : UDP_IPV4,
       3: Buffer.from([...address, port >> 8, port & 0xff]),
       ...{ 4: Math.round(timeout / 10), 5: retries, 6: kind, 7: name, 8: STORAGE_READ_ONLY, 9: ROW_ACTIVE },
-    });
-    const { version } = security;
-    parameters.insert(index, {
-      2: messageModel[version],
-      3: securityModel[version],
+    },
+  ];
+}
+
+function parameterRow({ name, security }: NotificationTarget): ShownRow {
+  return [
+    [...Buffer.from(name)],
+    {
+      2: messageModel[security.version],
+      3: securityModel[security.version],
       // The name behind a community is the target's: the community itself is a secret.
       4: security.version === "v3" ? security.user.name : name,
       5: security.version === "v3" ? minimumLevelOf(security.user) + 1 : 1,
       ...{ 6: STORAGE_READ_ONLY, 7: ROW_ACTIVE },
-    });
-  }
-  for (const kind of ["trap", "inform"] as const) {
-    if (!targets.some((target) => target.kind === kind)) continue;
-    const values = { 2: kind, 3: kindNumber[kind], 4: STORAGE_READ_ONLY, 5: ROW_ACTIVE };
-    notify.insert([...Buffer.from(kind)], values);
-  }
+    },
+  ];
 }

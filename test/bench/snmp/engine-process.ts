@@ -16,6 +16,7 @@ import { ObjectStore } from "../../../src/snmp/store.ts";
 import { listenUdp } from "../../../src/snmp/udp-listener.ts";
 import { Usm } from "../../../src/snmp/usm.ts";
 import { V3Framer } from "../../../src/snmp/v3-frame.ts";
+import { Vacm } from "../../../src/snmp/vacm.ts";
 import { COLUMNS, COMMUNITY, cell, ENTRY, USER } from "./shape.ts";
 
 const rows = Number(process.argv[2]);
@@ -44,7 +45,7 @@ const dispatcher = new Dispatcher({
   usm,
   clock: systemClock,
   framer: new V3Framer(randomBytes(8)),
-  access: accessByRole([{ name: USER.name, role: "ReadOnly" }], [COMMUNITY]),
+  access: new Vacm(accessByRole([{ name: USER.name, role: "ReadOnly" }], [COMMUNITY], {})),
   contexts: new Map([["", store]]),
   communities: new CommunityTable([
     { community: COMMUNITY, securityName: COMMUNITY, sources: ["127.0.0.1"], models: [2] },
