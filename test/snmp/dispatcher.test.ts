@@ -41,6 +41,25 @@ describe("a GET", () => {
     expect(agent.counters.tooBigs).toBe(1);
   });
 
+  it.each([PduType.get, PduType.getNext])(
+    "of type %i answers tooBig at 484 octets and values one octet less",
+    (type) => {
+      const agent = testAgent({ rows: 60 });
+      const oids = (count: number) => Array.from({ length: count }, (_, i) => cell(2, i + 1));
+      let most = 0;
+      for (let count = 1; count <= 40; count++) {
+        const datagram = send(agent, request(type, oids(count)), { maxSize: 484 })!;
+        expect(datagram.length).toBeLessThanOrEqual(484);
+        const { errorStatus, varbinds } = readReply(datagram, operator);
+        if (errorStatus === ErrorStatus.noError) most = count;
+        else expect([errorStatus, varbinds]).toEqual([ErrorStatus.tooBig, []]);
+        expect(errorStatus === ErrorStatus.noError, `${count} names`).toBe(most === count);
+      }
+      expect(most).toBeGreaterThan(8);
+      expect(most).toBeLessThan(40);
+    },
+  );
+
   it("is refused for another context and another context engine", () => {
     const agent = testAgent();
     expect(ask(agent, get(cell(2, 1)), { context: "elsewhere" })).toMatchObject({

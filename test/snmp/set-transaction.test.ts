@@ -11,7 +11,7 @@ const root = [1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 75, 1];
 type Setting = readonly [oid: readonly number[], write: (writer: BerWriter) => void];
 
 function setRequest(...settings: Setting[]): Buffer {
-  const writer = new BerWriter(Buffer.alloc(10_000));
+  const writer = new BerWriter(Buffer.alloc(30_000));
   const end = writer.position;
   for (const [oid, write] of [...settings].reverse()) {
     const varbindEnd = writer.position;
@@ -179,5 +179,52 @@ describe("a SET", () => {
       errorStatus: ErrorStatus.noAccess,
       errorIndex: 1,
     });
+  });
+
+  it("of one object twice is tested twice, made in order, and undone as a whole", () => {
+    const { agent, log, values } = writable({ commit: 3 });
+    const twice: Setting[] = [
+      [cell(1), integer(5)],
+      [cell(1), integer(6)],
+    ];
+    expect(set(agent, setRequest(...twice))).toMatchObject({ errorStatus: 0 });
+    expect(values.get(1)).toBe(6);
+    log.length = 0;
+    const failed = set(agent, setRequest([cell(1), integer(7)], [cell(1), integer(8)], [cell(3), integer(9)]));
+    expect(failed).toMatchObject({ errorStatus: ErrorStatus.commitFailed, errorIndex: 3 });
+    expect(log.slice(-2)).toEqual(["undo 1", "undo 1"]);
+    expect([values.get(1), values.get(3)]).toEqual([6, 30]);
+  });
+
+  it("whose reply would be too large for the sender is refused before anything is done", () => {
+    const { agent, log } = writable();
+    const long: Setting[] = Array.from({ length: 3 }, (_, i) => [cell(i + 1, 3), text("x".repeat(150))]);
+    expect(set(agent, setRequest(...long), { maxSize: 484 })).toMatchObject({
+      errorStatus: ErrorStatus.tooBig,
+      errorIndex: 0,
+      varbinds: [],
+    });
+    expect(log).toEqual([]);
+  });
+
+  it("of more objects than a request may have is refused before anything is done", () => {
+    const { agent, log } = writable();
+    const many = Array.from({ length: 513 }, (): Setting => [cell(1), integer(5)]);
+    expect(set(agent, setRequest(...many))).toMatchObject({ errorStatus: ErrorStatus.tooBig });
+    expect(log).toEqual([]);
+    expect(set(agent, setRequest(...many.slice(1))).errorStatus).toBe(0);
+    expect(log).toHaveLength(2 * 512);
+  });
+
+  it.each([1, 2, 3, 4, 5])("whose undo fails at position %i says so, and still undoes the others", (position) => {
+    const { agent, log } = writable({ commit: 5, undo: position });
+    const reply = set(agent, setRequest(...[1, 2, 3, 4, 5].map((i): Setting => [cell(i), integer(99)])));
+    const failed = position < 5;
+    expect(reply).toMatchObject(
+      failed
+        ? { errorStatus: ErrorStatus.undoFailed, errorIndex: 0 }
+        : { errorStatus: ErrorStatus.commitFailed, errorIndex: 5 },
+    );
+    expect(log.filter((line) => line.startsWith("undo"))).toEqual(["undo 4", "undo 3", "undo 2", "undo 1"]);
   });
 });

@@ -90,6 +90,57 @@ describe("access", () => {
   });
 });
 
+describe("the matrix of model, level, context and purpose", () => {
+  const models = [1, 2, 3] as const;
+  const levels = [0, 1, 2] as const;
+  const contexts = ["", "shelf", "shelf/1"];
+  const purposes = ["read", "write", "notify"] as const;
+  const entries: AccessEntry[] = ([0, 1, 2, 3] as const).flatMap((model) =>
+    levels.flatMap((level) =>
+      contexts.flatMap((contextPrefix) =>
+        (["exact", "prefix"] as const).map((contextMatch): AccessEntry => {
+          return {
+            group: "staff",
+            model,
+            level,
+            contextPrefix,
+            contextMatch,
+            read: "all",
+            write: "all",
+            notify: "all",
+          };
+        }),
+      ),
+    ),
+  );
+
+  it.each(
+    entries.map(
+      (entry) => [`${entry.model} ${entry.level} ${entry.contextMatch} "${entry.contextPrefix}"`, entry] as const,
+    ),
+  )("entry %s serves those it names and nobody else", (_what, entry) => {
+    const members = [{ model: 0, securityName: "bob", group: "staff" } as const];
+    for (const granted of purposes) {
+      const { read: _r, write: _w, notify: _n, ...bare } = entry;
+      const control = new Vacm({ members, access: [{ ...bare, [granted]: "all" }], views: { all: everything } });
+      for (const model of models)
+        for (const level of levels)
+          for (const context of contexts)
+            for (const purpose of purposes) {
+              const prefix = entry.contextPrefix ?? "";
+              const inContext = entry.contextMatch === "prefix" ? context.startsWith(prefix) : context === prefix;
+              const expected =
+                granted === purpose &&
+                inContext &&
+                level >= entry.level &&
+                (entry.model === 0 || entry.model === model);
+              const seen = control.view(who({ securityName: "bob", model, level, context }), purpose) !== undefined;
+              expect(seen, JSON.stringify({ model, level, context, purpose, granted })).toBe(expected);
+            }
+    }
+  });
+});
+
 describe("a view", () => {
   it("is decided by the longest family that matches, the greatest of equal ones", () => {
     const view = new FamilyView([

@@ -66,7 +66,7 @@ export function message(ask: Ask): Buffer {
   const salt = Buffer.from("0102030405060708", "hex");
   if (level === 2) {
     const vector = Buffer.alloc(16);
-    MessageCipher.vector(boots, time, salt, 0, vector);
+    MessageCipher.vector(boots >>> 0, time >>> 0, salt, 0, vector);
     cipher.encrypt(writer.bytes, writer.position, end, vector);
     writer.header(BerTag.octetString, end);
   }
