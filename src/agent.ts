@@ -1,14 +1,11 @@
 import { join } from "node:path";
-import { openAccess } from "./agent/access.ts";
+import { admitSimulation, openAccess } from "./agent/access.ts";
 import { type ConnectionDetails, removeConnectionFile, writeConnectionFile } from "./agent/connection-file.ts";
-import { findLocalController, openController, readSecret, simulatedControllers } from "./agent/controllers.ts";
+import { type OpenController, openControllers, readSecret } from "./agent/controllers.ts";
 import type { AgentDoors } from "./agent/doors.ts";
 import { LenientIds } from "./agent/lenient-ids.ts";
 import { listening } from "./agent/listening.ts";
 import type { AgentOptions, OnStop } from "./agent/options.ts";
-import { startPet } from "./agent/pet.ts";
-import { startRest } from "./agent/rest.ts";
-import { startSnmp } from "./agent/snmp.ts";
 import {
   agentUuid,
   claimDirectory,
@@ -23,10 +20,8 @@ import { VolatileJournal } from "./agent/volatile-journal.ts";
 import { messageOf } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
 import type { SelRecord } from "./exporters/hpi-api/context.ts";
-import { Domain } from "./hpi/domain.ts";
+import type { Domain } from "./hpi/domain.ts";
 import type { EventJournal } from "./hpi/ports.ts";
-import { describeHost } from "./sources/host/identity.ts";
-import { createIpmiSource, type IpmiSource } from "./sources/ipmi/index.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 export interface Agent {
@@ -49,6 +44,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     stopping ??= endAll(endings, logger);
     return stopping;
   };
+  let opening: Promise<readonly OpenController[]> | undefined;
   try {
     const store = await openStore({
       directory: stateDirectory,
@@ -58,15 +54,22 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       bootId: (await doors.readText("/proc/sys/kernel/random/boot_id"))?.trim(),
     });
     onStop("store", () => store.close());
+    // The directory is ours: sessions are opened and files read while this thread loads the code of what comes next.
+    opening = later(openControllers(options, onStop));
+    const model = later(Promise.all([import("./hpi/domain.ts"), import("./agent/sources.ts")]));
     await claimDirectory(store, simulation !== null);
-    await removeConnectionFile(stateDirectory);
-    const uuid = await agentUuid(store, doors);
     const login = simulation === null ? null : newSimulationLogin(doors);
-    const access = await openAccess(store, doors, logger, login);
+    const [uuid, access, { journal, problem }, kept] = await together([
+      agentUuid(store, doors),
+      openAccess(store, doors, logger),
+      openJournal(store, doors),
+      store.openIndexMap("ids"),
+      removeConnectionFile(stateDirectory),
+    ]);
     onStop("audit", () => access.audit.flush());
-    const { journal, problem } = await openJournal(store, doors);
-    const kept = await store.openIndexMap("ids");
     onStop("ids", () => kept.close());
+    const admitted = later(login === null ? Promise.resolve() : admitSimulation(access, login));
+    const [{ Domain }, { startSources }] = await model;
     const ids = new LenientIds({
       ids: kept,
       clock: doors.clock,
@@ -88,12 +91,16 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     store.onFailure((error) => logger.error({ error }, "the store worker ended and is replaced"));
     await tellOpening(domain, problem, kept.opening);
 
-    const sources = await startSources(options, domain, { ids, cache: sdrCache(store), onStop });
+    const cache = sdrCache(store);
+    const sources = await startSources(options, domain, { controllers: await opening, ids, cache, onStop });
     if (config.pet.enabled) {
+      const { startPet } = await import("./agent/pet.ts");
       await startPet({ config, sources, domain, doors, logger: logger.child({ part: "pet" }), onStop });
     }
     const sel = (): readonly SelRecord[] => sources.flatMap((source) => source.selRecords());
+    const { startRest } = await import("./agent/rest.ts");
     const rest = await startRest({ options, domain, access, uuid, sel, onStop });
+    const { startSnmp } = await import("./agent/snmp.ts");
     const snmp = config.snmp.enabled
       ? await listening({ name: "SNMP", key: "snmp", option: "--snmp-port", ...config.snmp }, async () =>
           startSnmp({
@@ -115,6 +122,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     const discovered = Promise.all(sources.map((source) => source.discovered)).then(() => true);
     const ready = settled(discovered, DISCOVERY_PATIENCE_MS, doors).then(
       async (complete): Promise<ConnectionDetails> => {
+        await admitted;
         const details: ConnectionDetails = {
           state: complete && sources.length > 0 ? "ready" : "degraded",
           pid: doors.pid,
@@ -140,63 +148,22 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     );
     return { domain, ready, stop };
   } catch (error) {
+    await Promise.allSettled([opening]);
     await stop();
     throw error;
   }
 }
 
-interface SourceParts {
-  readonly ids: Parameters<typeof createIpmiSource>[0]["ids"];
-  readonly cache: ReturnType<typeof sdrCache>;
-  readonly onStop: OnStop;
+/** Waits for all of them, whatever happens to one; then the first failure is theirs. */
+async function together<T extends readonly unknown[]>(work: { readonly [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  await Promise.allSettled(work);
+  return (await Promise.all(work)) as unknown as T;
 }
 
-/** One source for each controller; without any, the host alone and an alarm that says what to load. */
-async function startSources(options: AgentOptions, domain: Domain, parts: SourceParts): Promise<readonly IpmiSource[]> {
-  const { config, doors, logger, simulation } = options;
-  const local = simulation === null && config.controllers === undefined ? findLocalController(doors) : undefined;
-  const controllers =
-    simulation === null
-      ? (config.controllers ?? (local === undefined ? [] : [local]))
-      : simulatedControllers(simulation);
-  if (controllers.length === 0) {
-    await describeHost({ domain, logger, hostName: doors.hostName, readText: doors.readText });
-    await domain.agentAlarm(
-      "no-controller",
-      "major",
-      "no BMC: no IPMI device was found and no controller is configured; if this machine has a BMC, try: modprobe ipmi_si && modprobe ipmi_devintf",
-    );
-    return [];
-  }
-  const sources: IpmiSource[] = [];
-  for (const [index, controller] of controllers.entries()) {
-    const log = logger.child({ part: "ipmi", controller: controller.name });
-    const connection = await openController(controller, doors, log);
-    parts.onStop(`connection ${controller.name}`, () => connection.close());
-    const { analogSeconds, discreteSeconds, hotSwapSeconds, selSeconds, setSelTime } = config.ipmi;
-    const source = createIpmiSource({
-      controller: controller.name,
-      connection,
-      domain,
-      ids: parts.ids,
-      clock: doors.clock,
-      logger: log,
-      random: doors.random,
-      cache: parts.cache,
-      periods: {
-        analog: analogSeconds * 1000,
-        discrete: discreteSeconds * 1000,
-        hotSwap: hotSwapSeconds * 1000,
-        sel: selSeconds * 1000,
-      },
-      setSelTime: setSelTime || simulation !== null,
-      ...(controllers.length > 1 ? { hangUnder: index + 1 } : {}),
-    });
-    parts.onStop(`source ${controller.name}`, () => source.stop());
-    source.start();
-    sources.push(source);
-  }
-  return sources;
+/** Work that is waited for later; only then its failure counts. */
+function later<T>(work: Promise<T>): Promise<T> {
+  void Promise.allSettled([work]);
+  return work;
 }
 
 /** The event log on disk, or one in memory when the disk gives none; `problem` says what the operator has to know. */

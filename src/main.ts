@@ -2,13 +2,8 @@ import { readFile } from "node:fs/promises";
 import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { runAgentVerb } from "./agent/run-agent.ts";
-import { simFaultCommand } from "./agent/sim-fault-command.ts";
-import { simProxyCommand } from "./agent/sim-proxy-command.ts";
-import { simRecordCommand } from "./agent/sim-record-command.ts";
-import { simRunCommand } from "./agent/sim-run-command.ts";
-import { checkConfigCommand } from "./cli/commands/check-config.ts";
-import { type CliDoors, ExitCode, onlineCommands, runCli } from "./cli/index.ts";
+import { ExitCode } from "./cli/exit-code.ts";
+import type { CliDoors } from "./cli/index.ts";
 import { stateDirectories } from "./config/state-directory.ts";
 
 // Beside the packages, so that nothing is left in the temporary directory; where that is read-only there is no cache.
@@ -16,17 +11,26 @@ enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/compile", impor
 
 const [verb, ...args] = process.argv.slice(2);
 
-/** The only place that ends the process. */
+/** The only place that ends the process. A verb loads what it needs: the agent has to be quick, and so has `tree`. */
 async function main(): Promise<number> {
   if (verb === "--version" || verb === "version") {
     process.stdout.write(`${await version()}\n`);
     return ExitCode.ok;
   }
-  if (verb === "start" || verb === "run") return runAgentVerb(verb, args, await version());
+  if (verb === "start" || verb === "run") {
+    const { runAgentVerb } = await import("./agent/run-agent.ts");
+    return runAgentVerb(verb, args, await version());
+  }
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
+  const { onlineCommands, runCli } = await import("./cli/index.ts");
+  const { simRunCommand } = await import("./agent/sim-run-command.ts");
+  const { simProxyCommand } = await import("./agent/sim-proxy-command.ts");
+  const { simFaultCommand } = await import("./agent/sim-fault-command.ts");
+  const { simRecordCommand } = await import("./agent/sim-record-command.ts");
+  const { checkConfigCommand } = await import("./cli/commands/check-config.ts");
   return runCli(process.argv.slice(2), cliDoors(interrupted.signal), [
     ...onlineCommands,
     simRunCommand,

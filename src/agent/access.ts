@@ -16,22 +16,18 @@ export interface Access {
   readonly audit: AuditLog;
 }
 
-export async function openAccess(
-  store: Store,
-  doors: AgentDoors,
-  logger: Logger,
-  login: SimulationLogin | null,
-): Promise<Access> {
+export async function openAccess(store: Store, doors: AgentDoors, logger: Logger): Promise<Access> {
   const { clock, randomBytes: random } = doors;
   const hasher = new PasswordHasher({ random });
   const accounts = await Accounts.open({ store, hasher, clock, logger });
-  if (login !== null) {
-    const { user, password } = login;
-    if (accounts.get(user) === undefined) await accounts.create({ name: user, password, role: "Administrator" });
-    else await accounts.update(user, { password, role: "Administrator", enabled: true });
-  }
   const audit = new AuditLog({ directory: store.directory, clock, logger });
   const sessions = new Sessions({ clock, logger, random });
   const authenticator = new Authenticator({ accounts, sessions, clock, random, audit });
   return { accounts, sessions, authenticator, audit };
+}
+
+/** Lets the login of a simulation in. Hashing takes its time, on purpose. */
+export async function admitSimulation({ accounts }: Access, { user, password }: SimulationLogin): Promise<void> {
+  if (accounts.get(user) === undefined) await accounts.create({ name: user, password, role: "Administrator" });
+  else await accounts.update(user, { password, role: "Administrator", enabled: true });
 }

@@ -6,7 +6,7 @@ import { openIpmitool } from "../transport/ipmitool/index.ts";
 import { openDevice } from "../transport/open/index.ts";
 import { openVm } from "../transport/vm/index.ts";
 import type { AgentDoors } from "./doors.ts";
-import type { Simulation } from "./options.ts";
+import type { AgentOptions, OnStop, Simulation } from "./options.ts";
 
 /** Device nodes under which Linux offers a BMC, in the order to look. */
 const DEVICES = ["/dev/ipmi0", "/dev/ipmi/0", "/dev/ipmidev/0"] as const;
@@ -21,6 +21,29 @@ export function findLocalController(doors: Pick<AgentDoors, "exists">): Controll
 export function simulatedControllers({ vm, bmcs }: Pick<Simulation, "vm" | "bmcs">): readonly ControllerConfig[] {
   if (bmcs.length < 2) return [{ name: "shelf", transport: "vm", ...vm }];
   return bmcs.map((bmc) => ({ name: bmc.name, transport: "vm", ...bmc.vm }));
+}
+
+/** A controller of the configuration and the way to it. */
+export interface OpenController {
+  readonly name: string;
+  readonly connection: Connection;
+  readonly logger: Logger;
+}
+
+/** Opens the ways to all controllers there are to manage. */
+export async function openControllers(options: AgentOptions, onStop: OnStop): Promise<readonly OpenController[]> {
+  const { config, doors, logger, simulation } = options;
+  const local = simulation === null && config.controllers === undefined ? findLocalController(doors) : undefined;
+  const configured = config.controllers ?? (local === undefined ? [] : [local]);
+  const open: OpenController[] = [];
+  for (const controller of simulation === null ? configured : simulatedControllers(simulation)) {
+    const { name } = controller;
+    const log = logger.child({ part: "ipmi", controller: name });
+    const connection = await openController(controller, doors, log);
+    onStop(`connection ${name}`, () => connection.close());
+    open.push({ name, connection, logger: log });
+  }
+  return open;
 }
 
 /** Opens the way to a controller; it connects, and reconnects, by itself. */

@@ -1,4 +1,3 @@
-import { runFaultProxy } from "../../simulators/index.ts";
 import { UsageError } from "../base/errors.ts";
 import type { Command } from "../cli/command.ts";
 import { ExitCode } from "../cli/exit-code.ts";
@@ -24,6 +23,7 @@ export const simProxyCommand: Command = {
       throw new UsageError("E_ARGUMENTS", `expected --link lan or vm, got "${link}"`);
     const faults = input.option("faults");
     if (faults === undefined) throw new UsageError("E_ARGUMENTS", "expected --faults FILE");
+    const { runFaultProxy } = await import("../../simulators/index.ts");
     await runFaultProxy({ link, to: { host, port }, faults, print: (line) => screen.line(line), signal: doors.signal });
     return ExitCode.ok;
   },

@@ -1,10 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { recordingText, recordMachine } from "../../simulators/index.ts";
 import { messageOf, NotThereError, UsageError } from "../base/errors.ts";
 import { silentLogger } from "../base/logger.ts";
 import type { Command } from "../cli/command.ts";
 import { ExitCode } from "../cli/exit-code.ts";
-import { parseConfig } from "../config/load.ts";
 import type { ControllerConfig } from "../transport/config.ts";
 import { findLocalController, openController } from "./controllers.ts";
 import { systemDoors } from "./doors.ts";
@@ -26,6 +24,7 @@ export const simRecordCommand: Command = {
     const config = file === undefined ? findLocalController(doors) : await configured(file, input.option("controller"));
     if (config === undefined)
       throw new NotThereError("E_NO_DEVICE", "this machine has no IPMI device; give a configuration with --config");
+    const { recordingText, recordMachine } = await import("../../simulators/index.ts");
     const connection = await openController(config, doors, silentLogger);
     try {
       const text = recordingText(await recordMachine(connection, name));
@@ -44,6 +43,7 @@ async function configured(file: string, name: string | undefined): Promise<Contr
   } catch (error) {
     throw new NotThereError("E_CONFIG_FILE", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
   }
+  const { parseConfig } = await import("../config/load.ts");
   const { controllers = [] } = parseConfig(text, file);
   const found = name === undefined ? controllers[0] : controllers.find((c) => c.name === name);
   if (found !== undefined) return found;

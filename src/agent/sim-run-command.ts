@@ -1,4 +1,3 @@
-import { loadFaults, machineNames, runSimulator } from "../../simulators/index.ts";
 import type { Command } from "../cli/command.ts";
 import { ExitCode } from "../cli/exit-code.ts";
 
@@ -14,6 +13,7 @@ export const simRunCommand: Command = {
     list: { type: "boolean", help: "only list the machines there are" },
   },
   async run(input, { doors, screen }) {
+    const { loadFaults, machineNames, runSimulator } = await import("../../simulators/index.ts");
     if (input.flag("list")) {
       for (const name of await machineNames()) screen.line(name);
       return ExitCode.ok;

@@ -65,6 +65,10 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+function noSchemas(): never {
+  throw new InternalError("E_INTERNAL", "routes declare no schemas: they check bodies themselves");
+}
+
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   return new FastifyServer(options);
 }
@@ -155,6 +159,8 @@ class FastifyServer implements HttpServer {
   #createApp(): FastifyInstance {
     const app = fastify({
       logger: false,
+      // Routes check bodies themselves; loading compilers for schemas takes as long as everything else here.
+      schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
       bodyLimit: this.#limits.bodyBytes,
       routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
       // This one never listens; each listener gets the handler.

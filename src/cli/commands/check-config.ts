@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { messageOf, NotThereError } from "../../base/errors.ts";
-import { parseConfig } from "../../config/load.ts";
 import type { Command } from "../command.ts";
 import { ExitCode } from "../exit-code.ts";
 
@@ -12,6 +11,7 @@ export const checkConfigCommand: Command = {
   summary: "check a configuration file",
   async run(input, { screen, json }) {
     const [file = ""] = input.positionals;
+    const { parseConfig } = await import("../../config/load.ts");
     const config = parseConfig(await read(file), file);
     if (json) screen.line(JSON.stringify(config, null, 2));
     else screen.line(`${file} is right`);

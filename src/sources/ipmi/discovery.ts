@@ -333,8 +333,8 @@ class Work {
   }
 
   add(work: Promise<void>): void {
-    // Its failure is told by `done`.
-    work.catch(() => {});
+    // Its failure counts once it is waited for.
+    void Promise.allSettled([work]);
     this.#all.push(work);
   }
 
