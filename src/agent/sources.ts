@@ -1,0 +1,56 @@
+import type { Domain } from "../hpi/domain.ts";
+import type { IdAllocator } from "../hpi/ports.ts";
+import { describeHost } from "../sources/host/identity.ts";
+import { createIpmiSource, type IpmiSource } from "../sources/ipmi/index.ts";
+import type { SdrCache } from "../sources/ipmi/options.ts";
+import type { OpenController } from "./controllers.ts";
+import type { AgentOptions, OnStop } from "./options.ts";
+
+export interface SourceParts {
+  readonly controllers: readonly OpenController[];
+  readonly ids: IdAllocator;
+  readonly cache: SdrCache;
+  readonly onStop: OnStop;
+}
+
+/** One source for each controller; without any, the host alone and an alarm that says what to load. */
+export async function startSources(
+  options: AgentOptions,
+  domain: Domain,
+  { controllers, ids, cache, onStop }: SourceParts,
+): Promise<readonly IpmiSource[]> {
+  const { config, doors, logger, simulation } = options;
+  if (controllers.length === 0) {
+    await describeHost({ domain, logger, hostName: doors.hostName, readText: doors.readText });
+    await domain.agentAlarm(
+      "no-controller",
+      "major",
+      "no BMC: no IPMI device was found and no controller is configured; if this machine has a BMC, try: modprobe ipmi_si && modprobe ipmi_devintf",
+    );
+    return [];
+  }
+  const { analogSeconds, discreteSeconds, hotSwapSeconds, selSeconds, setSelTime } = config.ipmi;
+  return controllers.map(({ name, connection, logger: log }, index) => {
+    const source = createIpmiSource({
+      controller: name,
+      connection,
+      domain,
+      ids,
+      clock: doors.clock,
+      logger: log,
+      random: doors.random,
+      cache,
+      periods: {
+        analog: analogSeconds * 1000,
+        discrete: discreteSeconds * 1000,
+        hotSwap: hotSwapSeconds * 1000,
+        sel: selSeconds * 1000,
+      },
+      setSelTime: setSelTime || simulation !== null,
+      ...(controllers.length > 1 ? { hangUnder: index + 1 } : {}),
+    });
+    onStop(`source ${name}`, () => source.stop());
+    source.start();
+    return source;
+  });
+}
