@@ -88,7 +88,7 @@ export const appReadBackCases: readonly ReadBackCase[] = [
         sub_function_support_mask: 0x80000201,
       },
     },
-    layouts: { response: "get_command_sub_function_support_specification_errata_rs" },
+    layouts: { response: "cmd_get_command_sub_function_support_specification_errata_rs" },
   }),
   readBack(GetConfigurableCommands, {
     request: { channel: 5, netFn: 6, range: "from80", lun: 2, body: fromHex("") },
@@ -402,7 +402,7 @@ export const appReadBackCases: readonly ReadBackCase[] = [
       request: { system_interface: 1 },
       response: { system_interface_version: 1, input_maximum_message_size: 64 },
     },
-    layouts: { response: "get_system_interface_capabilities_kcs_rs" },
+    layouts: { response: "cmd_get_system_interface_capabilities_kcs_rs" },
   }),
   readBack(GetSystemInterfaceCapabilities, {
     request: { interface: "ssif" },
@@ -416,6 +416,6 @@ export const appReadBackCases: readonly ReadBackCase[] = [
         output_message_size: 33,
       },
     },
-    layouts: { response: "get_system_interface_capabilities_ssif_rs" },
+    layouts: { response: "cmd_get_system_interface_capabilities_ssif_rs" },
   }),
 ];

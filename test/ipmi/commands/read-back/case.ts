@@ -1,6 +1,6 @@
 /** One exchange in our terms, and what another project's decoders read from our bytes. */
 import { type Command, encodeRequest, type RequestOf, type ResponseOf } from "../../../../src/ipmi/command.ts";
-import type { Fields } from "./freeipmi-layouts.ts";
+import type { Fields } from "../../freeipmi-layouts.ts";
 import type { Dissection } from "./tshark.ts";
 
 /** Fields by the names of the other project. */

@@ -6,16 +6,16 @@ import { Group } from "../../../../src/ipmi/net-fn.ts";
 import { arbitraryOf } from "../../../contract/arbitrary.ts";
 import { requires } from "../../../support/requires.ts";
 import { findDeclarations } from "../../declarations.ts";
+import { type Fields, freeipmiLayouts } from "../../freeipmi-layouts.ts";
 import { readBackCases } from "./cases.ts";
-import { type Fields, freeipmiLayouts } from "./freeipmi-layouts.ts";
 
 const { describe, it } = requires("freeipmi");
 
 /** Data bytes FreeIPMI takes where we leave open how many there are. */
 const longest = new Map([
-  ["get_oem_netfn_iana_support_rs", 5],
-  ["get_auxiliary_log_status_rs", 15],
-  ["set_auxiliary_log_status_rq", 16],
+  ["cmd_get_oem_netfn_iana_support_rs", 5],
+  ["cmd_get_auxiliary_log_status_rs", 15],
+  ["cmd_set_auxiliary_log_status_rq", 16],
 ]);
 
 const directions = ["request", "response"] as const;
@@ -24,7 +24,7 @@ const directions = ["request", "response"] as const;
 function layoutName(command: Command<unknown, unknown>, direction: "request" | "response"): string {
   const group = command.group === Group.dcmi ? "dcmi_" : "";
   const name = command.name.toLowerCase().replace(/[ /-]/g, "_");
-  return `${group}${name}_${direction === "request" ? "rq" : "rs"}`;
+  return `cmd_${group}${name}_${direction === "request" ? "rq" : "rs"}`;
 }
 
 function withoutHead({ cmd, comp_code, group_extension_identification, ...fields }: Fields): Fields {

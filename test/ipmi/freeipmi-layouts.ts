@@ -1,6 +1,6 @@
-/** FreeIPMI's own layouts of commands, out of its library: a second reading of our bytes, field by field. */
+/** FreeIPMI's own layouts of commands and records, out of its library: a second reading of our bytes, field by field. */
 import koffi from "koffi";
-import { messageOf } from "../../../../src/base/errors.ts";
+import { messageOf } from "../../src/base/errors.ts";
 
 /** Numbers; byte arrays as hexadecimal digits. Only fields that the bytes reach and that are not 0. */
 export type Fields = Readonly<Record<string, number | string>>;
@@ -11,7 +11,7 @@ const largestNumber = 48;
 
 export interface FreeipmiLayouts {
   knows(layout: string): boolean;
-  /** Reads bytes, command number first, by one of the layouts `tmpl_cmd_<name>`. */
+  /** Reads bytes by one of the layouts `tmpl_<name>`; those of commands take the command number first. */
   read(layout: string, bytes: Uint8Array): Fields;
 }
 
@@ -26,14 +26,14 @@ export function freeipmiLayouts(): FreeipmiLayouts {
 
   const knows = (layout: string) => {
     try {
-      return library.symbol(`tmpl_cmd_${layout}`) !== null;
+      return library.symbol(`tmpl_${layout}`) !== null;
     } catch (error) {
       if (/symbol/.test(messageOf(error))) return false;
       throw error;
     }
   };
   const read = (layout: string, bytes: Uint8Array): Fields => {
-    const template = library.symbol(`tmpl_cmd_${layout}`);
+    const template = library.symbol(`tmpl_${layout}`);
     const object = create(template);
     try {
       if (setAll(object, bytes, bytes.length) !== bytes.length) {
