@@ -8,6 +8,7 @@ import {
 } from "./compatibility.ts";
 import { type DcLoad, dcLoad } from "./dc-load.ts";
 import { type DcOutput, dcOutput } from "./dc-output.ts";
+import { type ExtendedDcLoad, type ExtendedDcOutput, extendedDcLoad, extendedDcOutput } from "./extended-dc.ts";
 import { type ManagementAccess, managementAccess } from "./management-access.ts";
 import { type PowerSupply, powerSupply } from "./power-supply.ts";
 
@@ -17,7 +18,9 @@ export type StandardRecord =
   | DcLoad
   | ManagementAccess
   | BaseCompatibility
-  | ExtendedCompatibility;
+  | ExtendedCompatibility
+  | ExtendedDcOutput
+  | ExtendedDcLoad;
 
 export const standardRecords = {
   "power-supply": { typeId: 0x00, body: powerSupply },
@@ -26,6 +29,8 @@ export const standardRecords = {
   "management-access": { typeId: 0x03, body: managementAccess },
   "base-compatibility": { typeId: 0x04, body: baseCompatibility },
   "extended-compatibility": { typeId: 0x05, body: extendedCompatibility },
+  "extended-dc-output": { typeId: 0x09, body: extendedDcOutput },
+  "extended-dc-load": { typeId: 0x0a, body: extendedDcLoad },
 } as const;
 
 export const standardRecordByType = new Map<number, Struct<unknown>>(
