@@ -7,7 +7,7 @@ export const DeactivatePayload = defineCommand({
   netFn: NetFn.app,
   cmd: 0x49,
   spec: "IPMI 2.0 section 24.2",
-  privilege: "user",
+  privilege: "callback",
   request: {
     ...bits(1, { payloadType: span(5, 0), reservedType6: reserved(7, 6) }),
     ...bits(1, { instance: span(3, 0), reservedInstance4: reserved(7, 4) }),

@@ -8,7 +8,7 @@ export const SetAuxiliaryLogStatus = defineCommand({
   netFn: NetFn.storage,
   cmd: 0x5b,
   spec: "IPMI 2.0 section 31.13",
-  privilege: "administrator",
+  privilege: "operator",
   request: {
     ...auxiliaryLogType,
     /** Last addition; see `selTime`. */

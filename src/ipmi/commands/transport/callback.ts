@@ -7,7 +7,7 @@ export const Callback = defineCommand({
   netFn: NetFn.transport,
   cmd: 0x19,
   spec: "IPMI 2.0 section 25.10",
-  privilege: "administrator",
+  privilege: "callback",
   request: {
     ...bits(1, { channel: span(3, 0), reservedChannel4: reserved(7, 4) }),
     ...bits(1, { destination: span(3, 0), reservedDestination4: reserved(7, 4) }),

@@ -7,7 +7,7 @@ export const GetSerialModemConfiguration = defineCommand({
   netFn: NetFn.transport,
   cmd: 0x11,
   spec: "IPMI 2.0 section 25.2",
-  privilege: "operator",
+  privilege: "administrator",
   request: {
     ...bits(1, { channel: span(3, 0), reservedChannel4: reserved(6, 4), revisionOnly: flag(7) }),
     parameter: u8,

@@ -7,7 +7,7 @@ export const GetTapResponseCodes = defineCommand({
   netFn: NetFn.transport,
   cmd: 0x13,
   spec: "IPMI 2.0 section 25.4",
-  privilege: "user",
+  privilege: "administrator",
   request: {
     ...bits(1, { channel: span(3, 0), reservedChannel4: reserved(7, 4) }),
   },

@@ -7,7 +7,7 @@ export const SetSerialModemMux = defineCommand({
   netFn: NetFn.transport,
   cmd: 0x12,
   spec: "IPMI 2.0 section 25.3",
-  privilege: "operator",
+  privilege: "administrator",
   request: {
     ...bits(1, { channel: span(3, 0), reservedChannel4: reserved(7, 4) }),
     ...bits(1, {

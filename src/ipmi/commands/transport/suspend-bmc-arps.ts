@@ -7,7 +7,7 @@ export const SuspendBmcArps = defineCommand({
   netFn: NetFn.transport,
   cmd: 0x03,
   spec: "IPMI 2.0 section 23.3",
-  privilege: "administrator",
+  privilege: "operator",
   request: {
     ...bits(1, { channel: span(3, 0), reservedChannel4: reserved(7, 4) }),
     /** What to suspend. */
