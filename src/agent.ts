@@ -99,7 +99,15 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     }
     const sel = (): readonly SelRecord[] => sources.flatMap((source) => source.selRecords());
     const { startRest } = await import("./agent/rest.ts");
-    const rest = await startRest({ options, domain, access, uuid, sel, onStop });
+    const { SnmpAdministrator } = await import("./agent/snmp-administrator.ts");
+    const administrator = await SnmpAdministrator.open({
+      store,
+      audit: access.audit,
+      random: doors.randomBytes,
+      logger: logger.child({ part: "snmp" }),
+    });
+    const snmpAdministration = config.snmp.enabled ? administrator : undefined;
+    const rest = await startRest({ options, domain, access, uuid, sel, snmp: snmpAdministration, onStop });
     const { startSnmp } = await import("./agent/snmp.ts");
     const snmp = config.snmp.enabled
       ? await listening({ name: "SNMP", key: "snmp", option: "--snmp-port", ...config.snmp }, async () =>
@@ -108,6 +116,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
             users: login === null ? await configuredUsers(options) : [simulationUser(login)],
             domain,
             sel,
+            administrator,
             version: options.version,
             engineState: snmpEngineState(store, logger),
             settings: snmpSettings(store, logger),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { SelRecord } from "../exporters/hpi-api/context.ts";
 import { hpiApi } from "../exporters/hpi-api/index.ts";
+import type { SnmpAdministration } from "../exporters/hpi-api/snmp-administration.ts";
 import { redfish } from "../exporters/redfish/index.ts";
 import type { Domain } from "../hpi/domain.ts";
 import { loadCertificate } from "../http/certificate-file.ts";
@@ -15,12 +16,14 @@ export interface RestParts {
   readonly access: Access;
   readonly uuid: string;
   readonly sel: () => readonly SelRecord[];
+  /** Sets up SNMP, where it is spoken. */
+  readonly snmp: SnmpAdministration | undefined;
   readonly onStop: OnStop;
 }
 
 /** Starts the web doors: HTTPS for the network, a socket for the local administrator. Null when HTTPS is off. */
 export async function startRest(parts: RestParts): Promise<{ url: string; certificate: string } | null> {
-  const { options, domain, access, uuid, sel } = parts;
+  const { options, domain, access, uuid, sel, snmp } = parts;
   const { config, doors, stateDirectory, simulation } = options;
   const logger = options.logger.child({ part: "http" });
   const { accounts, authenticator, sessions, audit } = access;
@@ -28,7 +31,7 @@ export async function startRest(parts: RestParts): Promise<{ url: string; certif
   parts.onStop("http", () => server.close());
   const agent = { name: domain.name, version: options.version, uuid };
   const simulator = simulation === null ? undefined : { machine: simulation.machine, control: simulation.control };
-  server.register(hpiApi({ domain, agent, sel, simulator }));
+  server.register(hpiApi({ domain, agent, sel, snmp, simulator }));
   server.register(redfish({ domain, agent, role: config.role, accounts, sessions, authenticator }));
   await server.listenSocket(join(stateDirectory, "agent.sock"));
   if (!config.rest.enabled) return null;

@@ -9,6 +9,7 @@ import { readHostLoad } from "../sources/host/load.ts";
 import { readSecret } from "./controllers.ts";
 import type { AgentDoors } from "./doors.ts";
 import type { OnStop } from "./options.ts";
+import type { SnmpAdministrator } from "./snmp-administrator.ts";
 
 export type SnmpUser = SnmpExporterOptions["users"][number];
 
@@ -21,6 +22,8 @@ export interface SnmpParts {
   readonly version: string;
   readonly engineState: EngineStatePort;
   readonly settings: NonNullable<SnmpExporterOptions["settings"]>;
+  /** Knows the users, views and targets that are not in the configuration. */
+  readonly administrator: SnmpAdministrator;
   readonly outbox: NonNullable<SnmpExporterOptions["outbox"]>;
   readonly doors: AgentDoors;
   readonly logger: Logger;
@@ -30,11 +33,11 @@ export interface SnmpParts {
 /** Starts the SNMP door and says where it listens. */
 export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port: number }> {
   const { config, domain, doors, logger, users } = parts;
+  const pinned = { users, targets: await targetsOf(config, users, doors) };
   const exporter = await startSnmpExporter(domain, {
     listeners: [{ host: config.host, port: config.port }, ...config.listeners],
-    users,
+    ...parts.administrator.start(pinned),
     communities: await communitiesOf(config, doors),
-    targets: await targetsOf(config, users, doors),
     authenticationTraps: config.authenticationTraps,
     contact: config.contact,
     location: config.location,
@@ -53,6 +56,7 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
     random: doors.randomBytes,
     logger,
   });
+  parts.administrator.attach((managers) => exporter.configure(managers));
   parts.onStop("snmp", () => exporter.close());
   const [first] = exporter.addresses;
   return { host: first?.host ?? config.host, port: first?.port ?? config.port };

@@ -27,6 +27,14 @@ export class AgentClient {
     return (await this.#json("POST", path, JSON.stringify(body))) as T;
   }
 
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return (await this.#json("PUT", path, JSON.stringify(body))) as T;
+  }
+
+  async delete<T>(path: string): Promise<T> {
+    return (await this.#json("DELETE", path)) as T;
+  }
+
   /** Server-sent events until the signal fires; rejects with DeviceSilentError `E_AGENT_GONE` when the agent ends. */
   async *stream(path: string): AsyncGenerator<SseMessage> {
     const response = await this.#open("GET", path);

@@ -8,6 +8,7 @@ import { fruCommand } from "./commands/fru.ts";
 import { selCommand } from "./commands/sel.ts";
 import { sensorsCommand } from "./commands/sensors.ts";
 import { simCommands } from "./commands/sim.ts";
+import { snmpCommands } from "./commands/snmp.ts";
 import { treeCommand } from "./commands/tree.ts";
 import type { CliDoors } from "./doors.ts";
 import { ExitCode } from "./exit-code.ts";
@@ -26,6 +27,7 @@ export const onlineCommands: readonly Command[] = [
   alarmsCommand,
   fruCommand,
   selCommand,
+  ...snmpCommands,
   ...simCommands,
 ];
 

@@ -1,6 +1,7 @@
 import type { Domain } from "../../hpi/domain.ts";
 import type { Sensor } from "../../hpi/rdr/index.ts";
 import type { SimulatorControl } from "./simulator-control.ts";
+import type { SnmpAdministration } from "./snmp-administration.ts";
 
 /** A record of a controller's own event log as it was read. */
 export interface SelRecord {
@@ -18,6 +19,8 @@ export interface HpiApiOptions {
   readonly agent: { readonly name: string; readonly version: string; readonly uuid: string };
   /** Records of the controllers' own event logs as far as they were read. */
   readonly sel: () => readonly SelRecord[];
+  /** Sets up SNMP; undefined where SNMP is not spoken. */
+  readonly snmp?: SnmpAdministration | undefined;
   /** Only in simulation. */
   readonly simulator?: { readonly machine: string; readonly control: SimulatorControl } | undefined;
 }

@@ -10,6 +10,7 @@ import { operationRoutes } from "./routes/operations.ts";
 import { resourceRoutes } from "./routes/resources.ts";
 import { sensorRoutes } from "./routes/sensors.ts";
 import { simulationRoutes } from "./routes/simulation.ts";
+import { snmpRoutes } from "./routes/snmp.ts";
 import { streamRoutes } from "./routes/streams.ts";
 
 export type { HpiApiOptions, SelRecord } from "./context.ts";
@@ -31,6 +32,7 @@ export function hpiApi(options: HpiApiOptions): HttpExporter {
       logRoutes(app, options);
       streamRoutes(app, options);
       operationRoutes(app, options);
+      snmpRoutes(app, options);
       simulationRoutes(app, options);
     },
   };

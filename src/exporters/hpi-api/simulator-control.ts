@@ -15,6 +15,16 @@ export interface SimulatorControl {
   communication(controller: string, what: "lost" | "regained"): Promise<void>;
   /** Everything that is simulated, as it is now. */
   state(): Promise<object>;
+  /** Gives the fault proxies other rules; UsageError `E_FAULTS` where there are none or the script is wrong. */
+  setFaults(script: FaultScript): Promise<void>;
+  /** The rules of the fault proxies, and how often each acted on each link. */
+  faults(): Promise<object>;
+}
+
+/** Faults to put between agent and machine; the simulator knows the kinds of rules. */
+export interface FaultScript {
+  readonly seed?: number | undefined;
+  readonly faults: readonly object[];
 }
 
 /** ATCA FRU states M0 to M7 (PICMG 3.0 section 3.2.4.1). */

@@ -18,9 +18,14 @@ const plugBody = z.strictObject({ controller: name });
 const handleBody = z.strictObject({ fru: name, position: z.enum(["open", "closed"]) });
 const communicationBody = z.strictObject({ controller: name, what: z.enum(["lost", "regained"]) });
 
+const faultBody = z.strictObject({
+  seed: z.int().min(0).max(0xffffffff).optional(),
+  faults: z.array(z.record(z.string().max(32), z.unknown())).max(100),
+});
+
 /**
- * GET /sim, /sim/state; POST /sim/set, /sim/state, /sim/walk, /sim/pull, /sim/plug, /sim/handle, /sim/communication.
- * Without a simulator they say so.
+ * GET /sim, /sim/state, /sim/fault; POST /sim/set, /sim/state, /sim/walk, /sim/pull, /sim/plug, /sim/handle,
+ * /sim/communication, /sim/fault. Without a simulator they say so.
  */
 export function simulationRoutes(app: FastifyInstance, { simulator }: HpiApiOptions): void {
   if (simulator === undefined) {
@@ -29,6 +34,7 @@ export function simulationRoutes(app: FastifyInstance, { simulator }: HpiApiOpti
     };
     app.get("/sim", { config: { auth: "ReadOnly" } }, refuse);
     app.get("/sim/state", { config: { auth: "ReadOnly" } }, refuse);
+    app.get("/sim/fault", { config: { auth: "ReadOnly" } }, refuse);
     app.post("/sim/:action", { config: { auth: "ReadOnly" } }, refuse);
     return;
   }
@@ -42,6 +48,9 @@ export function simulationRoutes(app: FastifyInstance, { simulator }: HpiApiOpti
   app.get("/sim/state", { config: { auth: "ReadOnly", summary: "Everything that is simulated, as it is now" } }, () =>
     control.state(),
   );
+
+  const faults = "The rules of the fault proxies and how often each acted";
+  app.get("/sim/fault", { config: { auth: "ReadOnly", summary: faults } }, () => control.faults());
 
   const post = <T>(
     path: string,
@@ -85,4 +94,8 @@ export function simulationRoutes(app: FastifyInstance, { simulator }: HpiApiOpti
       return {};
     },
   );
+  post("fault", "Gives the fault proxies another script", faultBody, async (script) => {
+    await control.setFaults(script);
+    return {};
+  });
 }

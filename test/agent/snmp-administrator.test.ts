@@ -1,0 +1,125 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { SnmpAdministrator } from "../../src/agent/snmp-administrator.ts";
+import { silentLogger } from "../../src/base/logger.ts";
+import { snmpTargetSettings, snmpUserSettings } from "../../src/exporters/hpi-api/snmp-administration.ts";
+import type { SnmpManagers } from "../../src/exporters/snmp/index.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
+import { MemoryAudit } from "../support/memory-domain.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const pinnedUser = {
+  ...{ name: "from-file", authProtocol: "SHA-256", authPassword: "authentic-words" },
+  ...{ privProtocol: "AES", privPassword: "private-words", role: "Operator" as const },
+};
+const pinned = { users: [pinnedUser], targets: [] };
+const user = (changes: object = {}) => snmpUserSettings.parse(changes);
+
+describe("SNMP users, targets and views", () => {
+  async function open(directory: string) {
+    const store: Store = await openStore({
+      ...{ directory, logger: silentLogger, pid: process.pid, bootId: undefined },
+      randomUuid: () => "00000000-0000-4000-8000-000000000001",
+    });
+    const audit = new MemoryAudit();
+    const administrator = await SnmpAdministrator.open({ store, audit, random: randomBytes, logger: silentLogger });
+    const applied: SnmpManagers[] = [administrator.start(pinned)];
+    let refusal: Error | undefined;
+    administrator.attach(async (managers) => {
+      if (refusal !== undefined) throw refusal;
+      applied.push(managers);
+    });
+    let closed = false;
+    const close = async () => {
+      if (!closed) await store.close();
+      closed = true;
+    };
+    onTestFinished(close);
+    const refuse = (error: Error | undefined) => {
+      refusal = error;
+    };
+    return { administrator, audit, applied, refuse, close, current: () => applied.at(-1)! };
+  }
+
+  it("outlive the agent, with the passwords that were made", async () => {
+    const directory = await temporaryDirectory();
+    const first = await open(directory);
+    await first.administrator.putView(
+      "hardware",
+      { include: ["1.3.6.1.2.1.47"], exclude: ["1.3.6.1.2.1.47.1.3"] },
+      "me",
+    );
+    const made = await first.administrator.putUser(
+      "noc",
+      user({ view: "hardware", authPassword: "given-words" }),
+      "me",
+    );
+    expect(made.authPassword).toBeUndefined();
+    expect(made.privPassword).toMatch(/^\w{20}$/);
+    await first.administrator.putTarget("noc", snmpTargetSettings.parse({ host: "192.0.2.1", user: "noc" }), "me");
+    expect(first.audit.entries).toHaveLength(3);
+    await first.close();
+    const second = await open(directory);
+    expect(second.current()).toEqual(first.current());
+    const [, noc] = second.current().users;
+    expect(noc).toMatchObject({ name: "noc", authPassword: "given-words", privPassword: made.privPassword });
+    expect(second.current().targets[0]!.security).toEqual({ version: "v3", user: noc });
+    expect(second.current().views["hardware"]).toEqual([
+      { subtree: [1, 3, 6, 1, 2, 1, 47], included: true },
+      { subtree: [1, 3, 6, 1, 2, 1, 47, 1, 3], included: false },
+    ]);
+  });
+
+  it("are listed without secrets, with where they come from", async () => {
+    const { administrator } = await open(await temporaryDirectory());
+    await administrator.putUser("noc", user(), "me");
+    const target = { host: "192.0.2.1", community: "a-secret-word" };
+    await administrator.putTarget("old", snmpTargetSettings.parse(target), "me");
+    const listed = administrator.list();
+    expect(listed.users.map(({ name, pinned: by }) => [name, by])).toEqual([
+      ["from-file", true],
+      ["noc", false],
+    ]);
+    expect(JSON.stringify(listed)).not.toMatch(/words|secret|Password|community/);
+  });
+
+  it("of the configuration cannot be changed here", async () => {
+    const { administrator, applied } = await open(await temporaryDirectory());
+    const refused = { code: "E_SNMP_PINNED" };
+    await expect(administrator.putUser("from-file", user(), "me")).rejects.toMatchObject(refused);
+    await expect(administrator.remove("users", "from-file", "me")).rejects.toMatchObject(refused);
+    expect(applied).toHaveLength(1);
+  });
+
+  it("that others need stay, and so does everything when a change does not fit", async () => {
+    const { administrator, current, refuse } = await open(await temporaryDirectory());
+    await administrator.putView("v", { include: ["1.3"], exclude: [] }, "me");
+    await administrator.putUser("noc", user({ view: "v" }), "me");
+    await administrator.putTarget("t", snmpTargetSettings.parse({ host: "192.0.2.1", user: "noc" }), "me");
+    const before = current();
+    await expect(administrator.remove("views", "v", "me")).rejects.toMatchObject({ code: "E_SNMP_VIEW" });
+    await expect(administrator.remove("users", "noc", "me")).rejects.toMatchObject({ code: "E_SNMP_TARGET" });
+    await expect(administrator.remove("users", "who", "me")).rejects.toMatchObject({ code: "E_NO_SNMP_NAME" });
+    await expect(administrator.putUser("x", user({ view: "w" }), "me")).rejects.toMatchObject({ code: "E_SNMP_VIEW" });
+    refuse(new Error("no socket"));
+    await expect(administrator.remove("targets", "t", "me")).rejects.toThrow("no socket");
+    refuse(undefined);
+    expect(administrator.list().targets).toHaveLength(1);
+    expect(current()).toBe(before);
+    await administrator.remove("targets", "t", "me");
+    await administrator.remove("users", "noc", "me");
+    await administrator.remove("views", "v", "me");
+    expect(current()).toEqual({ users: [pinnedUser], targets: [], views: {} });
+  });
+
+  it("that do not change stay the same objects, whose keys are made already", async () => {
+    const { administrator, current } = await open(await temporaryDirectory());
+    await administrator.putUser("one", user(), "me");
+    await administrator.putTarget("t", snmpTargetSettings.parse({ host: "192.0.2.1", user: "one" }), "me");
+    const [, one] = current().users;
+    const [target] = current().targets;
+    await administrator.putUser("two", user(), "me");
+    expect(current().users[1]).toBe(one);
+    expect(current().targets[0]).toBe(target);
+  });
+});

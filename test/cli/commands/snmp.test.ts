@@ -1,0 +1,56 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cli, fakeAgent } from "../fake-agent.ts";
+
+describe("hpi-agent snmp", () => {
+  const listed = {
+    users: [{ name: "noc", pinned: true, role: "Operator", authProtocol: "SHA-256", privProtocol: "AES" }],
+    targets: [{ name: "t", pinned: false, host: "192.0.2.1", port: 162, kind: "inform", user: "noc", version: "v2c" }],
+    views: [{ name: "v", pinned: false, include: ["1.3.6.1.2.1"], exclude: ["1.3.6.1.2.1.1"] }],
+  };
+
+  it("lists users, targets and views, and says which come from the configuration", async () => {
+    const { directory } = await fakeAgent({ "GET /snmp": listed });
+    const run = (...words: string[]) => cli(["snmp", ...words], { directories: [directory] });
+    expect((await run("user")).stdout).toMatch(/noc\s+Operator\s+SHA-256\s+AES\s+configuration/);
+    expect((await run("target", "list")).stdout).toMatch(/t\s+192\.0\.2\.1\s+162\s+inform\s+noc/);
+    expect((await run("view")).stdout).toMatch(/v\s+1\.3\.6\.1\.2\.1\s+1\.3\.6\.1\.2\.1\.1/);
+    expect(JSON.parse((await run("user", "--json")).stdout)).toEqual({ users: listed.users });
+  });
+
+  it("sets up and removes them, and shows passwords that were made", async () => {
+    const { directory, requests } = await fakeAgent({
+      "PUT /snmp/users/noc": { name: "noc", authPassword: "aaaa", privPassword: "pppp" },
+      "PUT /snmp/targets/t": { name: "t" },
+      "PUT /snmp/views/v": { name: "v" },
+      "DELETE /snmp/views/v": { name: "v" },
+    });
+    const file = join(directory, "community");
+    await writeFile(file, "hush\n");
+    const run = (...words: string[]) => cli(["snmp", ...words], { directories: [directory] });
+    const made = await run("user", "add", "noc", "--role", "Operator", "--view", "v");
+    expect(made.stdout).toContain("aaaa");
+    expect(made.stdout).toContain("pppp");
+    await run("target", "add", "t", "--host", "192.0.2.1", "--inform", "--community-file", file);
+    await run("view", "add", "v", "1.3.6.1.2.1", "-1.3.6.1.2.1.1");
+    expect((await run("view", "remove", "v")).stdout).toContain("removed");
+    expect(requests).toEqual([
+      'PUT /hpi/v1/snmp/users/noc {"role":"Operator","view":"v"}',
+      'PUT /hpi/v1/snmp/targets/t {"host":"192.0.2.1","kind":"inform","community":"hush"}',
+      'PUT /hpi/v1/snmp/views/v {"include":["1.3.6.1.2.1"],"exclude":["1.3.6.1.2.1.1"]}',
+      "DELETE /hpi/v1/snmp/views/v",
+    ]);
+  });
+
+  it("says what it expects, and which file cannot be read", async () => {
+    const { directory, requests } = await fakeAgent({});
+    const run = (...words: string[]) => cli(["snmp", ...words], { directories: [directory] });
+    expect((await run("user", "add")).code).toBe(2);
+    expect((await run("user", "drop", "x")).code).toBe(2);
+    const missing = await run("user", "add", "x", "--auth-password-file", join(directory, "none"));
+    expect(missing).toMatchObject({ code: 1 });
+    expect(missing.stderr).toContain("none");
+    expect(requests).toEqual([]);
+  });
+});
