@@ -1,7 +1,6 @@
 /** One ipmi_sim process, from its files to its end. */
 import type { ChildProcess } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { closeSync } from "node:fs";
 import type { Duplex } from "node:stream";
 import { DeviceSilentError, NotThereError } from "../../src/base/errors.ts";
 import type { SimulatorDoors } from "../doors.ts";
@@ -9,6 +8,7 @@ import type { Controller, Machine } from "../machine/machine.ts";
 import { emuFile } from "./emu.ts";
 import { type LanUser, lanConf, type Ports } from "./lan-conf.ts";
 import { freePorts } from "./ports.ts";
+import { unnamedFile } from "./unnamed-file.ts";
 
 export interface IpmiSimProcess {
   readonly pid: number;
@@ -45,16 +45,15 @@ export async function startIpmiSim(
   // Another program may take a port between its choice and its use.
   for (let attempt = 0; attempt < attempts; attempt++) {
     const ports = await freePorts(host);
-    const directory = await mkdtemp(join(doors.temporary, "hpi-sim-"));
+    const files: number[] = [];
     try {
-      await writeFile(join(directory, "lan.conf"), lanConf(machine, bmc, host, ports, user, modules), { mode: 0o600 });
-      await writeFile(join(directory, "machine.emu"), emu, { mode: 0o600 });
-      const started = await launch(directory, ports, doors, extension);
+      for (const content of [lanConf(machine, bmc, host, ports, user, modules), emu])
+        files.push(unnamedFile(doors.temporary, content, doors.random));
+      const started = await launch(files, ports, doors, extension);
       if (typeof started !== "string") return started;
       last = started;
     } finally {
-      // Everything was read before the console answered; nothing is left even if this program is killed later.
-      await rm(directory, { recursive: true, force: true });
+      for (const file of files) closeSync(file);
     }
   }
   throw new DeviceSilentError("E_SIM_START", `ipmi_sim did not start: ${last}`);
@@ -63,21 +62,27 @@ export async function startIpmiSim(
 /** The descriptor after standard input, output and error. */
 const inheritedSocket = 3;
 
+/** ipmi_sim keeps nothing, so it needs no home. */
+const nowhere = "/nonexistent";
+/** Where its files come after that. */
+const fileDescriptors = { lanConf: 4, emu: 5 } as const;
+
 async function launch(
-  directory: string,
+  files: readonly number[],
   ports: Ports,
   doors: SimulatorDoors,
   extension: Extension | undefined,
 ): Promise<IpmiSimProcess | string> {
   // ipmi_sim dies of SIGPIPE when a console client leaves early, and ends when its standard input does: with -n it
   // would not, and would outlive a killed parent.
-  const child = doors.spawn("/bin/sh", ["-c", 'trap "" PIPE; exec "$0" -c lan.conf -f machine.emu -p', doors.ipmiSim], {
-    cwd: directory,
+  const script = `trap "" PIPE; exec "$0" -c /proc/self/fd/${fileDescriptors.lanConf} -f /proc/self/fd/${fileDescriptors.emu} -p`;
+  const child = doors.spawn("/bin/sh", ["-c", script, doors.ipmiSim], {
+    cwd: doors.temporary,
     // A group of its own: Ctrl-C in the terminal is for this program, which then ends the simulator in order.
     detached: true,
     // A pipe that is not one of the first three is a socket for both directions.
-    stdio: ["pipe", "pipe", "pipe", ...(extension === undefined ? [] : ["pipe" as const])],
-    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: directory },
+    stdio: ["pipe", "pipe", "pipe", extension === undefined ? "ignore" : "pipe", ...files],
+    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: nowhere },
   });
   const socket = child.stdio[inheritedSocket];
   if (socket) extension?.connect(socket as Duplex);

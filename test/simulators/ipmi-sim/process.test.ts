@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
@@ -73,16 +73,35 @@ describe("a simulator's life", () => {
     await simulator.stop();
   });
 
-  it("writes its files for the owner only", async () => {
+  it("gives ipmi_sim files that have no name, for the owner only", async () => {
     const temporary = await temporaryDirectory();
-    // Stands in for ipmi_sim: notes the modes of its files, then fails as that does without a console.
-    const fake = join(temporary, "fake-sim");
-    await writeFile(fake, "#!/bin/sh\nstat -c %a . lan.conf machine.emu > ../modes\nexit 3\n");
+    // Stands in for ipmi_sim: notes what it was given, then fails as that does without a console.
+    const fake = join(await temporaryDirectory(), "fake-sim");
+    await writeFile(fake, `#!/bin/sh\nstat -L -c "%a %h" "$2" "$4" > ${fake}.told\nls -A . >> ${fake}.told\nexit 3\n`);
     await chmod(fake, 0o755);
     await expect(startSimulator({ machine: "atca-14", doors: { temporary, ipmiSim: fake } })).rejects.toMatchObject({
       code: "E_SIM_START",
     });
-    expect(await readFile(join(temporary, "modes"), "utf8")).toBe("700\n600\n600\n");
+    expect(await readFile(`${fake}.told`, "utf8")).toBe("600 0\n600 0\n");
+  });
+
+  it("leaves nothing when its parent is killed at any moment of the start", async () => {
+    const temporary = await temporaryDirectory();
+    const program = fileURLToPath(new URL("../fixtures/start.ts", import.meta.url));
+    let killed = 0;
+    for (let use = 1, output = ""; output === ""; use++) {
+      const args = [program, "rack", temporary, `${use}`];
+      const parent = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+      parent.stdout.on("data", (data) => {
+        output += data;
+        parent.kill("SIGKILL");
+      });
+      await once(parent, "close");
+      killed++;
+      expect(await readdir(temporary)).toEqual([]);
+      await until(async () => (await processesIn(temporary)).length === 0);
+    }
+    expect(killed).toBeGreaterThan(5);
   });
 
   it("tries again with other ports when ipmi_sim does not start", async () => {
@@ -110,3 +129,10 @@ describe("a simulator's life", () => {
     });
   });
 });
+
+/** Processes whose working directory is `directory`. */
+async function processesIn(directory: string): Promise<string[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const places = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => "")));
+  return pids.filter((_, index) => places[index] === directory);
+}
