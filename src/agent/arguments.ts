@@ -9,6 +9,8 @@ export interface AgentArguments {
   readonly machine: string | null;
   /** File of a running simulator; only for `start`. */
   readonly attach: string | null;
+  /** Fault script for the machine simulated; only for `start`. */
+  readonly faults: string | null;
   readonly restPort: number | null;
   readonly snmpPort: number | null;
   readonly help: boolean;
@@ -20,6 +22,7 @@ Runs the agent on this machine's BMC; where there is none, on a simulated shelf.
 
   --machine NAME         simulate this machine (simulators/machines/NAME.yaml)
   --attach FILE          use a simulator that runs already ('hpi-agent sim run --attach-file FILE')
+  --faults FILE          put fault proxies between agent and simulator, with this script; see docs/simulator.md
   --config FILE          configuration, see docs/user-guide.md
   --state-directory DIR  where the agent keeps its state (default: $STATE_DIRECTORY, else the XDG state directory)
   --rest-port N          HTTPS port instead of the configured one; 0 = any free one
@@ -45,7 +48,7 @@ export function parseAgentArguments(verb: "start" | "run", args: readonly string
     "snmp-port": { type: "string" },
     help: { type: "boolean", short: "h" },
   } as const;
-  const simulation = { machine: { type: "string" }, attach: { type: "string" } } as const;
+  const simulation = { machine: { type: "string" }, attach: { type: "string" }, faults: { type: "string" } } as const;
   const values: Record<string, string | boolean | undefined> = parse(
     verb,
     args,
@@ -58,11 +61,15 @@ export function parseAgentArguments(verb: "start" | "run", args: readonly string
   if (text("machine") !== null && text("attach") !== null) {
     throw new UsageError("E_ARGUMENTS", "--machine and --attach exclude each other");
   }
+  if (text("faults") !== null && text("attach") !== null) {
+    throw new UsageError("E_ARGUMENTS", "--faults is for a simulator of our own; give it to the one that runs already");
+  }
   return {
     config: text("config"),
     stateDirectory: text("state-directory"),
     machine: text("machine"),
     attach: text("attach"),
+    faults: text("faults"),
     restPort: port("rest-port", text("rest-port")),
     snmpPort: port("snmp-port", text("snmp-port")),
     help: values["help"] === true,

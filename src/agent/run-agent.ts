@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { type Agent, startAgent } from "../agent.ts";
+import type { Agent } from "../agent.ts";
 import { AgentError, messageOf, NotThereError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { pinoLogger } from "../base/pino-logger.ts";
-import { onlineCommands, runCli } from "../cli/index.ts";
 import { defaultConfig, parseConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { simulationDirectory, stateDirectories, stateDirectory } from "../config/state-directory.ts";
@@ -56,10 +55,12 @@ async function runUntilSignal({ verb, given, config, version, logger, reload }: 
     hangUp: given.config === null ? "end" : async () => (current = await reload(current)),
   });
   const doors = systemDoors();
-  const simulates = verb === "start" && (given.machine !== null || given.attach !== null || wantsSimulation(config));
+  const asked = given.machine !== null || given.attach !== null || given.faults !== null;
+  const simulates = verb === "start" && (asked || wantsSimulation(config));
   const simulation = simulates ? await openSimulation(given) : null;
   let agent: Agent | null = null;
   try {
+    const { startAgent } = await import("../agent.ts");
     const directory = directoryFor(given, simulation !== null);
     agent = await startAgent({ config, version, stateDirectory: directory, simulation, doors, logger });
     const running = agent;
@@ -85,7 +86,9 @@ function wantsSimulation(config: Config): boolean {
 }
 
 function openSimulation(given: AgentArguments): Promise<RunningSimulation> {
-  return given.attach === null ? startSimulation(given.machine ?? DEFAULT_MACHINE) : attachSimulation(given.attach);
+  return given.attach === null
+    ? startSimulation(given.machine ?? DEFAULT_MACHINE, given.faults)
+    : attachSimulation(given.attach);
 }
 
 /** Unless told otherwise, simulated state lies beside the real one. */
@@ -153,6 +156,7 @@ async function greet(
     write: (text: string) => void stream.write(text),
     isTerminal: stream.isTTY === true,
   });
+  const { onlineCommands, runCli } = await import("../cli/index.ts");
   await runCli(
     ["tree"],
     {

@@ -21,6 +21,8 @@ function recorder() {
     handle: record("handle", undefined),
     communication: record("communication", undefined),
     state: record("state", { machine: "atca-14", controllers: [] }),
+    setFaults: record("setFaults", undefined),
+    faults: record("faults", { script: { seed: 1, faults: [] }, links: [] }),
   };
   return { calls, simulator: { machine: "atca-14", control } };
 }
@@ -39,6 +41,8 @@ describe("the simulator", () => {
     await post("/sim/handle", { fru: "slot-3/RTM", position: "open" });
     await post("/sim/communication", { controller: "slot-3", what: "lost" });
     expect((await get("/sim/state")).body).toEqual({ machine: "atca-14", controllers: [] });
+    await post("/sim/fault", { seed: 7, faults: [{ do: "drop", probability: 0.5 }] });
+    expect((await get("/sim/fault")).body).toEqual({ script: { seed: 1, faults: [] }, links: [] });
     expect(calls).toEqual([
       ["list"],
       ["setSensor", "slot-3/Inlet Temp", 41.3],
@@ -50,6 +54,8 @@ describe("the simulator", () => {
       ["handle", "slot-3/RTM", "open"],
       ["communication", "slot-3", "lost"],
       ["state"],
+      ["setFaults", { seed: 7, faults: [{ do: "drop", probability: 0.5 }] }],
+      ["faults"],
     ]);
   });
 
@@ -76,6 +82,8 @@ describe("the simulator", () => {
     ["plug", {}],
     ["handle", { fru: "slot-3", position: "ajar" }],
     ["communication", { controller: "slot-3", what: "found" }],
+    ["fault", { faults: "all" }],
+    ["fault", { faults: Array(101).fill({ do: "drop" }) }],
   ])("refuses %s with %j", async (action, body) => {
     const { calls, simulator } = recorder();
     const { post } = await hpiApp({ simulator });
