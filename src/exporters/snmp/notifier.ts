@@ -58,6 +58,7 @@ export class Notifier {
     const { outbox } = this.#options;
     const names = new Set(this.#targets.map(({ name }) => name));
     for (const { name } of targets) if (!names.has(name)) outbox.setDelivered(name, outbox.lastSequence);
+    for (const name of names) if (!targets.some((target) => target.name === name)) outbox.forget(name);
     this.#take(targets);
     this.wake();
   }

@@ -157,6 +157,13 @@ export class Outbox {
     this.#storing ??= this.#store();
   }
 
+  /** The target is no more. */
+  forget(target: string): void {
+    if (!this.#delivered.delete(target)) return;
+    this.#dirty = true;
+    this.#storing ??= this.#store();
+  }
+
   /** Resolves when everything is on disk, or could not be put there. */
   async close(): Promise<void> {
     this.#closed = true;

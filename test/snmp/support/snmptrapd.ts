@@ -15,6 +15,8 @@ export interface TrapReceiverOptions {
   readonly user?: UsmUserOptions;
 }
 
+const END = "|END|\\n";
+
 /** Debian's snmptrapd on a loopback port, which it keeps when it is ended and started again. */
 export class TrapReceiver {
   readonly port: number;
@@ -40,8 +42,8 @@ export class TrapReceiver {
       "authCommunity log traps",
       ...users,
       ...(user === undefined ? [] : [`authUser log ${user.name} priv`]),
-      `format1 v1 %N %w %q %v\\n`,
-      `format2 v2 %v\\n`,
+      `format1 v1 %N %w %q %v${END}`,
+      `format2 v2 %v${END}`,
       "doNotRetainNotificationLogs yes",
     ];
     await writeFile(join(directory, "receiver.conf"), `${config.join("\n")}\n`, { mode: 0o600 });
@@ -61,10 +63,12 @@ export class TrapReceiver {
     let rest = "";
     let running = false;
     const read = (chunk: Buffer): void => {
-      const lines = (rest + chunk.toString("latin1")).split("\n");
-      rest = lines.pop() ?? "";
-      running ||= lines.some((line) => line.startsWith("NET-SNMP version"));
-      this.lines.push(...lines.filter((line) => /^v[12] /.test(line)));
+      const records = (rest + chunk.toString("latin1")).split("|END|\n");
+      rest = records.pop() ?? "";
+      running ||= [...records, rest].some((text) => text.includes("NET-SNMP version"));
+      // Before a notification it may have said something else; long values go over several lines.
+      for (const record of records)
+        this.lines.push(record.slice(Math.max(0, record.search(/^v[12] /m))).replaceAll("\n", ""));
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
