@@ -13,12 +13,15 @@ export type Kind = "GET" | "GETNEXT" | "GETBULK";
 export const REPETITIONS = 25;
 const DISTINCT = 2000;
 
+/** A slow server may still be busy with what the load left unanswered. */
+const PATIENCE_MS = 20_000;
+
 /** One exchange with a server; the socket is closed when it is over. */
-async function exchange(port: number, datagram: Buffer): Promise<Buffer> {
+async function exchange(port: number, datagram: Buffer, patience = PATIENCE_MS): Promise<Buffer> {
   const socket = createSocket("udp4");
   try {
     socket.send(datagram, port, "127.0.0.1");
-    const answer = once(socket, "message", { signal: AbortSignal.timeout(2000) });
+    const answer = once(socket, "message", { signal: AbortSignal.timeout(patience) });
     const [reply] = (await answer) as [Buffer];
     return reply;
   } catch (error) {
@@ -47,7 +50,7 @@ export class Requests {
   }
 
   /** Learns the engine of a server. Rejects while it does not answer. */
-  static async of(port: number, rows: number): Promise<Requests> {
+  static async of(port: number, rows: number, patience = PATIENCE_MS): Promise<Requests> {
     const nothing = Buffer.alloc(0);
     const discovery = message({
       user: { ...USER, name: "" },
@@ -56,9 +59,9 @@ export class Requests {
       engineId: nothing,
       boots: 0,
     });
-    const { engineId, boots, time } = readReply(await exchange(port, discovery), USER);
+    const { engineId, boots, time } = readReply(await exchange(port, discovery, patience), USER);
     const requests = new Requests(port, rows, { engineId: Buffer.from(engineId, "hex"), boots, time });
-    await requests.check();
+    await requests.check(patience);
     return requests;
   }
 
@@ -71,7 +74,7 @@ export class Requests {
   }
 
   /** Throws unless cells come back with the values all servers hold. */
-  async check(): Promise<void> {
+  async check(patience = PATIENCE_MS): Promise<void> {
     for (const version of ["v2c", "v3"] as const) {
       for (const [kind, first, count] of [
         ["GET", 0, 1],
@@ -80,7 +83,7 @@ export class Requests {
       ] as const) {
         const [column, row] = [kind === "GET" ? COLUMNS : 3, 17];
         const datagram = this.#message(version, this.#pdu(kind, column, row, 4711));
-        const reply = await exchange(this.#port, datagram);
+        const reply = await exchange(this.#port, datagram, patience);
         const { errorStatus, varbinds } = version === "v3" ? readReply(reply, USER) : readCommunityReply(reply);
         const expected = Array.from({ length: count }, (_, i) => {
           return `${[...ENTRY, column, row + first + i].join(".")} ${cell(column, row + first + i)}`;

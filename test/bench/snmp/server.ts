@@ -150,7 +150,8 @@ export async function compile(source: string, into: string, ...options: readonly
   return into;
 }
 
-function path(file: string): string {
+/** A file beside this one. */
+export function path(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
 
