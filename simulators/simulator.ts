@@ -84,9 +84,6 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   const [first] = bmcs;
   if (first === undefined) throw new UsageError("E_MACHINE", `${machine.name} has no BMC`);
   const consoles = new Map(bmcs.map((bmc) => [bmc.name, bmc.console]));
-  const acting = { state, behaviour: new MachineBehaviour(state, doors.clock, behaviours, missing) };
-  const control = new ConsoleControl(machine, consoles, doors.clock, proxies, acting);
-  const drifting = options.drift ? startDrift(control, doors) : undefined;
   const isOn = (controller: Controller) =>
     behaviours.find(({ behaviour: { bmc } }) => bmc.name === controller.bmc)?.behaviour.power.isOn(controller) ?? true;
   let modules: ManagementModules;
@@ -97,6 +94,9 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
     await proxies?.stop();
     throw error;
   }
+  const acting = { state, behaviour: new MachineBehaviour(state, doors.clock, behaviours, missing), modules };
+  const control = new ConsoleControl(machine, consoles, doors.clock, proxies, acting);
+  const drifting = options.drift ? startDrift(control, doors) : undefined;
   const { pid, vm, lan, console } = first;
   return {
     machine: nameOf(options.machine),

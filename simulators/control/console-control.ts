@@ -13,13 +13,27 @@ import {
   type Machine,
   type Sensor,
 } from "../machine/machine.ts";
-import type { BehaviourPort, MState, SelEntry, SensorState, SimulatorControl, SimulatorState } from "./control.ts";
+import type {
+  BehaviourPort,
+  ManagementModulesDescription,
+  MState,
+  SelEntry,
+  SensorState,
+  SimulatorControl,
+  SimulatorState,
+} from "./control.ts";
 import { driftedValue } from "./drift.ts";
 import { type SeatStep, stepsIn, stepsOut } from "./seat.ts";
 import { MachineState, rawFor, readable } from "./state.ts";
 
 /** The fault proxies in front of the simulator. */
 type FaultPort = Pick<FaultProxies, "set" | "state">;
+
+/** The management modules of a BladeCenter. */
+interface ModulesPort {
+  /** Undefined when the machine has none. */
+  describe(): ManagementModulesDescription | undefined;
+}
 
 export class ConsoleControl implements SimulatorControl {
   readonly #state: MachineState;
@@ -31,6 +45,7 @@ export class ConsoleControl implements SimulatorControl {
   readonly #consoles = new Map<string, Promise<SimulatorConsole>>();
 
   readonly #behaviour: BehaviourPort | undefined;
+  readonly #modules: ModulesPort | undefined;
 
   /** `addresses` by the name of the BMC; `state` and `behaviour` where more than ipmi_sim itself acts on the machine. */
   constructor(
@@ -38,11 +53,16 @@ export class ConsoleControl implements SimulatorControl {
     addresses: ReadonlyMap<string, ConsoleAddress>,
     clock: Clock,
     faults?: FaultPort,
-    acting: { readonly state?: MachineState; readonly behaviour?: BehaviourPort | undefined } = {},
+    acting: {
+      readonly state?: MachineState;
+      readonly behaviour?: BehaviourPort | undefined;
+      readonly modules?: ModulesPort | undefined;
+    } = {},
   ) {
     this.#faults = faults;
     this.#state = acting.state ?? new MachineState(machine);
     this.#behaviour = acting.behaviour;
+    this.#modules = acting.modules;
     this.#addresses = addresses;
     this.#clock = clock;
   }
@@ -142,10 +162,12 @@ export class ConsoleControl implements SimulatorControl {
 
   async state(): Promise<SimulatorState> {
     const faults = this.#faults?.state();
+    const managementModules = this.#modules?.describe();
     return {
       machine: this.#state.machine.name,
       ...(this.#behaviour?.describe() ?? { missing: "only the program that runs it knows more", controllers: [] }),
       sensors: this.#state.list(),
+      ...(managementModules === undefined ? {} : { managementModules }),
       ...(faults === undefined ? {} : { faults }),
     };
   }

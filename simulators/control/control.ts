@@ -92,9 +92,26 @@ export interface BehaviourDescription {
   readonly controllers: readonly ControllerDescription[];
 }
 
+/** The management modules of a BladeCenter as they are now. */
+export interface ManagementModulesDescription {
+  /** Bay of the one that answers; 0 when none does. */
+  readonly active: number;
+  readonly modules: readonly {
+    readonly bay: number;
+    readonly installed: boolean;
+    readonly host: string;
+    readonly port: number;
+  }[];
+  /** What they say is wrong. */
+  readonly troubles: readonly string[];
+  /** Entries of the event log. */
+  readonly logged: number;
+}
+
 export interface SimulatorState extends BehaviourDescription {
   readonly machine: string;
   readonly sensors: readonly SensorState[];
+  readonly managementModules?: ManagementModulesDescription;
   readonly faults?: FaultState;
 }
 

@@ -10,6 +10,7 @@ import { Usm } from "../../src/snmp/usm.ts";
 import { V3Framer } from "../../src/snmp/v3-frame.ts";
 import { WholeView } from "../../src/snmp/view.ts";
 import type { ModuleAddress } from "../attach-file.ts";
+import type { ManagementModulesDescription } from "../control/control.ts";
 import type { MachineState } from "../control/state.ts";
 import type { SimulatorDoors } from "../doors.ts";
 import type { Controller } from "../machine/machine.ts";
@@ -18,6 +19,8 @@ import { addObjects } from "./objects.ts";
 
 export interface ManagementModules {
   readonly addresses: readonly ModuleAddress[];
+  /** As they are now; undefined when there are none. */
+  describe(): ManagementModulesDescription | undefined;
   close(): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ const generous = { perSecond: 10_000, burst: 10_000, failuresPerSecond: 100, fai
 export async function startManagementModules(options: ModulesOptions): Promise<ManagementModules> {
   const { state, host, doors, isOn } = options;
   const settings = state.machine.managementModules;
-  if (settings === undefined) return { addresses: [], close: async () => {} };
+  if (settings === undefined) return { addresses: [], describe: () => undefined, close: async () => {} };
   const chassis = new Chassis(settings, state, doors.clock, isOn);
   const login = {
     community: secret(doors),
@@ -66,7 +69,13 @@ export async function startManagementModules(options: ModulesOptions): Promise<M
     throw error;
   }
   const addresses = modules.map(({ bay, listener }) => ({ bay, host, port: listener.port, ...login }));
-  return { addresses, close };
+  const describe = (): ManagementModulesDescription => ({
+    active: chassis.active,
+    modules: addresses.map(({ bay, port }) => ({ bay, installed: chassis.bay("modules", bay).installed, host, port })),
+    troubles: chassis.troubles.map(({ source, text }) => `${source}: ${text}`),
+    logged: chassis.log.size,
+  });
+  return { addresses, describe, close };
 }
 
 interface Module {

@@ -10,6 +10,7 @@ describe("arguments of the agent", () => {
     for (const args of [
       ["--machine", "atca-14"],
       ["--attach", "x.json"],
+      ["--faults", "x.yaml"],
     ]) {
       expect(() => parseAgentArguments("run", args)).toThrow(expect.objectContaining({ code: "E_ARGUMENTS" }));
     }
@@ -17,6 +18,7 @@ describe("arguments of the agent", () => {
 
   it("that contradict each other or are no port are refused by name", () => {
     expect(() => parseAgentArguments("start", ["--machine", "a", "--attach", "b"])).toThrow(/exclude/);
+    expect(() => parseAgentArguments("start", ["--attach", "a", "--faults", "b"])).toThrow(/--faults/);
     expect(() => parseAgentArguments("start", ["--rest-port", "70000"])).toThrow(/--rest-port/);
     expect(() => parseAgentArguments("start", ["surprise"])).toThrow(/start/);
   });

@@ -120,6 +120,15 @@ describe("the management modules of a simulated BladeCenter", () => {
     expect(await get("systemHealthStat")).toBe("0");
     const text = "CPU 1 Temp reads 94 degrees-c, too high";
     expect(await walk("systemHealthSummaryDescription")).toEqual([text]);
+    expect((await simulator.control.state()).managementModules).toMatchObject({
+      active: 1,
+      modules: [
+        { bay: 1, installed: true, port: moduleIn(1).port },
+        { bay: 2, installed: true, port: moduleIn(2).port },
+      ],
+      troubles: [`BLADE_03: ${text}`],
+      logged: 1,
+    });
     const stamp = String.raw`Name:SN#BNC7402188  Date:\d\d/\d\d/\d\d  Time:\d\d:\d\d:\d\d`;
     expect((await log())[0]).toMatch(new RegExp(`^Severity:ERR   Source:BLADE_03  ${stamp}  Text:${text}$`));
     await simulator.control.setSensor("blade-03/CPU 1 Temp", 54);
