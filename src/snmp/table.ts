@@ -110,7 +110,10 @@ export class Table {
     const positions = removed.map((slot) => this.#rows.find(this.indexOf(slot))).sort((a, b) => a - b);
     this.#rows = this.#rows.without(positions).with(added);
     for (const slot of removed) this.#release(slot);
-    if (added.length > 16) for (const column of this.columns) column.slab.pack(this.#rows.slots);
+    // As dear as the table is large: worth it when much of it is new.
+    if (added.length > 16 && added.length * 8 > this.#rows.count) {
+      for (const column of this.columns) column.slab.pack(this.#rows.slots);
+    }
   }
 
   #release(slot: number): void {

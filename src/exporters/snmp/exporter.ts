@@ -160,6 +160,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     hpiAgent.notifications.shutdown();
     hpiAgent.close();
     hostResources?.close();
+    notificationLog.close();
     agentx?.close();
     await notifications?.close();
     await Promise.all(listeners.map((listener) => listener.close()));

@@ -1,4 +1,4 @@
-import type { Clock } from "../../base/clock.ts";
+import type { Cancel, Clock } from "../../base/clock.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
 import type { Notification, NotifiedObject } from "../../snmp/notification.ts";
 import { type Oid, stringIndex } from "../../snmp/oid.ts";
@@ -19,6 +19,8 @@ const objects: Oid = [1, 3, 6, 1, 2, 1, 92, 1];
 const LOG: Oid = stringIndex(Buffer.alloc(0));
 const MOST_ENTRIES = 1000;
 const OPERATIONAL = 2;
+/** In a storm many are shown at once: each change of a table costs as much as the table is large. */
+const SOON_MS = 20;
 
 const Entry = { time: 2, dateAndTime: 3, engineId: 4, contextEngineId: 7, contextName: 8, notificationId: 9 } as const;
 const Variable = { id: 2, type: 3 } as const;
@@ -47,6 +49,8 @@ export class NotificationLog {
   readonly #entries: Table;
   readonly #variables: Table;
   readonly #kept: Kept[] = [];
+  #waiting: { readonly notification: Notification; readonly at: number }[] = [];
+  #cancel: Cancel | undefined;
   #logged = 0;
   #bumped = 0;
 
@@ -98,19 +102,41 @@ export class NotificationLog {
     );
   }
 
-  add({ id, upTime, objects: carried }: Notification): void {
-    const index = [...LOG, ++this.#logged >>> 0];
+  add(notification: Notification): void {
+    this.#waiting.push({ notification, at: this.#clock.wall() });
+    this.#logged++;
+    this.#cancel ??= this.#clock.after(SOON_MS, () => this.#flush());
+  }
+
+  close(): void {
+    this.#cancel?.();
+  }
+
+  #flush(): void {
+    this.#cancel = undefined;
+    const waiting = this.#waiting.slice(-MOST_ENTRIES);
+    this.#bumped += this.#waiting.length - waiting.length;
+    const first = this.#logged - waiting.length + 1;
+    this.#waiting = [];
+    this.#entries.batch(() =>
+      this.#variables.batch(() => {
+        for (const [i, { notification, at }] of waiting.entries()) this.#keep(notification, at, (first + i) >>> 0);
+        while (this.#kept.length > MOST_ENTRIES) this.#drop();
+      }),
+    );
+  }
+
+  #keep({ id, upTime, objects: carried }: Notification, at: number, number: number): void {
+    const index = [...LOG, number];
     const entry = this.#entries.insert(index, {
       [Entry.time]: upTime,
-      [Entry.dateAndTime]: dateAndTime(this.#clock.wall()),
+      [Entry.dateAndTime]: dateAndTime(at),
       [Entry.engineId]: this.#engine.id,
       [Entry.contextEngineId]: this.#engine.id,
       [Entry.contextName]: "",
       [Entry.notificationId]: id,
     });
-    const variables = this.#variables.batch(() => carried.map((object, i) => this.#insert([...index, i + 1], object)));
-    this.#kept.push({ entry, variables });
-    if (this.#kept.length > MOST_ENTRIES) this.#drop();
+    this.#kept.push({ entry, variables: carried.map((object, i) => this.#insert([...index, i + 1], object)) });
   }
 
   #insert(index: Oid, { name, syntax, value }: NotifiedObject): RowHandle {
@@ -123,8 +149,6 @@ export class NotificationLog {
     if (oldest === undefined) return;
     this.#bumped++;
     this.#entries.delete(oldest.entry);
-    this.#variables.batch(() => {
-      for (const variable of oldest.variables) this.#variables.delete(variable);
-    });
+    for (const variable of oldest.variables) this.#variables.delete(variable);
   }
 }

@@ -7,7 +7,7 @@ export function changedColumns(before: RowValues, after: RowValues): readonly nu
   return [...numbers].filter((number) => !sameValue(before[number], after[number]));
 }
 
-function sameValue(a: SnmpValue | undefined, b: SnmpValue | undefined): boolean {
+export function sameValue(a: SnmpValue | undefined, b: SnmpValue | undefined): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

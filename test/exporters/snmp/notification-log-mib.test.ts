@@ -21,6 +21,7 @@ installed.describe("the log of notifications", () => {
       ...{ resourceId: sample.boards[0]!.id, state: "Inactive", previousState: "Active", cause: "operator-latch" },
       ...{ native: "M1", text: "moved" },
     });
+    await clock.advance(20);
     const rows = await walk(exporter, LOG);
     const ids = [...rows].filter(([name]) => name.startsWith(".3.1.1.9.")).map(([, id]) => id);
     expect(ids[0]).toBe(".1.3.6.1.6.3.1.1.5.1");
@@ -38,13 +39,16 @@ installed.describe("the log of notifications", () => {
 });
 
 describe("a full log of notifications", () => {
-  it("lets the oldest go, with their variables, and counts them", () => {
+  it("lets the oldest go, with their variables, and counts them", async () => {
     const clock = new ManualClock();
     const store = new ObjectStore();
     const engine = new SnmpEngine({ engineId: Buffer.alloc(8, 1), boots: 1 }, clock);
     const log = new NotificationLog(store, engine, clock);
     const objects = [1, 2].map((n) => ({ name: [1, 3, n, 0], syntax: "Integer32", value: n }) as const);
-    for (let i = 0; i < 1003; i++) log.add({ id: [1, 3, 9], upTime: i, objects });
+    for (const upTime of [1, 2]) log.add({ id: [1, 3, 9], upTime, objects });
+    await clock.advance(20);
+    for (let i = 3; i < 1004; i++) log.add({ id: [1, 3, 9], upTime: i, objects });
+    await clock.advance(20);
     const rowsOf = (entry: readonly number[]) =>
       store.columns.find(({ table }) => table.entry.join(".") === `${LOG}.${entry.join(".")}`)!.table.rows;
     expect(rowsOf([3, 1, 1]).count).toBe(1000);

@@ -75,7 +75,12 @@ export class ResourceTable {
 
   /** Alarms have come or gone. */
   alarmed(): void {
-    for (const id of this.#rows.keys()) this.#rows.update(id, { [Column.health]: this.#health(id) });
+    const worst = new Map<number, number>();
+    for (const { resourceId, severity } of this.#domain.alarms()) {
+      const number = severityNumber[severity];
+      if (resourceId !== null) worst.set(resourceId, Math.min(number, worst.get(resourceId) ?? number));
+    }
+    for (const id of this.#rows.keys()) this.#rows.set(id, Column.health, worst.get(id) ?? severityNumber.ok);
   }
 
   remove(resourceId: number): void {

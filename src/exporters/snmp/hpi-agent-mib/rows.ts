@@ -1,11 +1,12 @@
 import type { Oid } from "../../../snmp/oid.ts";
+import type { SnmpValue } from "../../../snmp/syntax.ts";
 import type { RowHandle, RowValues, Table } from "../../../snmp/table.ts";
-import { changedColumns } from "../row-change.ts";
+import { changedColumns, sameValue } from "../row-change.ts";
 
 interface Kept {
   readonly handle: RowHandle;
   readonly index: Oid;
-  values: RowValues;
+  values: Record<number, SnmpValue | undefined>;
 }
 
 /** The rows of a table by a key of their holder's; only cells that differ are encoded again. */
@@ -38,17 +39,24 @@ export class Rows<K> {
   put(key: K, index: Oid, values: RowValues): void {
     const row = this.#rows.get(key);
     if (row === undefined) {
-      this.#rows.set(key, { handle: this.#table.insert(index, values), index, values });
+      this.#rows.set(key, { handle: this.#table.insert(index, values), index, values: { ...values } });
       return;
     }
     for (const number of changedColumns(row.values, values)) this.#table.set(row.handle, number, values[number]);
-    row.values = values;
+    row.values = { ...values };
   }
 
   /** Changes some cells of a row that is there. */
   update(key: K, some: RowValues): void {
+    for (const number of Object.keys(some)) this.set(key, Number(number), some[Number(number)]);
+  }
+
+  /** Changes one cell of a row that is there. */
+  set(key: K, number: number, value: SnmpValue | undefined): void {
     const row = this.#rows.get(key);
-    if (row !== undefined) this.put(key, row.index, { ...row.values, ...some });
+    if (row === undefined || sameValue(row.values[number], value)) return;
+    row.values[number] = value;
+    this.#table.set(row.handle, number, value);
   }
 
   remove(key: K): void {

@@ -1,5 +1,6 @@
 import type { Domain } from "../../../hpi/domain.ts";
 import type { Sensor } from "../../../hpi/rdr/index.ts";
+import type { SensorReading } from "../../../hpi/reading.ts";
 import { unitSymbol } from "../../../hpi/unit.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
 import type { RowValues } from "../../../snmp/table.ts";
@@ -32,6 +33,8 @@ const STATE_OCTETS = 2;
 export class SensorTable {
   readonly #domain: Domain;
   readonly #rows: Rows<number>;
+  /** The reading that is shown: mostly the next one differs in its value only. */
+  readonly #shown = new Map<number, SensorReading>();
 
   constructor(domain: Domain, store: ObjectStore) {
     this.#domain = domain;
@@ -69,16 +72,26 @@ export class SensorTable {
 
   /** Shows the last reading of a sensor. */
   update(sensorId: number): void {
+    const before = this.#shown.get(sensorId);
+    if (before === undefined) return;
+    const reading = this.#domain.reading(sensorId);
+    if (sameButValue(before, reading)) {
+      this.#shown.set(sensorId, reading);
+      if (reading.value !== before.value) this.#rows.set(sensorId, Column.reading, decimal(reading.value));
+      return;
+    }
     const sensor = this.#domain.sensor(sensorId);
-    if (sensor !== undefined && this.#rows.has(sensorId)) this.#rows.update(sensorId, this.#reading(sensor));
+    if (sensor !== undefined) this.#rows.update(sensorId, this.#reading(sensor));
   }
 
   remove(sensorId: number): void {
+    this.#shown.delete(sensorId);
     this.#rows.remove(sensorId);
   }
 
   #reading(sensor: Sensor): RowValues {
     const reading = this.#domain.reading(sensor.id);
+    this.#shown.set(sensor.id, reading);
     return {
       [Column.assertedStates]: stateBits(sensor, (name) => reading.states.includes(name)),
       [Column.stateNames]: stateNames(reading.states),
@@ -88,6 +101,15 @@ export class SensorTable {
       [Column.reading]: decimal(reading.value),
     };
   }
+}
+
+function sameButValue(a: SensorReading, b: SensorReading): boolean {
+  return (
+    a.quality === b.quality &&
+    a.reason === b.reason &&
+    a.states.length === b.states.length &&
+    a.states.every((state, i) => state === b.states[i])
+  );
 }
 
 function stateBits(sensor: Sensor, wanted: (name: string) => boolean): Buffer {

@@ -21,6 +21,8 @@ export class ThresholdTable {
   readonly #domain: Domain;
   readonly #rows: Rows<string>;
   readonly #scales = new Map<number, SensorScale>();
+  /** The states that are shown, by sensor. */
+  readonly #states = new Map<number, readonly string[]>();
 
   constructor(domain: Domain, store: ObjectStore, commands: Commands) {
     this.#domain = domain;
@@ -50,6 +52,7 @@ export class ThresholdTable {
     this.#scales.set(sensor.id, scale);
     const values = this.#domain.thresholds(sensor.id);
     const { states } = this.#domain.reading(sensor.id);
+    this.#states.set(sensor.id, states);
     for (const [i, kind] of kinds.entries()) {
       const key = `${sensor.id} ${kind}`;
       const value = values[kind];
@@ -68,13 +71,16 @@ export class ThresholdTable {
 
   /** A reading has come, and with it what it has crossed. */
   update(sensorId: number): void {
-    if (!this.#scales.has(sensorId)) return;
+    const before = this.#states.get(sensorId);
     const { states } = this.#domain.reading(sensorId);
+    if (before === undefined || (before.length === 0 && states.length === 0)) return;
+    this.#states.set(sensorId, states);
     for (const kind of thresholdNames)
       this.#rows.update(`${sensorId} ${kind}`, { [Column.crossed]: truth(states.includes(kind)) });
   }
 
   remove(sensorId: number): void {
+    this.#states.delete(sensorId);
     if (!this.#scales.delete(sensorId)) return;
     for (const kind of kinds) this.#rows.remove(`${sensorId} ${kind}`);
   }
