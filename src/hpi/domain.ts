@@ -125,8 +125,8 @@ export class Domain extends Model {
   }
 
   /**
-   * Takes note that somebody knows of an alarm; it is on record when this resolves. A state of a sensor that cannot be
-   * read, and so never shows its end, ends by it. NotThereError `E_NO_ALARM`.
+   * Takes note that somebody knows of an alarm; it is on record when this resolves. A state that only events tell, and
+   * whose end no reading can show, ends by it. NotThereError `E_NO_ALARM`.
    */
   async acknowledge(alarmId: number, by = "an operator"): Promise<void> {
     const alarm = this.alarms().find(({ id }) => id === alarmId);
@@ -477,8 +477,11 @@ export class Domain extends Model {
   }
 }
 
-/** The state behind an alarm when its sensor can only tell and not be read. */
+/** The state behind an alarm when no reading will ever show its end. */
 function endedBy(alarm: Alarm, sensor: Sensor | undefined): { sensorId: number; state: string } | undefined {
-  if (sensor === undefined || sensor.pollPeriod !== null) return undefined;
-  return { sensorId: sensor.id, state: alarm.condition.slice(`sensor:${sensor.id}:`.length) };
+  if (sensor === undefined) return undefined;
+  const name = alarm.condition.slice(`sensor:${sensor.id}:`.length);
+  const state = sensor.states.find((known) => known.name === name);
+  const readable = sensor.pollPeriod !== null && state !== undefined && state.eventOnly !== true;
+  return readable ? undefined : { sensorId: sensor.id, state: name };
 }

@@ -62,6 +62,7 @@ export class Reconciler {
   /** Alarming states that are seen and not told, and alarmed ones that are told and not seen. */
   #differences(sensor: Sensor, states: readonly string[]): readonly { state: SensorState; assertion: boolean }[] {
     return sensor.states.flatMap((state): { state: SensorState; assertion: boolean }[] => {
+      if (state.eventOnly === true) return [];
       const seen = states.includes(state.name);
       const told = this.#options.states.has(sensor.id, state.name);
       if (seen && !told && isAlarming(state.severity)) return [{ state, assertion: true }];

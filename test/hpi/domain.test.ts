@@ -286,6 +286,25 @@ describe("an acknowledged alarm", () => {
 });
 
 describe("polled states", () => {
+  it("say nothing of a state that only events tell: it ends by an event or when somebody acknowledges it", async () => {
+    const { domain, clock } = await memoryDomain();
+    const expired = { name: "timer-expired", severity: "major", eventOnly: true } as const;
+    const watchdog = { ...temperature("Watchdog", 1, "watchdog"), states: [expired], numeric: null };
+    const { id } = await domain.describe(board(3, { rdrs: [watchdog] }));
+    const sensor = domain.sensorsOf(id)[0]!;
+    const told = (assertion: boolean) =>
+      domain.emit({ ...crossing(sensor, "upperMajor", assertion, domain.eventTime()), state: "timer-expired" });
+    await told(true);
+    domain.report(sensor.id, { quality: "good", reason: "none", value: null, states: [] });
+    await clock.advance(10_000);
+    expect(domain.alarms()).toHaveLength(1);
+    await told(false);
+    expect(domain.alarms()).toEqual([]);
+    await told(true);
+    await domain.acknowledge(domain.alarms()[0]!.id);
+    expect(domain.alarms()).toEqual([]);
+  });
+
   it("that no event explains within two seconds become events, and end as events", async () => {
     const { domain, clock } = await memoryDomain();
     const { id } = await domain.describe(board(3));

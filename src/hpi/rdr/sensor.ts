@@ -26,6 +26,8 @@ export interface SensorState {
   readonly severity: Severity;
   /** Its bit in the event state mask of HPI and IPMI, where there is one. */
   readonly offset?: number | undefined;
+  /** Told by events alone: a reading shows neither that it is there nor that it is gone. */
+  readonly eventOnly?: true;
 }
 
 /** Where a sensor's type and states come from: HPI event categories. */

@@ -119,15 +119,16 @@ function statesOf(point: SensorPoint): readonly SensorState[] {
     ];
     return hpiThresholds(bits).map((name) => ({ name, severity: thresholdSeverity[name] }));
   }
-  const offsets =
-    record.kind !== "event-only" && record.masks.kind === "discrete"
-      ? [...record.masks.readableStates, ...record.masks.assertionEvents]
-      : [];
+  const masks = record.kind !== "event-only" && record.masks.kind === "discrete" ? record.masks : undefined;
+  const { readableStates = [], assertionEvents = [] } = masks ?? {};
+  const offsets = [...readableStates, ...assertionEvents];
+  // An empty mask is a forgotten one.
+  const told = (offset: number) => readableStates.length > 0 && !readableStates.includes(offset);
   return [...new Set(offsets)]
     .sort((a, b) => a - b)
     .map((offset) => {
       const { name, severity } = discreteState(point.sensorType, point.eventReadingType, offset);
-      return { name, severity, offset };
+      return { name, severity, offset, ...(told(offset) ? { eventOnly: true as const } : {}) };
     });
 }
 
