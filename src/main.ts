@@ -31,11 +31,12 @@ async function main(): Promise<number> {
   const { simFaultCommand } = await import("./agent/sim-fault-command.ts");
   const { simRecordCommand } = await import("./agent/sim-record-command.ts");
   const { checkConfigCommand } = await import("./cli/commands/check-config.ts");
+  const { attachable } = await import("./agent/sim-attach.ts");
   return runCli(process.argv.slice(2), cliDoors(interrupted.signal), [
-    ...onlineCommands,
+    ...onlineCommands.map((command) => (command.name.startsWith("sim ") ? attachable(command) : command)),
     simRunCommand,
     simProxyCommand,
-    simFaultCommand,
+    attachable(simFaultCommand),
     simRecordCommand,
     checkConfigCommand,
   ]);

@@ -196,6 +196,37 @@ describe("hpi-agent sim record", () => {
   }, 60_000);
 });
 
+describe("the verbs below sim with --attach", () => {
+  it("drive a simulator that no agent is attached to", async () => {
+    const directory = await temporaryDirectory();
+    const { attach } = await simulator(directory, "--machine", "atca-14");
+    const sim = (...words: string[]) => cli("sim", ...words, "--attach", join(directory, "attach.json"));
+    const board = async (...words: string[]) => (await ask(attach.lan, attach.lan.port, "-t", "0x86", ...words)).stdout;
+    expect(await sim("set", "slot-3/CPU0 Temp", "97")).toBe("slot-3/CPU0 Temp reads 97\n");
+    expect(await board("sdr", "get", "CPU0 Temp")).toMatch(/Sensor Reading +: 97 /);
+    expect(await sim("list", "slot-3")).toMatch(/slot-3 +CPU0 Temp +97 degrees-c/);
+    await sim("state", "slot-3/CPU0 Status", "thermal-trip", "on");
+    expect(await board("sdr", "get", "CPU0 Status")).toMatch(/Thermal Trip/i);
+    await sim("handle", "slot-3/RTM", "open");
+    await until(async () => /slot-3\/RTM +M1 +open/.test(await sim("state")), { what: () => "the RTM to be let go" });
+    await sim("pull", "slot-3");
+    expect(await sim("state")).toMatch(/^slot-3 +M0 /m);
+    expect((await ask(attach.lan, attach.lan.port, "-t", "0x86", "mc", "info")).code).not.toBe(0);
+    await sim("plug", "slot-3");
+    expect(await board("sdr", "get", "Hot Swap")).toMatch(/Transition to M4/);
+    const state = JSON.parse(await sim("state", "--json"));
+    expect(Object.keys(state).sort()).toEqual(["controllers", "machine", "sensors", "shelf"]);
+    await sim("walk", "slot-4", "M5", "M4");
+    await sim("communication", "slot-5", "lost");
+    expect((await ask(attach.lan, attach.lan.port, "-t", "0x8a", "mc", "info")).code).not.toBe(0);
+    await sim("communication", "slot-5", "regained");
+    await expect(sim("fault")).rejects.toMatchObject({ stderr: expect.stringContaining("without fault proxies") });
+    await expect(cli("sim", "list", "--attach", "/nowhere.json")).rejects.toMatchObject({
+      stderr: expect.stringContaining("cannot read /nowhere.json"),
+    });
+  }, 60_000);
+});
+
 describe("hpi-agent sim run", () => {
   it("leaves nothing, however it ends", async () => {
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
