@@ -154,9 +154,11 @@ async function walks(servers: readonly Server[], rows: number, rounds: number): 
     ["snmpbulkwalk v3, s", ["-v3", "-l", "authPriv", ...user], undefined],
   ] as const) {
     const times = servers.map((): number[] => []);
-    for (let round = 0; round < rounds; round++) {
+    // Walks are short and wait for each other's time slices.
+    for (let round = 0; round < Math.max(5, rounds); round++) {
       for (const [i, server] of servers.entries()) {
-        // Over a minute, each.
+        // Over a minute, each; and a subagent's takes seconds.
+        if (server.name.includes("AgentX") && round >= rounds) continue;
         if (server.name === "net-snmp package" && rows > 500) continue;
         const options = [...args, "-On", "-Cr25", "-t", "10", `127.0.0.1:${server.port}`, ENTRY.join(".")];
         const { ms, output } = await run("snmpbulkwalk", options, { MIBS: "" });

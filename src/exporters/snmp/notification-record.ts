@@ -1,6 +1,7 @@
+import { z } from "zod";
 import type { Notification, NotifiedObject } from "../../snmp/notification.ts";
 import { formatOid, parseOid } from "../../snmp/oid.ts";
-import type { SnmpValue, Syntax } from "../../snmp/syntax.ts";
+import { type SnmpValue, type Syntax, tagOf } from "../../snmp/syntax.ts";
 
 /** A notification with its place in the outbox. */
 export interface SentNotification extends Notification {
@@ -10,19 +11,25 @@ export interface SentNotification extends Notification {
   readonly at: number;
 }
 
-/** Boots of the engine that made a notification: its sysUpTime means nothing after a restart. */
-interface Record {
-  readonly id: string;
-  readonly boots: number;
-  readonly upTime: number;
-  readonly at: number;
-  readonly objects: readonly (readonly [
-    name: string,
-    syntax: Syntax,
-    kind: "number" | "text" | "hex" | "oid",
-    string,
-  ])[];
-}
+const whole = z.number().int().min(0);
+const oid = z.string().regex(/^\d+(\.\d+)+$/);
+const syntaxes = Object.keys(tagOf) as [Syntax, ...Syntax[]];
+
+const recordSchema = z.object({
+  id: oid,
+  /** Boots of the engine that made it: its sysUpTime means nothing after a restart. */
+  boots: whole,
+  upTime: whole,
+  at: whole,
+  objects: z.array(
+    z.union([
+      z.tuple([oid, z.enum(syntaxes), z.literal("number"), z.string().regex(/^-?\d{1,20}$/)]),
+      z.tuple([oid, z.enum(syntaxes), z.literal("text"), z.string()]),
+      z.tuple([oid, z.enum(syntaxes), z.literal("hex"), z.string().regex(/^([0-9a-f]{2})*$/)]),
+      z.tuple([oid, z.enum(syntaxes), z.literal("oid"), oid]),
+    ]),
+  ),
+});
 
 /** A notification as JSON text. */
 export function writeRecord(notification: Notification, boots: number, at: number): string {
@@ -33,7 +40,7 @@ export function writeRecord(notification: Notification, boots: number, at: numbe
 /** Reads what `writeRecord` wrote; undefined when it did not. One of an earlier boot has happened at sysUpTime 0. */
 export function readRecord(sequence: number, text: string, boots: number): SentNotification | undefined {
   try {
-    const record = JSON.parse(text) as Record;
+    const record = recordSchema.parse(JSON.parse(text));
     const objects = record.objects.map(([name, syntax, kind, value]): NotifiedObject => {
       return { name: parseOid(name), syntax, value: read(syntax, kind, value) };
     });
