@@ -2,32 +2,47 @@ import type { Clock } from "../base/clock.ts";
 import { TIME_WINDOW } from "./usm.ts";
 import type { V3Message } from "./v3-message.ts";
 
-const MOST = 512;
+const MOST_REPLIES = 512;
+const MOST_REMEMBERED = 65_536;
+
+/** A SET that was done, whose reply is not kept any more. */
+export const DONE = "done";
 
 /**
- * Replies to recent SET messages by their digests. A manager that got no reply sends the same octets again, and so may
- * anybody who recorded them: inside the time window the SET must not be done twice.
+ * Recent SET messages by their digests, and the replies to the last of them. A manager that got no reply sends the same
+ * octets again, and so may anybody who recorded them: inside the time window the SET must not be done twice.
  */
 export class SetReplies {
   readonly #clock: Clock;
-  readonly #kept = new Map<string, { readonly reply: Buffer; readonly until: number }>();
+  /** Oldest first. */
+  readonly #until = new Map<string, number>();
+  readonly #replies = new Map<string, Buffer>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  find(message: V3Message): Buffer | undefined {
-    const kept = this.#kept.get(keyOf(message));
-    return kept !== undefined && this.#clock.monotonic() <= kept.until ? kept.reply : undefined;
+  find(message: V3Message): Buffer | typeof DONE | undefined {
+    const key = keyOf(message);
+    const until = this.#until.get(key);
+    if (until === undefined || this.#clock.monotonic() > until) return undefined;
+    return this.#replies.get(key) ?? DONE;
   }
 
   keep(message: V3Message, reply: Buffer): void {
+    const now = this.#clock.monotonic();
+    const key = keyOf(message);
     // A message is refused by its time alone once it is older than the window, on either side of our clock.
-    const until = this.#clock.monotonic() + 2 * TIME_WINDOW * 1000;
-    this.#kept.set(keyOf(message), { reply, until });
-    for (const key of this.#kept.keys()) {
-      if (this.#kept.size <= MOST) break;
-      this.#kept.delete(key);
+    this.#until.set(key, now + 2 * TIME_WINDOW * 1000);
+    this.#replies.set(key, reply);
+    for (const [old, until] of this.#until) {
+      if (until >= now && this.#until.size <= MOST_REMEMBERED) break;
+      this.#until.delete(old);
+      this.#replies.delete(old);
+    }
+    for (const old of this.#replies.keys()) {
+      if (this.#replies.size <= MOST_REPLIES) break;
+      this.#replies.delete(old);
     }
   }
 }

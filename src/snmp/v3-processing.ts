@@ -6,7 +6,7 @@ import type { SnmpEngine } from "./engine.ts";
 import type { Oid } from "./oid.ts";
 import { PduHeader, PduType, readPdu } from "./pdu.ts";
 import type { ReplyBuffer } from "./reply-buffer.ts";
-import type { SetReplies } from "./set-replies.ts";
+import { DONE, type SetReplies } from "./set-replies.ts";
 import type { ObjectStore } from "./store.ts";
 import type { Usm, UsmUser } from "./usm.ts";
 import { envelopeOctets, type V3Framer } from "./v3-frame.ts";
@@ -121,7 +121,7 @@ export class V3Processing {
       return this.#report(UNKNOWN_CONTEXTS, "unknownContexts", pdu.requestId, level, user);
     }
     const repeated = pdu.type === PduType.set ? setReplies.find(message) : undefined;
-    if (repeated !== undefined) return repeated;
+    if (repeated !== undefined) return repeated === DONE ? undefined : repeated;
     const command: Command = {
       store,
       requester: { model: 3, securityName: user.name, level, context },
