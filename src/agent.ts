@@ -16,6 +16,7 @@ import {
   snmpOutbox,
   snmpSettings,
 } from "./agent/state.ts";
+import { StateLosses } from "./agent/state-losses.ts";
 import { VolatileJournal } from "./agent/volatile-journal.ts";
 import { messageOf } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
@@ -46,9 +47,11 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   };
   let opening: Promise<readonly OpenController[]> | undefined;
   try {
+    const losses = new StateLosses();
     const store = await openStore({
       directory: stateDirectory,
       logger,
+      onLost: (name, problem) => losses.tell(name, problem),
       pid: doors.pid,
       randomUuid: doors.randomUuid,
       bootId: (await doors.readText("/proc/sys/kernel/random/boot_id"))?.trim(),
@@ -90,6 +93,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     onStop("domain", () => domain.close());
     store.onFailure((error) => logger.error({ error }, "the store worker ended and is replaced"));
     await tellOpening(domain, problem, kept.opening);
+    losses.raiseOn(domain);
 
     const cache = sdrCache(store);
     const sources = await startSources(options, domain, { controllers: await opening, ids, cache, onStop });

@@ -27,6 +27,8 @@ export interface StateFileOptions<T> {
   /** Turns parsed JSON of `version` or an older one into a value; throws when it does not fit. */
   readonly decode: (raw: unknown, version: number) => T;
   readonly logger: Logger;
+  /** Told when the file and its copy are both unusable, and with them what they held. */
+  readonly onLost?: ((name: string, problem: string) => void) | undefined;
 }
 
 export interface StateFile<T> {
@@ -79,6 +81,7 @@ class VersionedFile<T> implements StateFile<T> {
     if (main.kind === "missing") await rename(this.#copy, `${this.#path}.damaged`);
     else await rm(this.#copy, { force: true });
     this.#options.logger.error(facts, "a state file is lost");
+    this.#options.onLost?.(this.#options.name, problem);
     return { kind: "damaged-lost", problem };
   }
 

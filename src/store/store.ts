@@ -17,7 +17,7 @@ export interface Store {
   /** A journal in `<name>.db`; `capacity` entries are kept, default 100 000. */
   openJournal(name: string, options?: { capacity?: number }): Promise<Journal>;
   openIndexMap(name: string): Promise<IndexMap>;
-  openStateFile<T>(options: Omit<StateFileOptions<T>, "directory" | "logger">): StateFile<T>;
+  openStateFile<T>(options: Omit<StateFileOptions<T>, "directory" | "logger" | "onLost">): StateFile<T>;
   /** Calls each time the worker dies; until another one runs, journals refuse everything with `E_STORE_GONE`. */
   onFailure(listener: (error: StoreError) => void): Unsubscribe;
   /** Finishes what was asked for, closes all files and lets go of the directory. */
@@ -33,6 +33,8 @@ export interface StoreOptions {
   readonly randomUuid: () => string;
   /** Identity of this boot of the machine, `/proc/sys/kernel/random/boot_id` on Linux. */
   readonly bootId?: string | undefined;
+  /** Told of each state file that is lost, by the name of its file without `.json`. */
+  readonly onLost?: ((name: string, problem: string) => void) | undefined;
   /** For the pause before a dead worker is replaced. */
   readonly clock?: Clock;
   /** Entry of the worker, for tests. */
@@ -41,7 +43,7 @@ export interface StoreOptions {
 
 /** Creates the directory (mode 0700) when needed and takes it, else throws `E_STATE_DIRECTORY_IN_USE`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { directory, logger } = options;
+  const { directory, logger, onLost } = options;
   await prepareDirectory(directory, logger);
   const journals: WorkerJournal[] = [];
   const lock = { directory, pid: options.pid };
@@ -76,7 +78,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return journal;
     },
     openIndexMap: (name) => openIndexMap({ directory, logger, name, newEpoch: options.randomUuid() }),
-    openStateFile: (fileOptions) => openStateFile({ ...fileOptions, directory, logger }),
+    openStateFile: (fileOptions) => openStateFile({ ...fileOptions, directory, logger, onLost }),
     onFailure: (listener) => worker.onFailure(listener),
     close: () => worker.close(),
   };
