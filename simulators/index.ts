@@ -28,6 +28,7 @@ export type { AnalogSensor, Controller, DiscreteSensor, Machine, Sensor } from "
 export { type RunOptions, runSimulator } from "./main.ts";
 export { type Recording, recordMachine } from "./record/record.ts";
 export { recordingText } from "./record/write.ts";
+export { fileSchema } from "./schemas.ts";
 export {
   type AttachedSimulator,
   attachSimulator,

@@ -31,6 +31,7 @@ async function main(): Promise<number> {
   const { simFaultCommand } = await import("./agent/sim-fault-command.ts");
   const { simRecordCommand } = await import("./agent/sim-record-command.ts");
   const { checkConfigCommand } = await import("./cli/commands/check-config.ts");
+  const { simSchemaCommand } = await import("./agent/sim-schema-command.ts");
   const { attachable } = await import("./agent/sim-attach.ts");
   return runCli(process.argv.slice(2), cliDoors(interrupted.signal), [
     ...onlineCommands.map((command) => (command.name.startsWith("sim ") ? attachable(command) : command)),
@@ -38,6 +39,7 @@ async function main(): Promise<number> {
     simProxyCommand,
     attachable(simFaultCommand),
     simRecordCommand,
+    simSchemaCommand,
     checkConfigCommand,
   ]);
 }

@@ -196,6 +196,18 @@ describe("hpi-agent sim record", () => {
   }, 60_000);
 });
 
+describe("hpi-agent sim schema", () => {
+  it("prints the form of the files that people write", async () => {
+    expect(JSON.parse(await cli("sim", "schema", "machine"))).toMatchObject({
+      required: expect.arrayContaining(["controllers"]),
+    });
+    expect(JSON.parse(await cli("sim", "schema", "faults"))).toMatchObject({ required: ["faults"] });
+    await expect(cli("sim", "schema", "sensors")).rejects.toMatchObject({
+      stderr: expect.stringContaining("machine or faults"),
+    });
+  });
+});
+
 describe("the verbs below sim with --attach", () => {
   it("drive a simulator that no agent is attached to", async () => {
     const directory = await temporaryDirectory();

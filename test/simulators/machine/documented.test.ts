@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { faultRule, faultScript } from "../../../simulators/fault-proxy/rules.ts";
-import { machineNames, parseMachine } from "../../../simulators/index.ts";
+import { fileSchema, machineNames, parseMachine } from "../../../simulators/index.ts";
 import { machineFile } from "../../../simulators/machine/schema.ts";
 
 const page = readFileSync(new URL("../../../docs/simulator.md", import.meta.url), "utf8");
@@ -23,6 +23,16 @@ function wordsOf(schema: z.ZodType): string[] {
   visit(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   return [...words];
 }
+
+describe("the JSON Schemas", () => {
+  it("know what the files know", () => {
+    const machine = JSON.stringify(fileSchema("machine"));
+    for (const key of ["managementModules", "inventoryKinds", "seat", "lowerNonRecoverable"])
+      expect(machine).toContain(`"${key}":`);
+    expect(JSON.stringify(fileSchema("faults"))).toContain('"loseSessions"');
+    expect(fileSchema("machine")).toMatchObject({ additionalProperties: false, type: "object" });
+  });
+});
 
 describe("docs/simulator.md", () => {
   it.each([
