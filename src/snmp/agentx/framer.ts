@@ -1,5 +1,6 @@
 import { WireError } from "../../base/errors.ts";
-import { type AgentxPdu, HEADER_OCTETS, pduOctets, readPdu } from "./pdu.ts";
+import { type AgentxPdu, pduOctets, readPdu } from "./pdu.ts";
+import { HEADER_OCTETS } from "./pdu-writer.ts";
 
 /** Larger than any request of a master; what claims more is not AgentX. */
 const MOST_OCTETS = 1 << 20;
@@ -15,7 +16,7 @@ export class Framer {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
     while (this.#length >= this.#wanted) {
-      const bytes = Buffer.concat(this.#chunks);
+      const bytes = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
       const octets = pduOctets(bytes);
       if (octets !== undefined && octets > MOST_OCTETS) {
         throw new WireError("E_AGENTX", `a PDU of ${octets} octets`, { octets });

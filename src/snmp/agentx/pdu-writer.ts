@@ -2,51 +2,69 @@ import { BerTag } from "../../wire/ber.ts";
 import type { Oid } from "../oid.ts";
 import type { AgentxVarbind } from "./varbind.ts";
 
+/** Octets before the payload, for the header. */
+export const HEADER_OCTETS = 20;
+
 /** Writes what is behind the header of a PDU, in network byte order (RFC 2741 section 5). */
 export class PduWriter {
-  readonly #parts: Buffer[] = [];
-  #length = 0;
+  #bytes = Buffer.allocUnsafe(256);
+  #end = HEADER_OCTETS;
 
-  /** Octets so far. */
+  /** Octets of the payload so far. */
   get length(): number {
-    return this.#length;
+    return this.#end - HEADER_OCTETS;
   }
 
+  /** The payload. */
   bytes(): Buffer {
-    return Buffer.concat(this.#parts);
+    return this.#bytes.subarray(HEADER_OCTETS, this.#end);
+  }
+
+  /** Room for the header, then the payload. */
+  whole(): Buffer {
+    return this.#bytes.subarray(0, this.#end);
   }
 
   /** Plain octets, such as a field of one octet and those reserved behind it. */
   raw(...octets: number[]): this {
-    return this.#add(Buffer.from(octets));
+    const at = this.#take(octets.length);
+    this.#bytes.set(octets, at);
+    return this;
   }
 
   unsigned16(value: number): this {
-    const bytes = Buffer.alloc(2);
-    bytes.writeUInt16BE(value);
-    return this.#add(bytes);
+    const at = this.#take(2);
+    this.#bytes.writeUInt16BE(value, at);
+    return this;
   }
 
   unsigned32(value: number): this {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE(value >>> 0);
-    return this.#add(bytes);
+    const at = this.#take(4);
+    this.#bytes.writeUInt32BE(value >>> 0, at);
+    return this;
   }
 
   oid(oid: Oid): this {
     const internet = oid.length >= 5 && oid[0] === 1 && oid[1] === 3 && oid[2] === 6 && oid[3] === 1;
     const prefix = internet && oid[4]! > 0 && oid[4]! < 256 ? oid[4]! : 0;
-    const rest = prefix === 0 ? oid : oid.slice(5);
-    const bytes = Buffer.alloc(4 + 4 * rest.length);
-    bytes[0] = rest.length;
-    bytes[1] = prefix;
-    for (const [i, arc] of rest.entries()) bytes.writeUInt32BE(arc, 4 + 4 * i);
-    return this.#add(bytes);
+    const from = prefix === 0 ? 0 : 5;
+    let at = this.#take(4 + 4 * (oid.length - from));
+    const bytes = this.#bytes;
+    bytes[at++] = oid.length - from;
+    bytes[at++] = prefix;
+    bytes[at++] = 0;
+    bytes[at++] = 0;
+    for (let i = from; i < oid.length; i++) at = bytes.writeUInt32BE(oid[i]!, at);
+    return this;
   }
 
   octets(octets: Uint8Array): this {
     this.unsigned32(octets.length);
-    return this.#add(Buffer.concat([octets, Buffer.alloc(-octets.length & 3)]));
+    const padding = -octets.length & 3;
+    const at = this.#take(octets.length + padding);
+    this.#bytes.set(octets, at);
+    this.#bytes.fill(0, at + octets.length, at + octets.length + padding);
+    return this;
   }
 
   varbind({ name, tag, value }: AgentxVarbind): this {
@@ -68,9 +86,15 @@ export class PduWriter {
     }
   }
 
-  #add(bytes: Buffer): this {
-    this.#parts.push(bytes);
-    this.#length += bytes.length;
-    return this;
+  /** Makes room and says where it is. */
+  #take(octets: number): number {
+    const at = this.#end;
+    this.#end += octets;
+    if (this.#end > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.#end, 2 * this.#bytes.length));
+      this.#bytes.copy(larger, 0, 0, at);
+      this.#bytes = larger;
+    }
+    return at;
   }
 }

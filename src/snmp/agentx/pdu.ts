@@ -2,7 +2,7 @@ import { WireError } from "../../base/errors.ts";
 import { BerTag, MAX_ARCS } from "../../wire/ber.ts";
 import { Reader } from "../../wire/reader.ts";
 import type { Oid } from "../oid.ts";
-import type { PduWriter } from "./pdu-writer.ts";
+import { HEADER_OCTETS, PduWriter } from "./pdu-writer.ts";
 import type { AgentxVarbind, SearchRange } from "./varbind.ts";
 
 /** PDU types (RFC 2741 section 6.1). */
@@ -36,7 +36,6 @@ export const AgentxError = {
 
 export const AgentxFlag = { nonDefaultContext: 0x08, networkByteOrder: 0x10 } as const;
 
-export const HEADER_OCTETS = 20;
 const VERSION = 1;
 
 export interface AgentxHeader {
@@ -74,16 +73,15 @@ export function readPdu(bytes: Uint8Array): AgentxPdu {
   };
 }
 
-/** A PDU in network byte order. */
-export function writePdu(header: Omit<AgentxHeader, "flags">, payload: PduWriter | undefined): Buffer {
-  const body = payload?.bytes() ?? Buffer.alloc(0);
-  const head = Buffer.alloc(HEADER_OCTETS);
-  head.set([VERSION, header.type, AgentxFlag.networkByteOrder]);
-  head.writeUInt32BE(header.sessionId, 4);
-  head.writeUInt32BE(header.transactionId, 8);
-  head.writeUInt32BE(header.packetId, 12);
-  head.writeUInt32BE(body.length, 16);
-  return Buffer.concat([head, body]);
+/** A PDU in network byte order; the payload becomes part of it. */
+export function writePdu(header: Omit<AgentxHeader, "flags">, payload: PduWriter = new PduWriter()): Buffer {
+  const bytes = payload.whole();
+  bytes.set([VERSION, header.type, AgentxFlag.networkByteOrder, 0]);
+  bytes.writeUInt32BE(header.sessionId, 4);
+  bytes.writeUInt32BE(header.transactionId, 8);
+  bytes.writeUInt32BE(header.packetId, 12);
+  bytes.writeUInt32BE(payload.length, 16);
+  return bytes;
 }
 
 function orderOf(flags: number): "big" | "little" {

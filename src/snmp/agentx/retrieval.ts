@@ -31,7 +31,7 @@ export class AgentxRetrieval {
     }
     const { column, table } = store.columns[position]!;
     const row = table.rows.find(name, column.prefix.length);
-    const found = row < 0 ? undefined : this.#cell(store.columns[position]!, table.rows.slots[row]!);
+    const found = row < 0 ? undefined : this.#cell(store.columns[position]!, table.rows.slots[row]!, name);
     return found ?? { name, tag: NO_SUCH_INSTANCE, value: undefined };
   }
 
@@ -60,7 +60,7 @@ export class AgentxRetrieval {
         const name = [...column.prefix, ...table.indexOf(slots[row]!)];
         if (end.length > 0 && compareOids(name, end) >= 0) break;
         if (coverage[position] === Coverage.some && !this.#view.includes(name, name.length)) continue;
-        const found = this.#cell(stored, slots[row]!);
+        const found = this.#cell(stored, slots[row]!, name);
         if (found !== undefined) return found;
       }
     }
@@ -73,13 +73,12 @@ export class AgentxRetrieval {
   }
 
   /** A cell, read back from the octets it is kept as. */
-  #cell({ column, table }: StoredColumn, slot: number): AgentxVarbind | undefined {
+  #cell({ column, table }: StoredColumn, slot: number, name: Oid): AgentxVarbind | undefined {
     const end = column.emit(slot, table.indexOf, this.#scratch, 0, MOST_CELL_OCTETS);
     if (end < 0 || end === CELL_ABSENT) return undefined;
     const reader = this.#reader.reset(this.#scratch, 0, end);
     reader.enter(BerTag.sequence);
-    const arcs = new Uint32Array(MAX_ARCS);
-    const name = Array.from(arcs.subarray(0, reader.objectIdentifier(arcs)));
+    reader.skip(); // the name
     const tag = reader.peek();
     return { name, tag, value: readValue(reader, tag) };
   }
