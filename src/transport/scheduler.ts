@@ -3,6 +3,7 @@ import { type AgentError, CancelledError, DeviceSilentError, NotThereError } fro
 import { Lane, type RawRequest, type RawResponse, type RequestOptions, type Target } from "../ipmi/connection.ts";
 import { Backoff, type BackoffRange } from "./backoff.ts";
 import { Breaker, type BreakerLimits } from "./breaker.ts";
+import { Deadlines } from "./deadlines.ts";
 import { defaultAgeingMs, LaneQueue, type Waiting } from "./lanes.ts";
 import type { Exchange, Outcome } from "./outcome.ts";
 
@@ -78,6 +79,8 @@ export class Scheduler {
   readonly #carried = new Set<Entry>();
   /** Requests waiting for their next repetition. */
   readonly #resting = new Set<Entry>();
+  readonly #deadlines: Deadlines<Entry>;
+  #dispatching = false;
   #gate: "held" | "running" | "down" | "closed" = "held";
   #bridgedOnWire = 0;
   #silence: string | undefined;
@@ -85,6 +88,12 @@ export class Scheduler {
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#queue = new LaneQueue(options.limits.ageingMs);
+    // The caller's deadline does not end the attempt on the wire: its late answer still proves that the device lives.
+    this.#deadlines = new Deadlines(options.clock, (entry) => {
+      this.#queue.remove(entry);
+      if (entry.lastBusy !== undefined) entry.resolve(entry.lastBusy);
+      else entry.reject(this.#timeoutError(entry));
+    });
     this.#breaker = new Breaker({
       clock: options.clock,
       random: options.random,
@@ -136,6 +145,7 @@ export class Scheduler {
     this.#breaker.stop();
     this.#rejectWaiting(() => true, this.#linkError.bind(this));
     for (const entry of this.#carried) entry.reject(this.#linkError(entry.request));
+    this.#deadlines.clear();
   }
 
   #refusal(request: RawRequest, targetKey: string | undefined, signal?: AbortSignal): AgentError | undefined {
@@ -161,13 +171,12 @@ export class Scheduler {
     resolve: (response: RawResponse) => void,
     reject: (error: AgentError) => void,
   ): void {
-    const { clock } = this.#options;
-    const now = clock.monotonic();
+    const now = this.#options.clock.monotonic();
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const finish = () => {
       if (entry.settled) return false;
       entry.settled = true;
-      cancelDeadline();
+      this.#deadlines.delete(entry);
       options.signal?.removeEventListener("abort", onAbort);
       entry.cancelRetry?.();
       this.#resting.delete(entry);
@@ -195,22 +204,28 @@ export class Scheduler {
       this.#queue.remove(entry);
       entry.reject(new CancelledError(this.#describe(request)));
     };
-    // The caller's deadline does not end the attempt on the wire: its late answer still proves that the device lives.
-    const cancelDeadline = clock.after(timeoutMs, () => {
-      this.#queue.remove(entry);
-      if (entry.lastBusy !== undefined) entry.resolve(entry.lastBusy);
-      else entry.reject(this.#timeoutError(entry));
-    });
     options.signal?.addEventListener("abort", onAbort, { once: true });
     this.#queue.push(entry);
     this.#dispatch();
+    if (!entry.settled) this.#deadlines.add(entry, entry.deadline, now);
   }
 
   #dispatch(): void {
+    // An exchange that ends at once comes back here; the loop that began it goes on.
+    if (this.#dispatching) return;
+    this.#dispatching = true;
+    try {
+      this.#carryWaiting();
+    } finally {
+      this.#dispatching = false;
+    }
+  }
+
+  #carryWaiting(): void {
     while (this.#gate === "running" && !this.#breaker.open && this.#carried.size < this.#options.limits.outstanding) {
       const entry = this.#queue.take(this.#options.clock.monotonic(), (waiting) => this.#eligible(waiting));
       if (entry === undefined) return;
-      void this.#carry(entry);
+      this.#carry(entry);
     }
   }
 
@@ -221,17 +236,18 @@ export class Scheduler {
     return (this.#busyTargets.get(entry.targetKey) ?? 0) < outstandingPerTarget;
   }
 
-  async #carry(entry: Entry): Promise<void> {
-    const { targetKey } = entry;
+  #carry(entry: Entry): void {
     this.#carried.add(entry);
-    if (targetKey !== undefined) {
-      this.#count(targetKey, 1);
-    }
-    const outcome = await this.#options.exchange(entry.request);
+    if (entry.targetKey !== undefined) this.#count(entry.targetKey, 1);
+    const outcome = this.#options.exchange(entry.request);
+    if (outcome instanceof Promise) void outcome.then((ended) => this.#end(entry, ended));
+    else this.#end(entry, outcome);
+  }
+
+  #end(entry: Entry, outcome: Outcome): void {
+    const { targetKey } = entry;
     this.#carried.delete(entry);
-    if (targetKey !== undefined) {
-      this.#count(targetKey, -1);
-    }
+    if (targetKey !== undefined) this.#count(targetKey, -1);
     this.#settle(entry, outcome);
     this.#noteLife(outcome, targetKey);
     this.#dispatch();

@@ -73,6 +73,7 @@ async function ownShare(): Promise<number[]> {
     device: wire,
     devices: {
       allocate: (size) => kernel.allocate(size),
+      nextTurn: native.nextTurn,
       open(path) {
         const pretended = kernel.open(path);
         if (pretended.kind === "failed") return pretended;

@@ -14,6 +14,8 @@ export interface IpmiDevice {
   ioctl(request: number, argument: bigint): number;
   /** Calls back whenever something can be received, and again until it was. */
   onReadable(listener: () => void): void;
+  /** Blocks this thread until something may be received; false when nothing can be after `ms` (fractions count). */
+  waitReadable(ms: number): boolean;
   /** Safe to call twice. */
   close(): void;
 }
@@ -26,4 +28,6 @@ export interface IpmiDevices {
   allocate(size: number): Memory;
   /** Never throws: what the kernel refuses is a value. */
   open(path: string): OpenedDevice;
+  /** Calls back when the event loop has seen to input, in the order asked for. */
+  nextTurn(callback: () => void): void;
 }

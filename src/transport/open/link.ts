@@ -1,12 +1,14 @@
-import type { Cancel, Clock } from "../../base/clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { RawRequest } from "../../ipmi/connection.ts";
 import { appNetFn, clearMessageFlags } from "../bridge.ts";
 import type { Counters } from "../counters.ts";
+import { Deadlines } from "../deadlines.ts";
 import type { Outcome } from "../outcome.ts";
 import type { IpmiDevice, IpmiDevices } from "./devices.ts";
 import { constants, errnoName, errnos, ioctls } from "./layout.ts";
 import { KernelMessages, type ReceivedMessage } from "./messages.ts";
+import { Patience } from "./patience.ts";
 
 /**
  * late: the answer to a request whose time was up; mismatch: to another command than asked; short: without completion
@@ -29,8 +31,9 @@ interface LinkOptions {
 
 interface Pending {
   readonly request: RawRequest;
-  readonly cancelTimer: Cancel;
-  settle(outcome: Outcome): void;
+  /** Set when the answer came before anybody waits for it. */
+  outcome: Outcome | undefined;
+  settle: ((outcome: Outcome) => void) | undefined;
 }
 
 /**
@@ -62,19 +65,34 @@ const goneErrnos: readonly number[] = [errnos.ENODEV, errnos.EIO, errnos.ENXIO, 
 /** Too many of our requests wait in the kernel, it has no memory, or a signal came: nothing was sent. */
 const busyErrnos: readonly number[] = [errnos.EBUSY, errnos.EAGAIN, errnos.ENOMEM, errnos.EINTR];
 
-/** Requests and what comes back, through one open device. */
+/**
+ * Requests and what comes back, through one open device.
+ *
+ * A controller that answers within half a millisecond answers sooner than the event loop can tell. Its answers are
+ * waited for on the spot, in a callback of the event loop's own: at most `longestLookMs` in each turn, however many
+ * requests there are.
+ */
 export class KernelLink {
   readonly #options: LinkOptions;
   readonly #messages: KernelMessages;
   readonly #pending = new Map<number, Pending>();
   readonly #expired = new Set<number>();
+  readonly #deadlines: Deadlines<number>;
+  readonly #patience: Patience;
   #device: IpmiDevice | undefined;
   #id = 0;
+  /** The last request whose answer is worth waiting for. */
+  #awaited = 0;
+  #turnAsked = false;
+  /** Requests that have ended. */
+  #settled = 0;
   #closed = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
     this.#messages = new KernelMessages(options.devices);
+    this.#patience = new Patience(options.clock);
+    this.#deadlines = new Deadlines(options.clock, (id) => this.#overdue(id));
   }
 
   /** 0, or the error number. */
@@ -93,29 +111,88 @@ export class KernelLink {
     return 0;
   }
 
-  async exchange(request: RawRequest): Promise<Outcome> {
+  exchange(request: RawRequest): Outcome | Promise<Outcome> {
+    return request.target === undefined ? this.#exchange(request) : this.#bridged(request);
+  }
+
+  async #bridged(request: RawRequest): Promise<Outcome> {
     const outcome = await this.#exchange(request);
-    if (request.target !== undefined && outcome.kind === "silent") await this.#unblockQueue();
+    if (outcome.kind === "silent") await this.#unblockQueue();
     return outcome;
   }
 
-  #exchange(request: RawRequest): Promise<Outcome> {
+  #exchange(request: RawRequest): Outcome | Promise<Outcome> {
     const device = this.#device;
-    if (device === undefined) return Promise.resolve({ kind: "lost" });
+    if (device === undefined) return { kind: "lost" };
     const id = this.#nextId();
     const errno = device.ioctl(ioctls.IPMICTL_SEND_COMMAND_SETTIME, this.#messages.request(id, request, timing));
-    if (errno !== 0) return Promise.resolve(this.#refused(request, errno));
+    if (errno !== 0) return this.#refused(request, errno);
+    const pending: Pending = { request, outcome: undefined, settle: undefined };
+    this.#pending.set(id, pending);
+    if (request.target === undefined && this.#patience.worthwhile) {
+      this.#awaited = id;
+      if (this.#patience.timeLeft) this.#look(device);
+      else this.#askTurn();
+      if (pending.outcome !== undefined) return pending.outcome;
+    }
     const { clock, answerMs, targetAnswerMs } = this.#options;
+    const now = clock.monotonic();
+    this.#deadlines.add(id, now + (request.target === undefined ? answerMs : targetAnswerMs), now);
     return new Promise((settle) => {
-      const cancelTimer = clock.after(request.target === undefined ? answerMs : targetAnswerMs, () => {
-        // Timers come before input: after a long pause of this process the answer may lie there.
-        this.#drain(device);
-        if (!this.#pending.delete(id)) return;
-        this.#expire(id);
-        settle({ kind: "silent", who: request.target === undefined ? "controller" : "target" });
-      });
-      this.#pending.set(id, { request, cancelTimer, settle });
+      pending.settle = settle;
     });
+  }
+
+  /** The next turn of the event loop begins with a look. Only what follows from it directly may look as well. */
+  #askTurn(): void {
+    if (this.#turnAsked) return;
+    this.#turnAsked = true;
+    const { devices } = this.#options;
+    devices.nextTurn(() => {
+      this.#turnAsked = false;
+      this.#patience.openTurn();
+      if (this.#device !== undefined) this.#look(this.#device);
+    });
+    devices.nextTurn(() => this.#patience.closeTurn());
+  }
+
+  /** Blocks for an answer while this turn has time left. */
+  #look(device: IpmiDevice): void {
+    const patience = this.#patience;
+    const before = this.#settled;
+    while (this.#pending.has(this.#awaited)) {
+      if (!patience.timeLeft) {
+        this.#askTurn();
+        return;
+      }
+      if (!patience.spend((ms) => device.waitReadable(ms))) {
+        patience.missed();
+        this.#awaited = 0;
+        return;
+      }
+      this.#drain(device);
+      if (this.#settled === before) continue;
+      patience.found();
+      // Another's answer came first: whoever got it may have more to send.
+      if (this.#pending.has(this.#awaited)) this.#askTurn();
+      return;
+    }
+  }
+
+  #overdue(id: number): void {
+    // Timers come before input: after a long pause of this process the answer may lie there.
+    if (this.#device !== undefined) this.#drain(this.#device);
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    this.#expire(id);
+    this.#settle(pending, { kind: "silent", who: pending.request.target === undefined ? "controller" : "target" });
+  }
+
+  #settle(pending: Pending, outcome: Outcome): void {
+    this.#settled += 1;
+    if (pending.settle === undefined) pending.outcome = outcome;
+    else pending.settle(outcome);
   }
 
   /** Nothing is held when it returns. Safe to call twice. */
@@ -168,8 +245,10 @@ export class KernelLink {
   #drain(device: IpmiDevice): void {
     for (let count = 0; count < maxDrain && device === this.#device; count++) {
       const errno = device.ioctl(ioctls.IPMICTL_RECEIVE_MSG_TRUNC, this.#messages.receive());
-      if (errno === 0) this.#onMessage(this.#messages.received());
-      else if (errno === errnos.EMSGSIZE) this.#options.counters.count("truncated");
+      // With the last answer nothing urgent is left; whatever is, is told of again.
+      if (errno === 0 && this.#onMessage(this.#messages.received()) && this.#pending.size === 0) return;
+      if (errno === 0) continue;
+      if (errno === errnos.EMSGSIZE) this.#options.counters.count("truncated");
       else {
         // After a signal the device is still readable, and says so again.
         if (errno !== errnos.EAGAIN && errno !== errnos.EINTR) this.#gone(errno);
@@ -178,18 +257,27 @@ export class KernelLink {
     }
   }
 
-  #onMessage(message: ReceivedMessage): void {
+  /** Whether it was a response. */
+  #onMessage(message: ReceivedMessage): boolean {
     switch (message.type) {
       case constants.IPMI_RESPONSE_RECV_TYPE:
         this.#onResponse(message);
-        break;
+        return true;
       case constants.IPMI_ASYNC_EVENT_RECV_TYPE:
-        if (message.data.length === eventRecordSize) this.#options.onEvent(message.data);
+        if (message.data.length === eventRecordSize) this.#tellEvent(message.data);
         else this.#options.counters.count("event");
-        break;
+        return false;
       default:
         this.#options.counters.count("unexpected");
+        return false;
     }
+  }
+
+  #tellEvent(record: Uint8Array): void {
+    // A look may happen inside of a request: listeners hear of the event when that is under way.
+    queueMicrotask(() => {
+      if (!this.#closed) this.#options.onEvent(record);
+    });
   }
 
   #onResponse({ id, netFn, cmd, data }: ReceivedMessage): void {
@@ -205,8 +293,8 @@ export class KernelLink {
     else if (completionCode === undefined) counters.count("short");
     else {
       this.#pending.delete(id);
-      pending.cancelTimer();
-      pending.settle(outcomeOf(request, completionCode, data.subarray(1)));
+      this.#deadlines.delete(id);
+      this.#settle(pending, outcomeOf(request, completionCode, data.subarray(1)));
     }
   }
 
@@ -222,10 +310,8 @@ export class KernelLink {
     this.#expired.clear();
     const pending = [...this.#pending.values()];
     this.#pending.clear();
-    for (const { cancelTimer, settle } of pending) {
-      cancelTimer();
-      settle({ kind: "lost" });
-    }
+    this.#deadlines.clear();
+    for (const each of pending) this.#settle(each, { kind: "lost" });
   }
 
   #expire(id: number): void {

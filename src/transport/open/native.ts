@@ -36,6 +36,10 @@ const closeOnExec = 0x80000;
 const epollAdd = 1;
 const epollIn = 1;
 const epollEventSize = 16;
+const pollIn = 1;
+const nanosecondsPerMs = 1e6;
+/** Less than the second that a struct timespec counts apart. */
+const longestWaitMs = 999;
 const setFlags = 4;
 const setOwner = 8;
 const nonBlocking = 0x800;
@@ -53,6 +57,7 @@ export function nativeDevices(options: NativeOptions): IpmiDevices {
   return {
     allocate: (size) => libc.allocate(size),
     open: (path) => libc.open(path),
+    nextTurn: (callback) => void setImmediate(callback),
   };
 }
 
@@ -68,6 +73,7 @@ class LibC {
   readonly #ioctl: (fd: number, request: number, argument: bigint) => number;
   readonly #fcntl: (fd: number, command: number, argument: number) => number;
   readonly #epollCreate: (flags: number) => number;
+  readonly #ppoll: (descriptors: Int32Array, count: number, time: BigInt64Array, signals: null) => number;
   readonly #epollControl: (epoll: number, operation: number, fd: number, event: Uint8Array) => number;
 
   constructor(options: NativeOptions) {
@@ -78,6 +84,7 @@ class LibC {
     this.#ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
     this.#fcntl = library.func("int fcntl(int fd, int command, long argument)");
     this.#epollCreate = library.func("int epoll_create1(int flags)");
+    this.#ppoll = library.func("int ppoll(void *descriptors, ulong count, const void *time, const void *signals)");
     this.#epollControl = library.func("int epoll_ctl(int epoll, int operation, int fd, void *event)");
   }
 
@@ -111,6 +118,15 @@ class LibC {
 
   #device(fd: number): IpmiDevice {
     const watches: PollHandle[] = [];
+    // struct pollfd and struct timespec of 64-bit machines.
+    const descriptors = new Int32Array([fd, pollIn]);
+    const time = new BigInt64Array(2);
+    const waitReadable = (ms: number) => {
+      if (closed) return false;
+      time[1] = BigInt(Math.floor(Math.min(ms, longestWaitMs) * nanosecondsPerMs));
+      // After a signal or with an error, receiving tells.
+      return this.#ppoll(descriptors, 1, time, null) !== 0;
+    };
     let closed = false;
     return {
       descriptor: fd,
@@ -126,9 +142,15 @@ class LibC {
         // koffi calls outside of Node's callback scope: promises settled in there would wait for the next timer. The same
         // turn of the event loop runs immediates after its polls.
         const later = () => void setImmediate(call);
+        // A signal comes once for all there is.
+        const again = () => {
+          call();
+          if (waitReadable(0)) setImmediate(again);
+        };
         // koffi's handle must be kept: collected as garbage, it stops without a word.
-        watches.push(this.#poll === undefined ? this.#watchSignal(fd, call) : this.#poll(fd, later));
+        watches.push(this.#poll === undefined ? this.#watchSignal(fd, again) : this.#poll(fd, later));
       },
+      waitReadable,
       close() {
         if (closed) return;
         closed = true;

@@ -55,6 +55,10 @@ export class FakeKernel implements IpmiDevices {
   /** Whether listeners are told that there is something to receive. */
   wakes = true;
   opened = 0;
+  /** Blocks until something can be received; by default nothing ever comes by waiting. */
+  wait: (ms: number, readable: () => boolean) => boolean = (_ms, readable) => readable();
+  /** The event loop's turns; by default the real one's. */
+  turn: (callback: () => void) => void = (callback) => void setImmediate(callback);
   readonly devices = new Set<FakeDevice>();
   readonly #memory = new Map<bigint, Uint8Array>();
   #nextPage = 0x7f00_0000_0000n;
@@ -74,6 +78,10 @@ export class FakeKernel implements IpmiDevices {
     const device = new FakeDevice(this);
     this.devices.add(device);
     return { kind: "open", device };
+  }
+
+  nextTurn(callback: () => void): void {
+    this.turn(callback);
   }
 
   /** Pieces of memory, devices and the like that are still held. */
@@ -144,9 +152,17 @@ class FakeDevice implements IpmiDevice {
 
   deliver(message: Received): void {
     this.#queue.push(message);
-    queueMicrotask(() => {
-      if (this.#kernel.wakes && !this.#closed && this.#queue.length > 0) this.#listener();
-    });
+    queueMicrotask(() => this.#wake());
+  }
+
+  waitReadable(ms: number): boolean {
+    return this.#kernel.wait(ms, () => this.#queue.length > 0);
+  }
+
+  #wake(): void {
+    if (!this.#kernel.wakes || this.#closed || this.#queue.length === 0) return;
+    this.#listener();
+    queueMicrotask(() => this.#wake());
   }
 
   #send(argument: bigint): number {
