@@ -4,6 +4,7 @@ import type { HotSwapState } from "../../hpi/hot-swap.ts";
 import type { Resource } from "../../hpi/resource.ts";
 import type { Severity } from "../../hpi/severity.ts";
 import type { Oid } from "../../snmp/oid.ts";
+import type { CellWriter } from "../../snmp/set.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import type { RowHandle, Table } from "../../snmp/table.ts";
 import type { ServedModule } from "./system-mib.ts";
@@ -40,7 +41,7 @@ interface StateRow {
   alarm: number;
 }
 
-/** ENTITY-STATE-MIB (RFC 4268): a row for each resource and sensor that has a physical row. Read-only. */
+/** ENTITY-STATE-MIB (RFC 4268): a row for each resource and sensor that has a physical row. */
 export class EntityStateMib {
   readonly #clock: Clock;
   readonly #table: Table;
@@ -48,11 +49,12 @@ export class EntityStateMib {
   /** Told after the operational state of a row has changed to enabled or disabled. */
   onOper: (id: number, oper: number) => void = () => {};
 
-  constructor(store: ObjectStore, clock: Clock) {
+  /** Without `adminWriter` nothing can be set. */
+  constructor(store: ObjectStore, clock: Clock, adminWriter: CellWriter | undefined) {
     this.#clock = clock;
     this.#table = store.table(entStateEntry, [
       { number: EntState.lastChanged, syntax: "OctetString" },
-      { number: EntState.admin, syntax: "Integer32" },
+      { number: EntState.admin, syntax: "Integer32", ...(adminWriter === undefined ? {} : { write: adminWriter }) },
       { number: EntState.oper, syntax: "Integer32" },
       { number: EntState.usage, syntax: "Integer32" },
       { number: EntState.alarm, syntax: "OctetString" },

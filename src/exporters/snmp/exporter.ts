@@ -19,7 +19,7 @@ import { type AgentxExporterOptions, startAgentx } from "./agentx.ts";
 import { ENTERPRISE } from "./base-oid.ts";
 import { entityModule } from "./entity-mib.ts";
 import { entitySensorModule } from "./entity-sensor-mib.ts";
-import { entityStateModule } from "./entity-state-mib.ts";
+import { EntState, entityStateModule, entStateEntry } from "./entity-state-mib.ts";
 import { addFrameworkMib, frameworkModules } from "./framework-mib.ts";
 import { type HostPort, HostResourcesMib, hostResourcesModule } from "./host-resources-mib.ts";
 import { HpiAgentMib, hpiAgentModule } from "./hpi-agent-mib/module.ts";
@@ -117,7 +117,6 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   const notificationLog = new NotificationLog(store, engine, clock);
   const hostResources = host && (await HostResourcesMib.start(store, host, clock, logger));
   // Nothing may be waited for from here until changes are followed.
-  const projection = new Projection(domain, store, engine, settings);
   const hpiAgent = new HpiAgentMib({
     domain,
     store,
@@ -129,6 +128,8 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     sel: options.sel ?? (() => []),
     sensorViews: lmSensors ? [new LmSensorsView(domain, store)] : [],
   });
+  const adminWriter = hpiAgent.adminWriter([...entStateEntry, EntState.admin]);
+  const projection = new Projection(domain, store, engine, settings, adminWriter);
   const framer = new V3Framer(random(8));
   const listeners: (UdpListener | TcpListener)[] = [];
   let notifications: Notifications | undefined;

@@ -2,6 +2,7 @@ import type { ModelChange } from "../../hpi/change.ts";
 import type { Domain } from "../../hpi/domain.ts";
 import type { Resource } from "../../hpi/resource.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
+import type { CellWriter } from "../../snmp/set.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import { EntityMib } from "./entity-mib.ts";
 import { EntitySensorMib } from "./entity-sensor-mib.ts";
@@ -22,12 +23,18 @@ export class Projection {
   /** Sensors that have rows, by resource. */
   readonly #shown = new Map<number, ReadonlySet<number>>();
 
-  /** Without `settings` managers cannot set anything. */
-  constructor(domain: Domain, store: ObjectStore, engine: SnmpEngine, settings: Settings | undefined) {
+  /** Without `settings` managers cannot set names, without `adminWriter` no states. */
+  constructor(
+    domain: Domain,
+    store: ObjectStore,
+    engine: SnmpEngine,
+    settings: Settings | undefined,
+    adminWriter?: CellWriter,
+  ) {
     this.#domain = domain;
     this.#entities = new EntityMib(store, engine, settings);
     this.#sensors = new EntitySensorMib(store, engine, (id) => domain.reading(id));
-    this.#states = new EntityStateMib(store, domain.clock);
+    this.#states = new EntityStateMib(store, domain.clock, adminWriter);
     this.#batch(() => {
       for (const resource of domain.resources()) this.#sync(resource.id);
     });

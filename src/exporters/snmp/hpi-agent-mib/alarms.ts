@@ -84,7 +84,7 @@ function acknowledgement(domain: Domain, commands: Commands): CellWriter {
       wanted.add(assignment);
       (assignment.later ?? queueMicrotask)(() => {
         const id = assignment.index[0]!;
-        if (wanted.delete(assignment) && known(id)) void domain.acknowledge(id, "an SNMP manager");
+        if (wanted.delete(assignment) && known(id)) void domain.acknowledge(id, assignment.principal);
       });
       return ErrorStatus.noError;
     },

@@ -2,13 +2,17 @@ import type { Clock } from "../../../base/clock.ts";
 import type { ModelChange } from "../../../hpi/change.ts";
 import type { Domain } from "../../../hpi/domain.ts";
 import type { LoggedEvent } from "../../../hpi/event.ts";
-import type { Role } from "../../../hpi/operation.ts";
+import type { OperationRequest, Role } from "../../../hpi/operation.ts";
 import type { Instrument, Sensor } from "../../../hpi/rdr/index.ts";
 import type { Resource } from "../../../hpi/resource.ts";
 import type { SnmpCounters } from "../../../snmp/counters.ts";
 import type { SnmpEngine } from "../../../snmp/engine.ts";
+import type { Oid } from "../../../snmp/oid.ts";
+import { ErrorStatus } from "../../../snmp/pdu.ts";
+import type { CellWriter } from "../../../snmp/set.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
 import { BASE_OID } from "../base-oid.ts";
+import { AdminState } from "../entity-state-mib.ts";
 import type { ServedModule } from "../system-mib.ts";
 import { AlarmTable } from "./alarms.ts";
 import { Commands } from "./commands.ts";
@@ -86,6 +90,20 @@ export class HpiAgentMib {
     this.#commands.onEnded = (command) => this.notifications.commandEnded(command);
     this.#batch(() => {
       for (const resource of domain.resources()) this.#put(resource);
+    });
+  }
+
+  /** Lets managers set entStateAdmin (RFC 4268): unlocked asks for activation, locked for deactivation. */
+  adminWriter(column: Oid): CellWriter {
+    return this.#commands.writer<OperationRequest>(column, ({ index, value }) => {
+      const resourceId = index[0]!;
+      if (this.#domain.resource(resourceId)?.hotSwap == null) return ErrorStatus.notWritable;
+      if (value !== AdminState.locked && value !== AdminState.unlocked) {
+        return value === AdminState.shuttingDown ? ErrorStatus.inconsistentValue : ErrorStatus.wrongValue;
+      }
+      const desired = value === AdminState.unlocked ? "activate" : "deactivate";
+      const part: OperationRequest = { kind: "set-hot-swap", resourceId, desired };
+      return { target: `hot-swap ${resourceId}`, part, request: (parts) => parts.at(-1) ?? part };
     });
   }
 

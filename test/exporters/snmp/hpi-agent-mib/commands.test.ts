@@ -83,6 +83,18 @@ describe("commands by SET", () => {
     expect(await cell(`hpiAgentHotSwapRequest.${board.id}`)).toBe("none");
   });
 
+  it("are given by entStateAdmin too", async () => {
+    const admin = (id: number) => `.1.3.6.1.2.1.131.1.1.1.2.${id}`;
+    expect((await set(admin(board.id), "i", "2")).status).toBe(0);
+    await ended(1);
+    expect((await set(admin(board.id), "i", "4")).status).toBe(0);
+    await ended(2);
+    expect(asked.map(({ desired }) => desired)).toEqual(["deactivate", "activate"]);
+    expect((await set(admin(board.id), "i", "3")).stderr).toContain("inconsistentValue");
+    expect((await set(admin(board.id), "i", "9")).stderr).toContain("wrongValue");
+    expect((await set(admin(sample.shelf.id), "i", "2")).stderr).toContain("notWritable");
+  });
+
   it("tell what went wrong", async () => {
     finish = () => Promise.reject(new DeviceRefusedError("E_COMPLETION", "it says no"));
     await set(`hpiAgentPowerAction.${board.id}`, "i", "cycle");
