@@ -175,7 +175,7 @@ describe("commands by SET", () => {
     expect(memory.domain.operations()).toEqual([]);
   });
 
-  it("are refused to who may only read, and that is on record", async () => {
+  it("are refused to who may only read", async () => {
     const refused = await named(exporter, reader, "snmpset", `hpiAgentHotSwapRequest.${board.id}`, "i", "activate");
     expect(refused.stderr).toMatch(/authorizationError|noAccess/);
     expect(memory.domain.operations()).toEqual([]);
