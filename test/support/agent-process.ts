@@ -35,11 +35,15 @@ export interface AgentProcess {
 export async function startAgentProcess(
   stateDirectory: string,
   args: readonly string[],
-  { verb = "start", temporary }: { verb?: "start" | "run"; temporary?: string } = {},
+  {
+    verb = "start",
+    temporary,
+    nodeOptions = [],
+  }: { verb?: "start" | "run"; temporary?: string; nodeOptions?: readonly string[] } = {},
 ): Promise<AgentProcess> {
   let output = "";
   let log = "";
-  const child = spawn(process.execPath, [main, verb, "--rest-port", "0", "--snmp-port", "0", ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, main, verb, "--rest-port", "0", "--snmp-port", "0", ...args], {
     env: { ...process.env, STATE_DIRECTORY: stateDirectory, ...(temporary === undefined ? {} : { TMPDIR: temporary }) },
     stdio: ["ignore", "pipe", "pipe"],
   });
