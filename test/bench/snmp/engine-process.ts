@@ -58,7 +58,10 @@ const listener = await listenUdp({
 });
 console.log(listener.port);
 
-createInterface(process.stdin).on("line", (line) => console.log(line === "update" ? update() : longest()));
+// It ends with who started it.
+createInterface(process.stdin)
+  .on("line", (line) => console.log(line === "update" ? update() : longest()))
+  .on("close", () => process.exit());
 
 function update(): number {
   const handles = Array.from({ length: rows }, (_, i) => table.find([i + 1])!);

@@ -54,3 +54,5 @@ for (let row = 1; row <= (rows ?? 0); row++) {
   mib.addTableRow("benchTable", [...values, row]);
 }
 console.log(port);
+// It ends with who started it.
+process.stdin.on("end", () => process.exit()).resume();

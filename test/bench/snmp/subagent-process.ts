@@ -23,4 +23,5 @@ new AgentxSubagent({
   subtrees: [ENTRY],
   capabilities: [],
 }).start();
-process.stdin.resume();
+// It ends with who started it.
+process.stdin.on("end", () => process.exit()).resume();
