@@ -4,6 +4,7 @@ import { describeHost } from "../sources/host/identity.ts";
 import { createIpmiSource, type IpmiSource } from "../sources/ipmi/index.ts";
 import type { SdrCache } from "../sources/ipmi/options.ts";
 import type { OpenController } from "./controllers.ts";
+import { awaitController, tellNoController } from "./late-controller.ts";
 import type { AgentOptions, OnStop } from "./options.ts";
 
 export interface SourceParts {
@@ -13,22 +14,34 @@ export interface SourceParts {
   readonly onStop: OnStop;
 }
 
-/** One source for each controller; without any, the host alone and an alarm that says what to load. */
+/**
+ * One source for each controller; without any, the host alone and an alarm that says what to load, until there is one:
+ * then the result has its source.
+ */
 export async function startSources(
   options: AgentOptions,
   domain: Domain,
   { controllers, ids, cache, onStop }: SourceParts,
 ): Promise<readonly IpmiSource[]> {
-  const { config, doors, logger, simulation } = options;
-  if (controllers.length === 0) {
+  const { doors, logger } = options;
+  const sources: IpmiSource[] = [];
+  const start = (found: readonly OpenController[], ending: OnStop) => {
+    sources.push(...startEach(options, domain, { controllers: found, ids, cache, onStop: ending }));
+  };
+  if (controllers.length > 0) start(controllers, onStop);
+  else {
     await describeHost({ domain, logger, hostName: doors.hostName, readText: doors.readText });
-    await domain.agentAlarm(
-      "no-controller",
-      "major",
-      "no BMC: no IPMI device was found and no controller is configured; if this machine has a BMC, try: modprobe ipmi_si && modprobe ipmi_devintf",
-    );
-    return [];
+    await tellNoController(domain, true);
+    awaitController(options, domain, onStop, start);
   }
+  return sources;
+}
+
+function startEach(
+  { config, doors, simulation }: AgentOptions,
+  domain: Domain,
+  { controllers, ids, cache, onStop }: SourceParts,
+): readonly IpmiSource[] {
   const { analogSeconds, discreteSeconds, hotSwapSeconds, selSeconds, setSelTime } = config.ipmi;
   return controllers.map(({ name, connection, logger: log }, index) => {
     const source = createIpmiSource({

@@ -14,6 +14,9 @@ export interface HostIdentityOptions {
   readonly readText: ReadText;
 }
 
+/** Key of the resource that is the machine itself. */
+export const hostKey = "host/{SYSTEM_CHASSIS,1}";
+
 const DMI = "/sys/class/dmi/id";
 const LONGEST = 64;
 
@@ -22,7 +25,7 @@ export async function describeHost(options: HostIdentityOptions): Promise<void> 
   const { domain, hostName } = options;
   const info = await readHostInfo(options.readText);
   const resource = await domain.describe({
-    key: "host/{SYSTEM_CHASSIS,1}",
+    key: hostKey,
     controller: "host",
     entityPath: [{ type: EntityType.SYSTEM_CHASSIS, location: 1 }],
     tag: info.product === "" ? hostName : `${hostName}: ${info.product}`,

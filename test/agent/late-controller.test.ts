@@ -1,0 +1,95 @@
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { openControllers } from "../../src/agent/controllers.ts";
+import type { AgentDoors } from "../../src/agent/doors.ts";
+import { systemDoors } from "../../src/agent/doors.ts";
+import { startSources } from "../../src/agent/sources.ts";
+import { ManualClock } from "../../src/base/clock.ts";
+import { type AgentError, DeviceSilentError } from "../../src/base/errors.ts";
+import { silentLogger } from "../../src/base/logger.ts";
+import { defaultConfig } from "../../src/config/load.ts";
+import type { Config } from "../../src/config/schema.ts";
+import { hostKey } from "../../src/sources/host/identity.ts";
+import { memoryDomain } from "../support/memory-domain.ts";
+import { FakeKernel } from "../transport/open/fake-kernel.ts";
+
+/** A machine whose IPMI device is there when the test says so. */
+async function machine(changed: Partial<Config> = {}) {
+  const clock = new ManualClock();
+  const { domain, ids } = await memoryDomain({ clock });
+  const kernel = new FakeKernel();
+  const driver = { loaded: false, failure: null as AgentError | null };
+  const warn = vi.fn();
+  const logger = { ...silentLogger, warn, child: () => ({ ...silentLogger, warn }) };
+  const doors: AgentDoors = {
+    ...systemDoors(),
+    clock,
+    readText: async () => undefined,
+    exists: (path) => driver.loaded && path === "/dev/ipmi0",
+    ipmiDevices: async () => {
+      if (driver.failure !== null) throw driver.failure;
+      return kernel;
+    },
+  };
+  const options = {
+    config: { ...defaultConfig(), ...changed },
+    version: "0.0.0",
+    stateDirectory: "/nowhere",
+    simulation: null,
+    doors,
+    logger,
+  };
+  const endings: (() => unknown)[] = [];
+  const onStop = (_what: string, end: () => unknown) => void endings.unshift(end);
+  const cache = { load: async () => undefined, store: async () => {} };
+  const controllers = await openControllers(options, onStop);
+  const sources = await startSources(options, domain, { controllers, ids, cache, onStop });
+  const stop = async () => {
+    for (const end of endings.splice(0)) await end();
+  };
+  onTestFinished(stop);
+  const alarms = () => domain.alarms().map(({ text }) => text);
+  return { clock, domain, kernel, driver, warn, sources, stop, alarms };
+}
+
+describe("a machine without BMC when the agent starts", () => {
+  it("gets its source, and loses the alarm, when the driver is loaded later", async () => {
+    const { clock, domain, kernel, driver, sources, stop, alarms } = await machine();
+    expect(alarms()).toEqual([expect.stringContaining("modprobe ipmi_si && modprobe ipmi_devintf")]);
+    expect(domain.resourceByKey(hostKey)).toBeDefined();
+    await clock.advance(300_000);
+    expect([sources.length, kernel.opened]).toEqual([0, 0]);
+    driver.loaded = true;
+    await clock.advance(30_000);
+    await vi.waitFor(() => expect(alarms().filter((text) => text.includes("no BMC"))).toEqual([]));
+    expect(sources.map(({ controller }) => controller)).toEqual(["bmc"]);
+    await vi.waitFor(() => expect(kernel.requests.length).toBeGreaterThan(0));
+    expect(domain.resourceByKey(hostKey)).toBeUndefined();
+    await clock.advance(300_000);
+    expect([sources.length, kernel.opened]).toEqual([1, 1]);
+    await stop();
+    expect(kernel.leftovers()).toEqual([]);
+  });
+
+  it("is told once why the device that appeared cannot be used, and it is tried again", async () => {
+    const { clock, driver, warn, sources, kernel, stop } = await machine();
+    driver.loaded = true;
+    driver.failure = new DeviceSilentError("E_LINK_DOWN", "no way in");
+    await clock.advance(120_000);
+    expect(warn.mock.calls).toEqual([[{ reason: "no way in" }, expect.any(String)]]);
+    driver.failure = null;
+    await clock.advance(30_000);
+    await vi.waitFor(() => expect(sources).toHaveLength(1));
+    await stop();
+    expect(kernel.leftovers()).toEqual([]);
+  });
+
+  it("is left alone when the agent has ended, and where the configuration names no controller on purpose", async () => {
+    for (const changed of [{}, { controllers: [] }]) {
+      const { clock, driver, kernel, sources, stop } = await machine(changed);
+      if (changed.controllers === undefined) await stop();
+      driver.loaded = true;
+      await clock.advance(120_000);
+      expect([sources.length, kernel.opened]).toEqual([0, 0]);
+    }
+  });
+});
