@@ -49,8 +49,9 @@ export class LaneQueue<T extends Waiting> {
     let urgent: T | undefined;
     let aged: T | undefined;
     let agedDue = Number.POSITIVE_INFINITY;
-    for (const [number, lane] of this.#lanes.entries()) {
-      const head = lane.find(eligible);
+    for (let number = 0; number < this.#lanes.length; number++) {
+      const lane = this.#lanes[number]!;
+      const head = lane.length === 0 ? undefined : lane.find(eligible);
       if (head === undefined) continue;
       urgent ??= head;
       const due = head.since + this.#ageingMs[number]!;

@@ -80,6 +80,7 @@ export class Scheduler {
   /** Requests waiting for their next repetition. */
   readonly #resting = new Set<Entry>();
   readonly #deadlines: Deadlines<Entry>;
+  readonly #mayGo = (entry: Entry) => this.#eligible(entry);
   #dispatching = false;
   #gate: "held" | "running" | "down" | "closed" = "held";
   #bridgedOnWire = 0;
@@ -177,7 +178,7 @@ export class Scheduler {
       if (entry.settled) return false;
       entry.settled = true;
       this.#deadlines.delete(entry);
-      options.signal?.removeEventListener("abort", onAbort);
+      if (onAbort !== undefined) options.signal?.removeEventListener("abort", onAbort);
       entry.cancelRetry?.();
       this.#resting.delete(entry);
       return true;
@@ -200,11 +201,14 @@ export class Scheduler {
         if (finish()) reject(error);
       },
     };
-    const onAbort = () => {
-      this.#queue.remove(entry);
-      entry.reject(new CancelledError(this.#describe(request)));
-    };
-    options.signal?.addEventListener("abort", onAbort, { once: true });
+    const onAbort =
+      options.signal === undefined
+        ? undefined
+        : () => {
+            this.#queue.remove(entry);
+            entry.reject(new CancelledError(this.#describe(request)));
+          };
+    if (onAbort !== undefined) options.signal?.addEventListener("abort", onAbort, { once: true });
     this.#queue.push(entry);
     this.#dispatch();
     if (!entry.settled) this.#deadlines.add(entry, entry.deadline, now);
@@ -223,7 +227,8 @@ export class Scheduler {
 
   #carryWaiting(): void {
     while (this.#gate === "running" && !this.#breaker.open && this.#carried.size < this.#options.limits.outstanding) {
-      const entry = this.#queue.take(this.#options.clock.monotonic(), (waiting) => this.#eligible(waiting));
+      if (this.#queue.size === 0) return;
+      const entry = this.#queue.take(this.#options.clock.monotonic(), this.#mayGo);
       if (entry === undefined) return;
       this.#carry(entry);
     }

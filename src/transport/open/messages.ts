@@ -43,11 +43,15 @@ export class KernelMessages {
   readonly #memory: Memory;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #request: bigint;
+  readonly #received: bigint;
 
   constructor(devices: IpmiDevices) {
     this.#memory = devices.allocate(place.size);
     this.#bytes = this.#memory.bytes;
     this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+    this.#request = this.#memory.address + BigInt(place.request);
+    this.#received = this.#memory.address + BigInt(place.received);
     this.#bytes.fill(0);
     this.#point(place.request + request.offsets["req.addr"], place.requestAddress);
     this.#point(place.request + request.offsets["req.msg.data"], place.requestData);
@@ -81,7 +85,7 @@ export class KernelMessages {
     this.#bytes.set(data, place.requestData);
     view.setInt32(at + offsets.retries, timing.retries, true);
     view.setUint32(at + offsets.retry_time_ms, timing.retryMs, true);
-    return this.#memory.address + BigInt(at);
+    return this.#request;
   }
 
   /** Readies a struct ipmi_recv, whose lengths the driver changes each time; the result is its address. */
@@ -89,7 +93,7 @@ export class KernelMessages {
     const at = place.received;
     this.#view.setUint32(at + received.offsets.addr_len, structs.ipmi_addr.size, true);
     this.#view.setUint16(at + received.offsets["msg.data_len"], maxData, true);
-    return this.#memory.address + BigInt(at);
+    return this.#received;
   }
 
   /** What the driver wrote. */

@@ -73,7 +73,7 @@ class LibC {
   readonly #ioctl: (fd: number, request: number, argument: bigint) => number;
   readonly #fcntl: (fd: number, command: number, argument: number) => number;
   readonly #epollCreate: (flags: number) => number;
-  readonly #ppoll: (descriptors: Int32Array, count: number, time: BigInt64Array, signals: null) => number;
+  readonly #ppoll: (descriptors: Int32Array, count: number, time: Int32Array, signals: null) => number;
   readonly #epollControl: (epoll: number, operation: number, fd: number, event: Uint8Array) => number;
 
   constructor(options: NativeOptions) {
@@ -118,12 +118,12 @@ class LibC {
 
   #device(fd: number): IpmiDevice {
     const watches: PollHandle[] = [];
-    // struct pollfd and struct timespec of 64-bit machines.
+    // struct pollfd, and struct timespec of 64-bit machines, where less than a second needs one half of one member.
     const descriptors = new Int32Array([fd, pollIn]);
-    const time = new BigInt64Array(2);
+    const time = new Int32Array(4);
     const waitReadable = (ms: number) => {
       if (closed) return false;
-      time[1] = BigInt(Math.floor(Math.min(ms, longestWaitMs) * nanosecondsPerMs));
+      time[2] = Math.min(ms, longestWaitMs) * nanosecondsPerMs;
       // After a signal or with an error, receiving tells.
       return this.#ppoll(descriptors, 1, time, null) !== 0;
     };

@@ -8,7 +8,7 @@ const timerSlackMs = 0.05;
 const shortestLookMs = longestLookMs / 2;
 
 const best = 4;
-const retry = { firstMs: 1000, maxMs: 60_000 } as const;
+const retry = { firstMs: 25, maxMs: 60_000 } as const;
 
 /**
  * Whether waiting for an answer on the spot pays, and how long it may last. It does with a controller that has lately

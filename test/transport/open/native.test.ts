@@ -62,6 +62,19 @@ describe("devices through koffi", () => {
     expect(() => nativeDevices({ ...options, architecture: "arm64" })).not.toThrow();
   });
 
+  it("block until there is something to receive, or the time is up", async () => {
+    const path = await pipe();
+    const device = open(path);
+    expect(device.waitReadable(0)).toBe(false);
+    expect(device.waitReadable(0.2)).toBe(false);
+    const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    writeSync(writer, "x");
+    expect(device.waitReadable(60_000)).toBe(true);
+    device.close();
+    expect(device.waitReadable(60_000)).toBe(false);
+    closeSync(writer);
+  });
+
   it("let promises settled by the listener go on at once, not with the next timer", async () => {
     const path = await pipe();
     const device = open(path);

