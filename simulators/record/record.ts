@@ -4,7 +4,7 @@ import type { FruInventory } from "../../src/ipmi/fru/index.ts";
 import type { SdrRecord, SensorRecord } from "../../src/ipmi/sdr/index.ts";
 import { isSensorRecord } from "../../src/ipmi/sdr/index.ts";
 import { entityIdName } from "../../src/ipmi/tables/entity-ids.ts";
-import { bmcAddress, hotSwapSensorType } from "../machine/machine.ts";
+import { bmcAddress } from "../machine/machine.ts";
 import { resolveMachine } from "../machine/resolve.ts";
 import type { ControllerEntry, MachineFile, SensorEntry, ShelfEntry } from "../machine/schema.ts";
 import { entities, siteTypes, slotHardwareAddress } from "../machine/words.ts";
@@ -140,15 +140,10 @@ async function recordSensors(
   leaveOut: (what: string) => void,
 ): Promise<Record<string, SensorEntry>> {
   const sensors: Record<string, SensorEntry> = {};
-  let hotSwaps = 0;
   for (const record of records) {
     const name = unique(record.id.text || `sensor ${record.sensorNumber}`, Object.keys(sensors));
     if (record.ownerLun !== 0) {
       leaveOut(`"${name}": it is on LUN ${record.ownerLun}`);
-      continue;
-    }
-    if (record.sensorType === hotSwapSensorType && ++hotSwaps > 1) {
-      leaveOut(`"${name}": a second hot-swap sensor`);
       continue;
     }
     const reading = record.kind === "event-only" ? undefined : await readSensor(reader, record.sensorNumber);

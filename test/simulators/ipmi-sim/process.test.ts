@@ -101,8 +101,8 @@ describe("a simulator's life", () => {
       expect(await readdir(temporary)).toEqual([]);
       await until(async () => (await processesIn(temporary)).length === 0);
     }
-    expect(killed).toBeGreaterThan(5);
-  });
+    expect(killed).toBeGreaterThanOrEqual(5);
+  }, 120_000);
 
   it("tries again with other ports when ipmi_sim does not start", async () => {
     const temporary = await temporaryDirectory();
