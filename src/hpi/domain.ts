@@ -42,6 +42,8 @@ export interface DomainOptions {
   readonly newId: () => string;
   /** True when the hardware is simulated; every door says so. */
   readonly simulated: boolean;
+  /** How long a write to the log may take before events go on from memory, milliseconds. Default 250. */
+  readonly logPatienceMs?: number | undefined;
 }
 
 /** How far a source has come. */
@@ -97,6 +99,7 @@ export class Domain extends Model {
       logger: options.logger,
       apply: (event) => this.#apply(event),
       onDurability: (durable, reason) => void this.#durability(durable, reason),
+      patienceMs: options.logPatienceMs,
     });
     this.#reconciler = new Reconciler({
       clock: options.clock,
