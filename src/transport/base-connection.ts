@@ -47,6 +47,7 @@ export abstract class BaseConnection implements Connection {
   readonly #stateChange: Emitter<ConnectionState>;
   #link: "connecting" | "up" | "down" | "closed" = "connecting";
   #reported: ConnectionState = "connecting";
+  #downReason: string | undefined;
 
   constructor(
     kind: string,
@@ -83,7 +84,7 @@ export abstract class BaseConnection implements Connection {
   }
 
   get trouble(): string | undefined {
-    return this.#scheduler.silenceReason;
+    return this.#downReason ?? this.#scheduler.silenceReason;
   }
 
   get rejectedFrames(): RejectedFrames {
@@ -126,12 +127,15 @@ export abstract class BaseConnection implements Connection {
   protected linkUp(): void {
     if (this.#link === "closed") return;
     this.#link = "up";
+    this.#downReason = undefined;
     this.#scheduler.resume();
     this.#report();
   }
 
-  protected linkDown(): void {
+  /** `reason`: what went wrong, in a few words for people, where that is known. */
+  protected linkDown(reason?: string): void {
     if (this.#link === "closed") return;
+    this.#downReason = reason;
     this.#link = "down";
     this.#scheduler.suspend();
     this.#report();

@@ -251,8 +251,9 @@ describe("the ipmitool connection", () => {
     const { program, lines } = await fakeIpmitool("", `echo "Error: bad password ${password}"; exit 1`);
     const said: object[] = [];
     const logger: Logger = { ...silentLogger, warn: (facts) => said.push(facts), child: () => logger };
-    const { ask, reaches } = open(program, { logger });
+    const { connection, ask, reaches } = open(program, { logger });
     await reaches("down");
+    expect(connection.trouble).toBe("ipmitool could not open a session: Error: bad password ***");
     await vi.waitFor(async () => expect((await lines()).length).toBeGreaterThan(2));
     expect(await ask()).toBe("E_LINK_DOWN");
     expect(said).toEqual([{ output: "Error: bad password ***" }]);

@@ -172,6 +172,19 @@ describe("the VM connection", () => {
     expect(await ask()).toEqual([0]);
   });
 
+  it("says why it cannot connect, until it can", async () => {
+    const closed = createServer().listen(0, "127.0.0.1");
+    await once(closed, "listening");
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    let wrong = true;
+    const { connection, up } = await rig({ connect: (to) => connect(wrong ? { ...to, port } : to) });
+    await vi.waitFor(() => expect(connection.trouble).toMatch(/ECONNREFUSED/));
+    wrong = false;
+    await up();
+    expect(connection.trouble).toBeUndefined();
+  });
+
   it("reports attention on the rising line, and reminds while it stays up", async () => {
     const { controller, connection, up, ask } = await rig();
     await up();

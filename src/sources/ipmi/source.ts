@@ -142,6 +142,7 @@ export class IpmiSource {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { jobs, logger, connection } = this.#context;
+    let told = "";
     for (;;) {
       await this.#linked();
       try {
@@ -149,8 +150,11 @@ export class IpmiSource {
         break;
       } catch (error) {
         if (signal.aborted) return;
-        logger.info({ reason: messageOf(error) }, "discovery failed and will be tried again");
-        await this.#presence.setSilent(this.#context.mcs.primary, true, messageOf(error));
+        const reason = connection.trouble ?? messageOf(error);
+        // Once for each reason: it may go on for months.
+        if (reason !== told) logger.info({ reason }, "discovery failed and will be tried again");
+        told = reason;
+        await this.#presence.setSilent(this.#context.mcs.primary, true, reason);
         if (connection.state === "up" && !(await jobs.pause(RETRY_MS))) return;
         if (jobs.stopped) return;
       }

@@ -34,6 +34,8 @@ export interface IpmitoolOptions extends TransportOptions {
   readonly keepAliveMs?: number | undefined;
 }
 
+/** Characters of what ipmitool said that are passed on. */
+const LONGEST_WORDS = 200;
 const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const mainRoute: Route = { channel: 0, lun: 0 };
 const mainKey = keyOf(mainRoute);
@@ -67,6 +69,7 @@ class IpmitoolConnection extends BaseConnection {
   #cancelReconnect = () => {};
   #linked = false;
   #complained = false;
+  #lastWords: string | undefined;
 
   constructor(options: IpmitoolOptions) {
     const capabilities = { events: false, pipelining: ahead, targets: 1, bridging: true, lun: true, maxResponse };
@@ -110,6 +113,7 @@ class IpmitoolConnection extends BaseConnection {
     else {
       this.#backoff.reset();
       this.#complained = false;
+      this.#lastWords = undefined;
       this.#linked = true;
       this.logger.info({}, "the session is open");
       this.linkUp();
@@ -118,7 +122,7 @@ class IpmitoolConnection extends BaseConnection {
 
   #scheduleConnect(): void {
     this.#linked = false;
-    this.linkDown();
+    this.linkDown(this.#lastWords);
     this.#cancelReconnect = this.#clock.after(this.#backoff.next(), () => void this.#connect());
   }
 
@@ -278,11 +282,14 @@ class IpmitoolConnection extends BaseConnection {
   }
 
   #complain(lastWords: string): void {
-    if (this.#complained || this.closed) return;
-    this.#complained = true;
+    if (this.closed) return;
     const { interface: way } = this.#options;
     const secret = way.kind === "lanplus" ? way.password : "";
     const output = secret === "" ? lastWords : lastWords.replaceAll(secret, "***");
+    const first = output.split("\n")[0]!.trim();
+    this.#lastWords = `ipmitool could not open a session${first === "" ? "" : `: ${first.slice(0, LONGEST_WORDS)}`}`;
+    if (this.#complained) return;
+    this.#complained = true;
     this.logger.warn({ output }, "ipmitool could not open a session");
   }
 }

@@ -68,9 +68,9 @@ class VmConnection extends BaseConnection {
         this.logger.info({ host, port }, "the VM interface is up");
         this.linkUp();
       },
-      onDown: () => {
+      onDown: (reason) => {
         this.#onAttentionLine(false);
-        this.linkDown();
+        this.linkDown(reason);
       },
       onAttention: (raised) => this.#onAttentionLine(raised),
       onHostRequest: (request) => {

@@ -31,7 +31,8 @@ export interface LinkOptions {
   readonly reconnect: BackoffRange;
   readonly hostRequests: boolean;
   readonly onUp: () => void;
-  readonly onDown: () => void;
+  /** `reason`: what the socket died of, where it said. */
+  readonly onDown: (reason: string | undefined) => void;
   readonly onAttention: (raised: boolean) => void;
   readonly onHostRequest: (request: HostRequest) => void;
 }
@@ -71,8 +72,12 @@ export class VmLink {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Uint8Array) => decoder.push(chunk));
-    socket.on("error", (error) => logger.debug({ error: messageOf(error) }, "the VM interface's socket failed"));
-    socket.on("close", () => this.#onClose(socket));
+    let reason: string | undefined;
+    socket.on("error", (error) => {
+      reason = messageOf(error);
+      logger.debug({ error: reason }, "the VM interface's socket failed");
+    });
+    socket.on("close", () => this.#onClose(socket, reason));
     this.#cancelTimer = clock.after(answerMs, () => socket.destroy());
   }
 
@@ -164,7 +169,7 @@ export class VmLink {
     this.#options.onUp();
   }
 
-  #onClose(socket: Socket): void {
+  #onClose(socket: Socket, reason: string | undefined): void {
     if (socket !== this.#socket) return;
     this.#cancelTimer();
     this.#up = false;
@@ -172,7 +177,7 @@ export class VmLink {
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     if (!this.#closed) {
-      this.#options.onDown();
+      this.#options.onDown(reason);
       this.#cancelTimer = this.#options.clock.after(this.#backoff.next(), () => this.open());
     }
     for (const { cancelTimer, settle } of pending) {
