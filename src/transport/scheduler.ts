@@ -3,6 +3,7 @@ import { type AgentError, CancelledError, DeviceSilentError, NotThereError } fro
 import { Lane, type RawRequest, type RawResponse, type RequestOptions, type Target } from "../ipmi/connection.ts";
 import { Backoff, type BackoffRange } from "./backoff.ts";
 import { Breaker, type BreakerLimits } from "./breaker.ts";
+import { Cancellations } from "./cancellations.ts";
 import { Deadlines } from "./deadlines.ts";
 import { defaultAgeingMs, LaneQueue, type Waiting } from "./lanes.ts";
 import type { Exchange, Outcome } from "./outcome.ts";
@@ -77,6 +78,7 @@ export class Scheduler {
   /** Requests on the wire by target. */
   readonly #busyTargets = new Map<string, number>();
   readonly #carried = new Set<Entry>();
+  readonly #cancellations = new Cancellations();
   /** Requests waiting for their next repetition. */
   readonly #resting = new Set<Entry>();
   readonly #deadlines: Deadlines<Entry>;
@@ -178,7 +180,7 @@ export class Scheduler {
       if (entry.settled) return false;
       entry.settled = true;
       this.#deadlines.delete(entry);
-      if (onAbort !== undefined) options.signal?.removeEventListener("abort", onAbort);
+      stopWatching?.();
       entry.cancelRetry?.();
       this.#resting.delete(entry);
       return true;
@@ -201,14 +203,12 @@ export class Scheduler {
         if (finish()) reject(error);
       },
     };
-    const onAbort =
-      options.signal === undefined
-        ? undefined
-        : () => {
-            this.#queue.remove(entry);
-            entry.reject(new CancelledError(this.#describe(request)));
-          };
-    if (onAbort !== undefined) options.signal?.addEventListener("abort", onAbort, { once: true });
+    const stopWatching =
+      options.signal &&
+      this.#cancellations.add(options.signal, () => {
+        this.#queue.remove(entry);
+        entry.reject(new CancelledError(this.#describe(request)));
+      });
     this.#queue.push(entry);
     this.#dispatch();
     if (!entry.settled) this.#deadlines.add(entry, entry.deadline, now);
