@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { admitSimulation, openAccess } from "./agent/access.ts";
-import { type ConnectionDetails, removeConnectionFile, writeConnectionFile } from "./agent/connection-file.ts";
+import {
+  type ConnectionDetails,
+  removeConnectionFile,
+  simulatorDetails,
+  writeConnectionFile,
+} from "./agent/connection-file.ts";
 import { type OpenController, openControllers, readSecret } from "./agent/controllers.ts";
 import type { AgentDoors } from "./agent/doors.ts";
 import { LenientIds } from "./agent/lenient-ids.ts";
@@ -53,6 +58,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       logger,
       onLost: (name, problem) => losses.tell(name, problem),
       pid: doors.pid,
+      uid: doors.uid,
       randomUuid: doors.randomUuid,
       bootId: (await doors.readText("/proc/sys/kernel/random/boot_id"))?.trim(),
     });
@@ -142,10 +148,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
           boot: doors.randomUuid(),
           rest: rest === null ? null : { ...rest, user: login?.user ?? null, password: login?.password ?? null },
           snmp: snmp === null ? null : { ...snmp, ...snmpLogin(login) },
-          simulator:
-            simulation === null
-              ? null
-              : { machine: simulation.machine, console: simulation.console, lan: simulation.lan },
+          simulator: simulation === null ? null : simulatorDetails(simulation),
         };
         if (stopping === null) {
           try {

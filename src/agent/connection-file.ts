@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../store/state-file.ts";
+import type { SimulatedBmc, SimulatedModule, Simulation } from "./options.ts";
 
 /** How to reach a running agent: what tests, scripts and people read. Passwords are in it only in simulation. */
 export interface ConnectionDetails {
@@ -22,7 +23,17 @@ export interface ConnectionDetails {
     machine: string;
     console: { host: string; port: number };
     lan: { host: string; port: number; user: string; password: string };
+    /** All BMCs; the addresses beside this are those of the first. */
+    bmcs: readonly SimulatedBmc[];
+    managementModules: readonly SimulatedModule[];
   } | null;
+}
+
+/** What others need to reach the simulated machine. */
+export function simulatorDetails(simulation: Simulation): NonNullable<ConnectionDetails["simulator"]> {
+  const { machine, console, lan, managementModules } = simulation;
+  const bmcs = simulation.bmcs.map(({ name, vm, lan: session }) => ({ name, vm, lan: session }));
+  return { machine, console, lan, bmcs, managementModules };
 }
 
 const NAME = "connection.json";

@@ -3,12 +3,33 @@ import type { Config } from "../config/schema.ts";
 import type { SimulatorControl } from "../exporters/hpi-api/simulator-control.ts";
 import type { AgentDoors } from "./doors.ts";
 
+export interface SimulatedBmc {
+  readonly name: string;
+  readonly vm: { readonly host: string; readonly port: number };
+  readonly lan: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
+}
+
+/** A simulated management module; protocols by net-snmp's names. */
+export interface SimulatedModule {
+  readonly bay: number;
+  readonly host: string;
+  readonly port: number;
+  readonly community: string;
+  readonly user: string;
+  readonly authProtocol: string;
+  readonly authPassword: string;
+  readonly privProtocol: string;
+  readonly privPassword: string;
+}
+
 /** A simulated machine the agent manages. */
 export interface Simulation {
   readonly machine: string;
   readonly vm: { readonly host: string; readonly port: number };
   /** All its BMCs; the addresses beside this are those of the first. */
-  readonly bmcs: readonly { readonly name: string; readonly vm: { readonly host: string; readonly port: number } }[];
+  readonly bmcs: readonly SimulatedBmc[];
+  /** SNMP agents of a BladeCenter. */
+  readonly managementModules: readonly SimulatedModule[];
   readonly console: { readonly host: string; readonly port: number };
   readonly lan: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
   readonly control: SimulatorControl;

@@ -187,8 +187,12 @@ async function greet(
     }
   }
   if (simulation !== null) {
-    const { lan } = simulation;
+    const { lan, bmcs, managementModules } = simulation;
     print(`  IPMI      ipmitool -I lanplus -C 3 -H ${lan.host} -p ${lan.port} -U ${lan.user} -P ${lan.password} sdr`);
+    if (bmcs.length > 1) print(`            the first of ${bmcs.length} BMCs; all are in ${directory}/connection.json`);
+    for (const { bay, host, port, community } of managementModules) {
+      print(`  MM ${bay}      snmpwalk -v2c -c ${community} ${host}:${port} 1.3.6.1.4.1.2.3.51.2`);
+    }
   }
   const found = stateDirectories({ env: process.env, home: homedir(), cwd: process.cwd() }).includes(directory);
   const suffix = found ? "" : ` --state-directory ${directory}`;

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { loadMachine } from "../../simulators/index.ts";
+import { bmcsOf } from "../../simulators/machine/machine.ts";
 import { type AgentProcess, startAgentProcess } from "../support/agent-process.ts";
 import { requires } from "../support/requires.ts";
 import { run } from "../support/run.ts";
@@ -64,9 +65,13 @@ async function namesInSnmp(agent: AgentProcess): Promise<readonly string[]> {
 
 describe.each(Object.entries(machines))("machine %s", (name, { resources, tags, systems, push }) => {
   it("is shown whole in tree, SNMP and Redfish, and tells of a threshold that is passed", async () => {
-    const sensors = (await loadMachine(name)).controllers.reduce((sum, c) => sum + c.sensors.length, 0);
+    const machine = await loadMachine(name);
+    const sensors = machine.controllers.reduce((sum, c) => sum + c.sensors.length, 0);
     const agent = await startAgentProcess(await temporaryDirectory(), ["--machine", name]);
     expect(agent.details.state).toBe("ready");
+    const bmcs = agent.details.simulator!.bmcs.map((bmc) => bmc.name);
+    expect(bmcs).toEqual(bmcsOf(machine).map((bmc) => bmc.name));
+    expect(agent.details.simulator!.managementModules.length).toBe(name === "bladecenter" ? 2 : 0);
     const listed = ((await agent.rest("/hpi/v1/resources")).body as { resources: readonly Listed[] }).resources;
     expect(listed.length).toBe(resources);
     expect(listed.map(({ tag }) => tag)).toEqual(expect.arrayContaining([...tags]));
