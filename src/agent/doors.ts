@@ -16,6 +16,8 @@ import type { ConnectSocket } from "../transport/vm/index.ts";
 export interface AgentDoors {
   readonly clock: Clock;
   readonly pid: number;
+  /** User the agent runs as; undefined where there are none. */
+  readonly uid: number | undefined;
   readonly hostName: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly randomBytes: (size: number) => Uint8Array;
@@ -40,6 +42,7 @@ export function systemDoors(): AgentDoors {
   return {
     clock: systemClock,
     pid: process.pid,
+    uid: process.getuid?.(),
     hostName: hostname(),
     environment: process.env,
     randomBytes,

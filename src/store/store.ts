@@ -29,6 +29,8 @@ export interface StoreOptions {
   readonly logger: Logger;
   /** This process, named to a second agent that wants the same directory. */
   readonly pid: number;
+  /** User this process runs as; a directory of another one, root aside, is not used. */
+  readonly uid?: number | undefined;
   /** Makes the UUID of a new epoch. */
   readonly randomUuid: () => string;
   /** Identity of this boot of the machine, `/proc/sys/kernel/random/boot_id` on Linux. */
@@ -44,7 +46,7 @@ export interface StoreOptions {
 /** Creates the directory (mode 0700) when needed and takes it, else throws `E_STATE_DIRECTORY_IN_USE`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { directory, logger, onLost } = options;
-  await prepareDirectory(directory, logger);
+  await prepareDirectory(options);
   const journals: WorkerJournal[] = [];
   const lock = { directory, pid: options.pid };
   const worker = new WorkerSupervisor({
@@ -84,14 +86,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 }
 
-async function prepareDirectory(directory: string, logger: Logger): Promise<void> {
+async function prepareDirectory({ directory, logger, uid: own }: StoreOptions): Promise<void> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const { mode } = await stat(directory);
+    const { mode, uid } = await stat(directory);
+    // Whoever owns it reads every secret in it, whatever its mode.
+    if (own !== undefined && uid !== own && uid !== 0) {
+      const text = `cannot use ${directory} as state directory: it belongs to user ${uid}, the agent runs as ${own}`;
+      throw new UsageError("E_STATE_DIRECTORY", text, { directory, uid });
+    }
     if ((mode & 0o077) === 0) return;
     logger.warn({ directory, mode: (mode & 0o777).toString(8) }, "the state directory was open to others");
     await chmod(directory, 0o700);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const why = messageOf(error);
     throw new UsageError("E_STATE_DIRECTORY", `cannot use ${directory} as state directory: ${why}`, { directory });
   }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
@@ -24,6 +24,17 @@ test("the directory is free again after close", async () => {
   await first.close();
   expect(await readdir(directory)).not.toContain("agent.pid");
   await expect(storeIn(directory)).resolves.toBeDefined();
+});
+
+test("a directory of another user is refused: whoever owns it would read what is in it", async () => {
+  const directory = await temporaryDirectory();
+  const { uid } = await stat(directory);
+  if (uid === 0) await chown(directory, 4711, 0);
+  const owner = uid === 0 ? 4711 : uid;
+  const refused = storeIn(directory, { uid: owner + 1 });
+  await expect(refused).rejects.toMatchObject({ code: "E_STATE_DIRECTORY", context: { uid: owner } });
+  expect(await readdir(directory)).toEqual([]);
+  await expect(storeIn(directory, { uid: owner })).resolves.toBeDefined();
 });
 
 test("another process holds the directory until it is killed, and not a moment longer", async () => {
