@@ -194,7 +194,14 @@ export abstract class BaseConnection implements Connection {
   #own(request: RawRequest): RawRequest {
     const { netFn, lun, cmd, data, target } = request;
     const self = target !== undefined && target.channel === 0 && target.address === this.#ownAddress;
-    return { netFn, lun, cmd, data: data.slice(), target: self ? undefined : target && { ...target } };
+    // Nobody can change an empty one, and most are.
+    return {
+      netFn,
+      lun,
+      cmd,
+      data: data.length === 0 ? data : data.slice(),
+      target: self ? undefined : target && { ...target },
+    };
   }
 }
 
