@@ -204,7 +204,7 @@ export class Events {
     let pending: Promise<void>[] = [];
     for (const entry of fresh.slice(skipped)) {
       const cursor = this.#cursorAt(read.info, entry);
-      const announced = this.#hints.match(entry.raw);
+      const announced = this.#hints.match(entry.raw, this.#context.clock.monotonic());
       this.#cursor = cursor;
       if (this.#hints.wasUsed(entry.raw, this.#context.clock.monotonic())) continue;
       const value = { source: this.#context.controller, value: writeSelCursor(cursor) };

@@ -17,24 +17,38 @@ const LIMIT = 256;
 /** A record that comes later than this is another event. */
 const REMEMBERED_MS = 600_000;
 
+/** A message is fetched after its record was read when both came at once, but not later than this. */
+const BEHIND_MS = 5000;
+
 /** Event messages on their way to be found in the SEL. */
 export class Hints {
   #waiting: Hint[] = [];
   /** Messages that became events themselves, by key. */
   #used: { key: string; at: number }[] = [];
+  /** Records that no message had announced when they were read. */
+  #read: { key: string; at: number }[] = [];
 
-  add(raw: Uint8Array, at: number): Hint {
+  /** A message came. Its record may have been read before: then there is nothing to wait for. */
+  add(raw: Uint8Array, at: number): void {
     const hint = { key: eventKey(raw), raw, at };
+    const i = this.#read.findIndex((record) => record.key === hint.key && at - record.at < BEHIND_MS);
+    if (i >= 0) {
+      this.#read.splice(i, 1);
+      return;
+    }
     this.#waiting.push(hint);
     if (this.#waiting.length > LIMIT) this.#waiting.shift();
-    return hint;
   }
 
   /** A SEL record was read: true when it was announced by a message that waits. */
-  match(raw: Uint8Array): boolean {
+  match(raw: Uint8Array, at: number): boolean {
     const key = eventKey(raw);
     const i = this.#waiting.findIndex((hint) => hint.key === key);
-    if (i < 0) return false;
+    if (i < 0) {
+      this.#read = this.#read.filter((record) => at - record.at < BEHIND_MS).slice(1 - LIMIT);
+      this.#read.push({ key, at });
+      return false;
+    }
     this.#waiting.splice(i, 1);
     return true;
   }

@@ -11,8 +11,8 @@ describe("event messages", () => {
   it("are found in the SEL whatever record id and time they got there", () => {
     const hints = new Hints();
     hints.add(message, 0);
-    expect(hints.match(other)).toBe(false);
-    expect(hints.match(record)).toBe(true);
+    expect(hints.match(other, 1)).toBe(false);
+    expect(hints.match(record, 1)).toBe(true);
     expect(hints.waiting).toBe(0);
   });
 
@@ -20,7 +20,20 @@ describe("event messages", () => {
     const hints = new Hints();
     hints.add(message, 0);
     hints.add(message, 1);
-    expect([record, record, record].map((r) => hints.match(r))).toEqual([true, true, false]);
+    expect([record, record, record].map((r) => hints.match(r, 2))).toEqual([true, true, false]);
+  });
+
+  it("are nothing new when their record was read just before", () => {
+    const hints = new Hints();
+    expect(hints.match(record, 1000)).toBe(false);
+    hints.add(message, 1100);
+    expect(hints.waiting).toBe(0);
+    // The next one is another event, and so is one that comes long after.
+    hints.add(message, 1200);
+    expect(hints.waiting).toBe(1);
+    expect(hints.match(other, 2000)).toBe(false);
+    hints.add(selRecord(0, 0, { ...event, number: 2 }), 9000);
+    expect(hints.waiting).toBe(2);
   });
 
   it("become events when they waited too long, and are known when their record comes", () => {
