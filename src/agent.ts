@@ -39,6 +39,8 @@ export interface Agent {
 }
 
 const DISCOVERY_PATIENCE_MS = 15_000;
+/** How long SNMP waits for values, so that its tables are filled at once instead of row by row while values are read. */
+const SURVEY_PATIENCE_MS = 1000;
 
 /** Puts all parts together and starts them. Whatever was started is ended again when a later part fails to start. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
@@ -118,6 +120,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     });
     const snmpAdministration = config.snmp.enabled ? administrator : undefined;
     const rest = await startRest({ options, domain, access, uuid, sel, snmp: snmpAdministration, onStop });
+    await settled(Promise.all(sources.map((source) => source.surveyed)), SURVEY_PATIENCE_MS, doors);
     const { startSnmp } = await import("./agent/snmp.ts");
     const snmp = config.snmp.enabled
       ? await listening({ name: "SNMP", key: "snmp", option: "--snmp-port", ...config.snmp }, async () =>

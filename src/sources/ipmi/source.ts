@@ -31,6 +31,8 @@ export class IpmiSource {
   readonly controller: string;
   /** Resolves when everything was found and read once, details included; rejects when the source is stopped before. */
   readonly discovered: Promise<void>;
+  /** Resolves when every sensor that was found was read once. */
+  readonly surveyed: Promise<void>;
   readonly #context: Context;
   readonly #reader: SensorReader;
   readonly #presence: PresenceWatch;
@@ -41,6 +43,7 @@ export class IpmiSource {
   readonly #events: Events;
   readonly #operations: IpmiOperations;
   readonly #settled = Promise.withResolvers<void>();
+  readonly #surveyed = Promise.withResolvers<void>();
   readonly #subscriptions: Unsubscribe[] = [];
   #started = false;
   #ready = false;
@@ -112,6 +115,7 @@ export class IpmiSource {
       (mc) => this.#rediscover(mc),
     );
     this.discovered = this.#settled.promise;
+    this.surveyed = this.#surveyed.promise;
     // Whoever does not wait for it must not be punished for that.
     this.discovered.catch((error: unknown) => logger.debug({ reason: messageOf(error) }, "discovery did not end"));
   }
@@ -147,6 +151,7 @@ export class IpmiSource {
       await this.#linked();
       try {
         await this.#discovery.all(signal);
+        this.#surveyed.resolve();
         break;
       } catch (error) {
         if (signal.aborted) return;
