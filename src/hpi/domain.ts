@@ -87,7 +87,7 @@ export class Domain extends Model {
   #stopAgeing: Cancel = () => {};
 
   private constructor(options: DomainOptions) {
-    super(options.clock);
+    super(options.clock, ({ id, resourceId }) => this.#changed({ kind: "reading", resourceId, sensorId: id }));
     this.#options = options;
     this.name = options.name;
     this.simulated = options.simulated;
@@ -123,7 +123,7 @@ export class Domain extends Model {
   static async open(options: DomainOptions): Promise<Domain> {
     const domain = new Domain(options);
     await domain.#restore();
-    domain.#stopAgeing = every(options.clock, AGEING_MS, () => domain.#age());
+    domain.#stopAgeing = every(options.clock, AGEING_MS, () => domain.readings.age(domain.table.instruments()));
     return domain;
   }
 
@@ -276,7 +276,7 @@ export class Domain extends Model {
     const resource = sensor === undefined ? undefined : this.table.get(sensor.resourceId);
     if (sensor === undefined || resource === undefined || !resource.present) return;
     if (generation !== undefined && generation !== resource.generation) return;
-    this.#setReading(sensor, { ...reading, at: this.now() });
+    this.readings.report(sensor, reading);
     if (reading.quality === "good") this.#reconciler.seen(sensor, reading.states);
   }
 
@@ -383,7 +383,7 @@ export class Domain extends Model {
   }
 
   #apply(event: LoggedEvent): void {
-    if (event.type === "sensor" && this.#states.apply(event)) this.#applyToReading(event);
+    if (event.type === "sensor" && this.#states.apply(event)) this.#applySensor(event);
     const ended = event.type === "domain" ? event.acknowledged?.ended : undefined;
     if (ended !== undefined) this.#states.end(ended.sensorId, ended.state);
     const alarms = this.alarmTable.follow(event);
@@ -392,14 +392,9 @@ export class Domain extends Model {
     this.#events.emit(event);
   }
 
-  /** A state that an event told belongs to the reading until the next one is taken. */
-  #applyToReading(event: LoggedEvent & SensorEvent): void {
+  #applySensor(event: LoggedEvent & SensorEvent): void {
     const sensor = event.sensorId === null ? undefined : this.sensor(event.sensorId);
-    if (sensor === undefined) return;
-    const reading = this.reading(sensor.id);
-    if (reading.quality !== "good" || reading.states.includes(event.state) === event.assertion) return;
-    const others = reading.states.filter((state) => state !== event.state);
-    this.#setReading(sensor, { ...reading, states: event.assertion ? [...others, event.state] : others });
+    if (sensor !== undefined) this.readings.follow(sensor, event);
   }
 
   #applyHotSwap(event: LoggedEvent & HotSwapEvent): void {
@@ -416,16 +411,11 @@ export class Domain extends Model {
     this.#changed({ kind: "resource", resourceId: event.resourceId });
   }
 
-  #setReading(sensor: Sensor, reading: SensorReading): void {
-    this.readings.set(sensor.id, reading);
-    this.#changed({ kind: "reading", resourceId: sensor.resourceId, sensorId: sensor.id });
-  }
-
   #markAbsent(resource: Resource): void {
     for (const sensor of this.sensorsOf(resource.id)) {
       this.#states.forget(sensor.id);
       this.#reconciler.cancel(sensor.id);
-      this.#setReading(sensor, { quality: "unavailable", reason: "absent", value: null, states: [], at: this.now() });
+      this.readings.makeAbsent(sensor);
     }
   }
 
@@ -434,25 +424,9 @@ export class Domain extends Model {
     if (resource.silent === silent) return;
     this.table.update(resource.id, { silent });
     if (silent) {
-      for (const sensor of this.sensorsOf(resource.id)) this.#makeStale(sensor);
+      for (const sensor of this.sensorsOf(resource.id)) this.readings.makeStale(sensor);
     }
     this.#changed({ kind: "resource", resourceId: resource.id });
-  }
-
-  #makeStale(sensor: Sensor): void {
-    const reading = this.reading(sensor.id);
-    if (reading.quality === "good") this.#setReading(sensor, { ...reading, quality: "stale", reason: "silent" });
-  }
-
-  #age(): void {
-    const now = this.clock.monotonic();
-    for (const instrument of this.table.instruments()) {
-      if (instrument.kind !== "sensor" || instrument.pollPeriod === null) continue;
-      const reading = this.readings.get(instrument.id);
-      if (reading?.quality === "good" && now - reading.at.monotonic > 3 * instrument.pollPeriod) {
-        this.#makeStale(instrument);
-      }
-    }
   }
 
   #forget(instrumentId: number): void {

@@ -5,7 +5,8 @@ import type { ControlValue } from "./rdr/control.ts";
 import type { Control, Instrument, InventoryInstrument, Sensor } from "./rdr/index.ts";
 import type { Inventory } from "./rdr/inventory.ts";
 import type { SensorState, Thresholds } from "./rdr/sensor.ts";
-import { type Moment, neverRead, type SensorReading } from "./reading.ts";
+import type { SensorReading } from "./reading.ts";
+import { Readings } from "./readings.ts";
 import type { Resource } from "./resource.ts";
 import { ResourceTable } from "./resource-table.ts";
 import { type Severity, worstSeverity } from "./severity.ts";
@@ -15,13 +16,14 @@ export class Model {
   readonly clock: Clock;
   protected readonly table = new ResourceTable();
   protected readonly alarmTable = new AlarmTable();
-  protected readonly readings = new Map<number, SensorReading>();
+  protected readonly readings: Readings;
   protected readonly thresholdValues = new Map<number, Thresholds>();
   protected readonly controlValues = new Map<number, ControlValue>();
   protected readonly inventoryValues = new Map<number, Inventory>();
 
-  protected constructor(clock: Clock) {
+  protected constructor(clock: Clock, onReading: (sensor: Sensor) => void) {
     this.clock = clock;
+    this.readings = new Readings(clock, onReading);
   }
 
   /** All resources in the order of their places. */
@@ -74,7 +76,7 @@ export class Model {
 
   /** The last reading; a sensor never read is `unavailable`, `initial`. */
   reading(sensorId: number): SensorReading {
-    return this.readings.get(sensorId) ?? neverRead(this.now());
+    return this.readings.of(sensorId);
   }
 
   thresholds(sensorId: number): Thresholds {
@@ -107,13 +109,9 @@ export class Model {
     return this.alarmTable.list();
   }
 
-  protected now(): Moment {
-    return { wall: this.clock.wall(), monotonic: this.clock.monotonic() };
-  }
-
   /** Drops what is known of an instrument that is gone. */
   protected dropValues(instrumentId: number): void {
-    this.readings.delete(instrumentId);
+    this.readings.drop(instrumentId);
     this.thresholdValues.delete(instrumentId);
     this.controlValues.delete(instrumentId);
     this.inventoryValues.delete(instrumentId);
