@@ -115,7 +115,7 @@ export abstract class BaseConnection implements Connection {
   }
 
   /** Carries one request; see `Exchange`. */
-  protected abstract exchange(request: RawRequest): Outcome | Promise<Outcome>;
+  protected abstract exchange(request: RawRequest): Promise<Outcome>;
 
   /** Gives back everything the transport holds. May be called twice. */
   protected abstract shutdown(): Promise<void>;

@@ -14,5 +14,5 @@ export type Outcome =
   /** The way to the controller broke while the answer was due. */
   | { readonly kind: "lost" };
 
-/** Carries one request; ends by itself within the transport's own limit, sometimes at once, and never rejects. */
-export type Exchange = (request: RawRequest) => Outcome | Promise<Outcome>;
+/** Carries one request; ends by itself within the transport's own limit and never rejects. */
+export type Exchange = (request: RawRequest) => Promise<Outcome>;

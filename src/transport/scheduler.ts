@@ -83,7 +83,6 @@ export class Scheduler {
   readonly #resting = new Set<Entry>();
   readonly #deadlines: Deadlines<Entry>;
   readonly #mayGo = (entry: Entry) => this.#eligible(entry);
-  #dispatching = false;
   #gate: "held" | "running" | "down" | "closed" = "held";
   #bridgedOnWire = 0;
   #silence: string | undefined;
@@ -215,17 +214,6 @@ export class Scheduler {
   }
 
   #dispatch(): void {
-    // An exchange that ends at once comes back here; the loop that began it goes on.
-    if (this.#dispatching) return;
-    this.#dispatching = true;
-    try {
-      this.#carryWaiting();
-    } finally {
-      this.#dispatching = false;
-    }
-  }
-
-  #carryWaiting(): void {
     while (this.#gate === "running" && !this.#breaker.open && this.#carried.size < this.#options.limits.outstanding) {
       if (this.#queue.size === 0) return;
       const entry = this.#queue.take(this.#options.clock.monotonic(), this.#mayGo);
@@ -244,9 +232,7 @@ export class Scheduler {
   #carry(entry: Entry): void {
     this.#carried.add(entry);
     if (entry.targetKey !== undefined) this.#count(entry.targetKey, 1);
-    const outcome = this.#options.exchange(entry.request);
-    if (outcome instanceof Promise) void outcome.then((ended) => this.#end(entry, ended));
-    else this.#end(entry, outcome);
+    void this.#options.exchange(entry.request).then((outcome) => this.#end(entry, outcome));
   }
 
   #end(entry: Entry, outcome: Outcome): void {

@@ -93,7 +93,7 @@ class OpenConnection extends BaseConnection {
     return this.#eventMessage.on(listener);
   }
 
-  protected exchange(request: RawRequest): Outcome | Promise<Outcome> {
+  protected exchange(request: RawRequest): Promise<Outcome> {
     return this.#link.exchange(request);
   }
 

@@ -31,9 +31,7 @@ interface LinkOptions {
 
 interface Pending {
   readonly request: RawRequest;
-  /** Set when the answer came before anybody waits for it. */
-  outcome: Outcome | undefined;
-  settle: ((outcome: Outcome) => void) | undefined;
+  settle(outcome: Outcome): void;
 }
 
 /**
@@ -111,7 +109,7 @@ export class KernelLink {
     return 0;
   }
 
-  exchange(request: RawRequest): Outcome | Promise<Outcome> {
+  exchange(request: RawRequest): Promise<Outcome> {
     return request.target === undefined ? this.#exchange(request) : this.#bridged(request);
   }
 
@@ -121,26 +119,24 @@ export class KernelLink {
     return outcome;
   }
 
-  #exchange(request: RawRequest): Outcome | Promise<Outcome> {
+  #exchange(request: RawRequest): Promise<Outcome> {
     const device = this.#device;
-    if (device === undefined) return { kind: "lost" };
+    if (device === undefined) return Promise.resolve({ kind: "lost" });
     const id = this.#nextId();
     const errno = device.ioctl(ioctls.IPMICTL_SEND_COMMAND_SETTIME, this.#messages.request(id, request, timing));
-    if (errno !== 0) return this.#refused(request, errno);
-    const pending: Pending = { request, outcome: undefined, settle: undefined };
-    this.#pending.set(id, pending);
+    if (errno !== 0) return Promise.resolve(this.#refused(request, errno));
+    const { clock, answerMs, targetAnswerMs } = this.#options;
+    const now = clock.monotonic();
+    this.#deadlines.add(id, now + (request.target === undefined ? answerMs : targetAnswerMs), now);
+    // Always a promise, also of an answer found on the spot: it must not overtake one found just before.
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    this.#pending.set(id, { request, settle: resolve });
     if (request.target === undefined && this.#patience.worthwhile) {
       this.#awaited = id;
       if (this.#patience.timeLeft) this.#look(device);
       else this.#askTurn();
-      if (pending.outcome !== undefined) return pending.outcome;
     }
-    const { clock, answerMs, targetAnswerMs } = this.#options;
-    const now = clock.monotonic();
-    this.#deadlines.add(id, now + (request.target === undefined ? answerMs : targetAnswerMs), now);
-    return new Promise((settle) => {
-      pending.settle = settle;
-    });
+    return promise;
   }
 
   /** The next turn of the event loop begins with a look. Only what follows from it directly may look as well. */
@@ -191,8 +187,7 @@ export class KernelLink {
 
   #settle(pending: Pending, outcome: Outcome): void {
     this.#settled += 1;
-    if (pending.settle === undefined) pending.outcome = outcome;
-    else pending.settle(outcome);
+    pending.settle(outcome);
   }
 
   /** Nothing is held when it returns. Safe to call twice. */

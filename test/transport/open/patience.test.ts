@@ -124,6 +124,30 @@ describe("waiting for an answer on the spot", () => {
     },
   );
 
+  it.each([0, 0.01, 0.1, 0.3])("keeps the order in which requests were asked: %d ms an answer", async (answerMs) => {
+    const { kernel, connection, turn, tell, clock } = rig(answerMs);
+    // Some answers wait already when somebody looks.
+    let count = 0;
+    const { wait } = kernel;
+    kernel.wait = (ms, readable) => {
+      if (++count % 3 === 0) clock.blockedMs += 0.2;
+      return wait(ms, readable);
+    };
+    const order: number[] = [];
+    const asked = Array.from({ length: 60 }, async (_, i) => {
+      await connection.request(getDeviceId);
+      order.push(i);
+    });
+    for (let turns = 0; order.length < 60; turns++) {
+      await turn();
+      await clock.advance(1);
+      await tell();
+      expect(turns).toBeLessThan(500);
+    }
+    await Promise.all(asked);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+
   it("does not happen outside of the turns it asked for", async () => {
     const { ask, waits, turn, tell, clock } = rig(0.1);
     const first = ask();
