@@ -13,13 +13,18 @@ export interface SiteKind {
   readonly severity: Severity;
   /** People letter these instead of numbering them; AdvancedMC bays go by layer and place, A1 to B4. */
   readonly lettered?: "letters" | "AMC bays";
+  /** Its content has a payload that can be reset. */
+  readonly resets?: true;
   /** Most sites of this type that are looked for. */
   readonly limit: number;
 }
 
 /** Site types by code: PICMG 3.0 table 3-3; entities: HPI-to-AdvancedTCA mapping. */
 export const siteKinds: ReadonlyMap<number, SiteKind> = new Map<number, SiteKind>([
-  [0x00, kind(EntityType.PHYSICAL_SLOT, EntityType.PICMG_FRONT_BLADE, "Slot", "Board", "major", 16)],
+  [
+    0x00,
+    { ...kind(EntityType.PHYSICAL_SLOT, EntityType.PICMG_FRONT_BLADE, "Slot", "Board", "major", 16), resets: true },
+  ],
   [
     0x01,
     {
@@ -47,7 +52,11 @@ export const siteKinds: ReadonlyMap<number, SiteKind> = new Map<number, SiteKind
   [0x06, kind(EntityType.CHASSIS_SPECIFIC06, EntityType.ALARM_MANAGER, "Alarm panel bay", "Alarm panel", "minor", 2)],
   [
     0x07,
-    { ...kind(EntityType.CHASSIS_SPECIFIC07, EntityType.AMC, "AMC bay", "AMC", "major", 8), lettered: "AMC bays" },
+    {
+      ...kind(EntityType.CHASSIS_SPECIFIC07, EntityType.AMC, "AMC bay", "AMC", "major", 8),
+      lettered: "AMC bays",
+      resets: true,
+    },
   ],
   [0x08, kind(EntityType.CHASSIS_SPECIFIC08, EntityType.SUBBOARD_CARRIER_BLADE, "PMC bay", "PMC", "minor", 8)],
   [0x09, kind(EntityType.CHASSIS_SPECIFIC09, EntityType.SYS_EXPANSION_BOARD, "RTM bay", "RTM", "major", 16)],

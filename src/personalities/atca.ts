@@ -1,5 +1,6 @@
 import { type EntityPath, formatEntityPath } from "../hpi/entity-path.ts";
 import { EntityType } from "../hpi/entity-type.ts";
+import type { Capability } from "../hpi/resource.ts";
 import { type SiteKind, shelfSiteTypes, siteKinds, siteLabel } from "./atca-sites.ts";
 import { entityTitle, entityTypeOf } from "./entity-name.ts";
 import type { Arrangement, FruFacts, Personality, Place, PlatformFacts, SensorFacts, Site } from "./personality.ts";
@@ -92,7 +93,7 @@ class Shelf implements Arrangement {
       place = {
         entityPath: [...this.#slotPath(kind, site), { type: kind.content, location: site.number }],
         tag: site.type === 0x00 && fru.product !== "" ? `${tag} ${fru.product}` : tag,
-        capabilities: isManager ? ["fru", "managed-hot-swap", "event-log"] : ["fru", "managed-hot-swap"],
+        capabilities: isManager ? ["fru", "managed-hot-swap", "event-log"] : capabilitiesOf(kind),
         severity: kind.severity,
         fru: { address: fru.address, fru: 0 },
       };
@@ -125,7 +126,7 @@ class Shelf implements Arrangement {
         kind === undefined
           ? fru.name || `${entityTitle(fru.entity?.id ?? type)} ${number}`
           : moduleTag(kind, number, fru),
-      capabilities: kind === undefined ? ["fru"] : ["fru", "managed-hot-swap"],
+      capabilities: kind === undefined ? ["fru"] : capabilitiesOf(kind),
       severity: kind?.severity ?? "minor",
       fru: { address: fru.address, fru: fru.fru },
     };
@@ -156,6 +157,11 @@ class Shelf implements Arrangement {
 function moduleTag(kind: SiteKind, number: number, { name }: FruFacts): string {
   const tag = `${kind.contentTag} ${siteLabel(kind, number)}`;
   return name === "" || tag.startsWith(name) ? tag : `${tag} ${name}`;
+}
+
+/** What runs software can be reset by FRU Control, whose cold reset every FRU with a payload has: PICMG 3.0 section 3.2.4.2. */
+function capabilitiesOf(kind: SiteKind): readonly Capability[] {
+  return kind.resets === true ? ["fru", "managed-hot-swap", "reset"] : ["fru", "managed-hot-swap"];
 }
 
 const shelfKinds: ReadonlySet<SiteKind> = new Set(shelfSiteTypes.flatMap((type) => siteKinds.get(type) ?? []));
