@@ -66,7 +66,7 @@ describe("messages from anybody", () => {
       }),
       { numRuns: 1000 },
     );
-    expect(readable).toBeGreaterThan(100);
+    expect(readable).toBeGreaterThan(40);
   });
 
   it("keep their bytes through the framing, whatever they are", () => {

@@ -50,6 +50,7 @@ describe("FreeIPMI's library", () => {
     const { commands } = await findDeclarations();
     // The event fields of IPMI 2.0 are not in its layout.
     const known = commands.filter(({ value }) => value !== AlertImmediate && knows(layoutName(value, "request")));
+    let taken = 0;
     for (const { value } of known) {
       const prefix = value.group === undefined ? [] : [value.group];
       for (const direction of directions) {
@@ -58,14 +59,19 @@ describe("FreeIPMI's library", () => {
         const head = direction === "request" ? [value.cmd, ...prefix] : [value.cmd, 0, ...prefix];
         fc.assert(
           fc.property(arbitraryOf(value[direction].layout), (fields) => {
+            // FreeIPMI has layouts of their own for group and OEM network functions, which carry a body code.
+            if ((fields as { readonly body?: unknown }).body !== undefined) return;
             const bytes = Uint8Array.of(...head, ...value[direction].encode(fields));
             const isTooMuch = bytes.length > head.length + (longest.get(name) ?? Number.POSITIVE_INFINITY);
-            if (!isTooMuch) expect(read(name, bytes), name).not.toHaveProperty("problem");
+            if (isTooMuch) return;
+            taken++;
+            expect(read(name, bytes), name).not.toHaveProperty("problem");
           }),
           { numRuns: 10 },
         );
       }
     }
     expect(known.length).toBeGreaterThan(120);
+    expect(taken).toBeGreaterThan(1200);
   });
 });
