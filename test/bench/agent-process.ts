@@ -23,7 +23,8 @@ export function temporaryDirectory(): { readonly path: string; remove(): void } 
   const path = mkdtempSync(join(tmpdir(), "hpi-agent-bench-"));
   const remove = () => {
     process.off("exit", remove);
-    rmSync(path, { recursive: true, force: true });
+    // A program that is being ended may still write into it.
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   };
   process.on("exit", remove);
   return { path, remove };

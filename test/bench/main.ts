@@ -30,8 +30,12 @@ import { vmRates } from "./vm-rates.ts";
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "5" }, snmp: { type: "boolean" } },
+  options: { rounds: { type: "string", default: "5" }, snmp: { type: "boolean" }, help: { type: "boolean" } },
 });
+if (options.help === true) {
+  console.log("usage: npm run bench -- [--rounds N (5)] [--snmp: SNMP alone]");
+  process.exit(0);
+}
 const rounds = Number(options.rounds);
 
 console.log(
