@@ -29,7 +29,7 @@ export async function admit(options: AuthenticateOptions, request: FastifyReques
   let passwordChangeRequired = false;
   if (local) {
     request.principal = localPrincipal;
-  } else if (config.auth !== "none") {
+  } else if (config.auth !== "none" || config.loginFor?.(request) === true) {
     const answer = await authenticate(options, request);
     if (answer.kind !== "accepted") throw refusal(answer);
     request.principal = answer.principal;
@@ -98,10 +98,10 @@ function checkSameSite(request: FastifyRequest): void {
 
 function checkPermission(request: FastifyRequest, passwordChangeRequired: boolean): void {
   const { config } = request.routeOptions;
-  if (config.auth === "none") return;
   if (passwordChangeRequired && config.whilePasswordChangeRequired !== true) {
     throw new HttpError(403, "E_PASSWORD_CHANGE_REQUIRED", "the password has to be changed first");
   }
+  if (config.auth === "none") return;
   if (config.auth === undefined || !permits(request.principal.role, config.auth)) {
     throw new HttpError(403, "E_FORBIDDEN", `this needs the role ${config.auth ?? "of nobody"}`);
   }

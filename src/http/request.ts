@@ -1,5 +1,5 @@
 /** What this listener adds to fastify's requests and routes. */
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Principal, Role } from "../access/principal.ts";
 import type { Session } from "../access/sessions.ts";
 import { InternalError } from "../base/errors.ts";
@@ -10,6 +10,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Who may use the route. There is no default: a route that does not say is refused when it is registered. */
     auth?: "none" | Role;
+    /** Requests to an open route that need a login all the same, since they ask for more than what is open. */
+    loginFor?: (request: FastifyRequest) => boolean;
     /** Usable by an account that has to change its password first. */
     whilePasswordChangeRequired?: boolean;
     /** The URL exists, this method on it does not; holds the methods that do. Set by the listener itself. */

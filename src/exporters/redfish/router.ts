@@ -38,8 +38,10 @@ export class Router {
   }
 
   register(app: FastifyInstance): void {
+    // What an open resource refers to is not open with it.
+    const loginFor = ({ query }: FastifyRequest) => Object.hasOwn(query as object, "$expand");
     for (const { resource } of this.#patterns) {
-      app.get(`/v1${resource.path}`, { config: { auth: resource.auth ?? "ReadOnly" } }, (request, reply) =>
+      app.get(`/v1${resource.path}`, { config: { auth: resource.auth ?? "ReadOnly", loginFor } }, (request, reply) =>
         this.#serve(resource, request, reply),
       );
       resource.register?.(app, this.#service);
@@ -52,6 +54,7 @@ export class Router {
     for (const { resource, expression } of this.#patterns) {
       const match = expression.exec(uri.slice(ROOT.length));
       if (match === null) continue;
+      if (principal === null && resource.auth !== "none") return null;
       const params = Object.fromEntries(
         Object.entries(match.groups ?? {}).map(([name, text]) => [name, decodeURIComponent(text)]),
       );

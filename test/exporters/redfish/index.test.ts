@@ -87,6 +87,17 @@ describe("without login", () => {
     }
   });
 
+  it.each(["*", ".", "~", ".($levels=4)"])("nothing is found out by $expand=%s of what is open", async (expand) => {
+    const app = await redfishApp();
+    for (const root of ["/redfish/v1", "/redfish/v1/"]) {
+      const { status, text } = await ask(app.server, { url: `${root}?$expand=${expand}` });
+      expect(status).toBe(401);
+      expect(text).not.toContain("Slot3");
+      expect((await app.get(`${root}?$expand=${expand}`)).status).toBe(200);
+    }
+    expect((await app.get("/redfish/v1/?$expand=.($levels=2)")).text).toContain("Slot3");
+  });
+
   it("the version document is exactly what DSP0266 asks", async () => {
     const { server } = await redfishApp();
     expect((await ask(server, { url: "/redfish" })).body).toEqual({ v1: "/redfish/v1/" });
