@@ -1,5 +1,5 @@
 /** What this listener adds to fastify's requests and routes. */
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { Principal, Role } from "../access/principal.ts";
 import type { Session } from "../access/sessions.ts";
 import { InternalError } from "../base/errors.ts";
