@@ -1,6 +1,7 @@
 import { type EntityPath, formatEntityPath } from "../hpi/entity-path.ts";
 import { EntityType } from "../hpi/entity-type.ts";
 import type { Capability } from "../hpi/resource.ts";
+import { addressText, type BusAddress } from "../ipmi/bus-address.ts";
 import { type SiteKind, shelfSiteTypes, siteKinds, siteLabel } from "./atca-sites.ts";
 import { entityTitle, entityTypeOf } from "./entity-name.ts";
 import type { Arrangement, FruFacts, Personality, Place, PlatformFacts, SensorFacts, Site } from "./personality.ts";
@@ -33,7 +34,7 @@ class Shelf implements Arrangement {
       tag: "Shelf",
       capabilities: [],
       severity: "critical",
-      fru: { address: facts.primary, fru: SHELF_FRU },
+      fru: { owner: facts.primary, fru: SHELF_FRU },
     };
     const boards = facts.frus.filter((f) => f.fru === 0).map((f) => this.#ofController(f));
     const modules = facts.frus.filter((f) => f.fru !== 0 && f.fru !== SHELF_FRU).flatMap((f) => this.#ofModule(f));
@@ -43,7 +44,7 @@ class Shelf implements Arrangement {
   locate(sensor: SensorFacts): { place: Place; entityPath: EntityPath } {
     const place =
       this.#moduleWith(sensor) ??
-      this.#byFru.get(fruKey(sensor.address, 0)) ??
+      this.#byFru.get(fruKey(sensor.owner, 0)) ??
       this.#byFru.get(fruKey(this.#facts.primary, 0)) ??
       this.#rootPlace;
     return { place, entityPath: this.#within(place, sensor) };
@@ -75,18 +76,18 @@ class Shelf implements Arrangement {
 
   /** A controller's own FRU: board, fan tray, power entry module, shelf manager. */
   #ofController(fru: FruFacts): Place {
-    const isManager = fru.address === this.#facts.primary;
+    const isManager = fru.owner === this.#facts.primary;
     const site = fru.site ?? (isManager ? { type: 0x03, number: 1 } : null);
     const kind = site === null ? undefined : siteKinds.get(site.type);
     let place: Place;
     if (site === null || kind === undefined) {
       // Nobody told where it is: its address keeps it apart until somebody does.
       place = {
-        entityPath: [...this.#root, { type: EntityType.UNKNOWN, location: fru.address }],
-        tag: fru.name || `Controller ${fru.address.toString(16).toUpperCase()}h`,
+        entityPath: [...this.#root, { type: EntityType.UNKNOWN, location: fru.owner }],
+        tag: fru.name || `Controller ${addressText(fru.owner)}`,
         capabilities: ["fru", "managed-hot-swap"],
         severity: "major",
-        fru: { address: fru.address, fru: 0 },
+        fru: { owner: fru.owner, fru: 0 },
       };
     } else {
       const tag = `${kind.contentTag} ${siteLabel(kind, site.number)}`;
@@ -95,16 +96,16 @@ class Shelf implements Arrangement {
         tag: site.type === 0x00 && fru.product !== "" ? `${tag} ${fru.product}` : tag,
         capabilities: isManager ? ["fru", "managed-hot-swap", "event-log"] : capabilitiesOf(kind),
         severity: kind.severity,
-        fru: { address: fru.address, fru: 0 },
+        fru: { owner: fru.owner, fru: 0 },
       };
     }
-    this.#byFru.set(fruKey(fru.address, 0), place);
+    this.#byFru.set(fruKey(fru.owner, 0), place);
     return place;
   }
 
   /** A further FRU of a controller: an AdvancedMC or rear transition module, or a part of the board. */
   #ofModule(fru: FruFacts): readonly Place[] {
-    const carrier = this.#byFru.get(fruKey(fru.address, 0));
+    const carrier = this.#byFru.get(fruKey(fru.owner, 0));
     if (carrier === undefined) return [];
     const type = entityTypeOf(fru.entity?.id ?? EntityType.OTHER);
     const instance = fru.entity === null ? fru.fru : relative(fru.entity.instance);
@@ -128,9 +129,9 @@ class Shelf implements Arrangement {
           : moduleTag(kind, number, fru),
       capabilities: kind === undefined ? ["fru"] : capabilitiesOf(kind),
       severity: kind?.severity ?? "minor",
-      fru: { address: fru.address, fru: fru.fru },
+      fru: { owner: fru.owner, fru: fru.fru },
     };
-    this.#byFru.set(fruKey(fru.address, fru.fru), place);
+    this.#byFru.set(fruKey(fru.owner, fru.fru), place);
     return [...bay, place];
   }
 
@@ -138,11 +139,11 @@ class Shelf implements Arrangement {
     const fru = this.#facts.frus.find(
       (f) =>
         f.fru !== 0 &&
-        f.address === sensor.address &&
+        f.owner === sensor.owner &&
         f.entity?.id === sensor.entity.id &&
         f.entity.instance === sensor.entity.instance,
     );
-    return fru === undefined ? undefined : this.#byFru.get(fruKey(fru.address, fru.fru));
+    return fru === undefined ? undefined : this.#byFru.get(fruKey(fru.owner, fru.fru));
   }
 
   #within(place: Place, sensor: SensorFacts): EntityPath {
@@ -178,6 +179,6 @@ function relative(instance: number): number {
   return instance >= DEVICE_RELATIVE ? instance - DEVICE_RELATIVE : instance;
 }
 
-function fruKey(address: number, fru: number): string {
-  return `${address}/${fru}`;
+function fruKey(owner: BusAddress, fru: number): string {
+  return `${owner}/${fru}`;
 }

@@ -1,6 +1,7 @@
 import { type EntityPath, formatEntityPath } from "../hpi/entity-path.ts";
 import { EntityType } from "../hpi/entity-type.ts";
 import type { Capability } from "../hpi/resource.ts";
+import { addressText, type BusAddress } from "../ipmi/bus-address.ts";
 import { entityTitle, entityTypeOf } from "./entity-name.ts";
 import type { Arrangement, EntityId, FruFacts, Personality, Place, PlatformFacts, SensorFacts } from "./personality.ts";
 
@@ -52,7 +53,7 @@ class EntityTree implements Arrangement {
   }
 
   #isRoot(fru: FruFacts): boolean {
-    return fru.address === this.#facts.primary && fru.fru === 0;
+    return fru.owner === this.#facts.primary && fru.fru === 0;
   }
 
   #add(entityPath: EntityPath, tag: string, fru: FruFacts | null): void {
@@ -66,14 +67,14 @@ class EntityTree implements Arrangement {
       tag,
       capabilities,
       severity: isRoot ? "critical" : "major",
-      fru: fru === null ? null : { address: fru.address, fru: fru.fru },
+      fru: fru === null ? null : { owner: fru.owner, fru: fru.fru },
     });
   }
 
   #fruPath(fru: FruFacts): EntityPath {
-    if (fru.entity !== null) return this.#entityPath({ address: fru.address, entity: fru.entity });
+    if (fru.entity !== null) return this.#entityPath({ owner: fru.owner, entity: fru.entity });
     // Without a locator its address is all that tells it from others.
-    const location = fru.fru === 0 ? fru.address : fru.address * 256 + fru.fru;
+    const location = fru.fru === 0 ? fru.owner : fru.owner * 256 + fru.fru;
     return [...this.#root, { type: EntityType.UNKNOWN, location }];
   }
 
@@ -87,19 +88,19 @@ class EntityTree implements Arrangement {
     const inRoot = chain.filter((e) => !(e.id === EntityType.SYSTEM_CHASSIS && e.instance <= 1));
     return [
       ...this.#root,
-      ...inRoot.map((e) => ({ type: entityTypeOf(e.id), location: this.#location(e, sensor.address) })),
+      ...inRoot.map((e) => ({ type: entityTypeOf(e.id), location: this.#location(e, sensor.owner) })),
     ];
   }
 
   /** Instances that count within a satellite controller get its address, so that two satellites stay apart. */
-  #location(entity: EntityId, address: number): number {
-    if (entity.instance < DEVICE_RELATIVE || address === this.#facts.primary) return entity.instance;
-    return address * 256 + entity.instance;
+  #location(entity: EntityId, owner: BusAddress): number {
+    if (entity.instance < DEVICE_RELATIVE || owner === this.#facts.primary) return entity.instance;
+    return owner * 256 + entity.instance;
   }
 
   #tagOf(thing: FruFacts | SensorFacts): string {
-    if (thing.entity === null) return `Controller ${thing.address.toString(16)}h`;
-    return `${entityTitle(thing.entity.id)} ${this.#location(thing.entity, thing.address)}`;
+    if (thing.entity === null) return `Controller ${addressText(thing.owner)}`;
+    return `${entityTitle(thing.entity.id)} ${this.#location(thing.entity, thing.owner)}`;
   }
 }
 

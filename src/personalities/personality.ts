@@ -1,6 +1,7 @@
 import type { EntityPath } from "../hpi/entity-path.ts";
 import type { Capability } from "../hpi/resource.ts";
 import type { Severity } from "../hpi/severity.ts";
+import type { BusAddress } from "../ipmi/bus-address.ts";
 
 /** Where a FRU sits in a PICMG shelf: PICMG 3.0 section 3.2.3, table 3-3. */
 export interface Site {
@@ -16,8 +17,8 @@ export interface EntityId {
 
 /** What is known of a FRU when its place is decided. */
 export interface FruFacts {
-  /** IPMB address of the controller that speaks for it. */
-  readonly address: number;
+  /** The controller that speaks for it. */
+  readonly owner: BusAddress;
   /** FRU device id at that controller; 0 is the controller's own. */
   readonly fru: number;
   readonly site: Site | null;
@@ -30,7 +31,7 @@ export interface FruFacts {
 }
 
 export interface SensorFacts {
-  readonly address: number;
+  readonly owner: BusAddress;
   readonly entity: EntityId;
 }
 
@@ -38,8 +39,8 @@ export interface SensorFacts {
 export interface PlatformFacts {
   /** Path the whole tree hangs under; empty when it is the only one. */
   readonly base: EntityPath;
-  /** IPMB address of the controller the connection leads to. */
-  readonly primary: number;
+  /** The controller the connection leads to. */
+  readonly primary: BusAddress;
   /** Every site known to exist, occupied or not. */
   readonly sites: readonly Site[];
   readonly frus: readonly FruFacts[];
@@ -55,7 +56,7 @@ export interface Place {
   /** Severity of losing it. */
   readonly severity: Severity;
   /** The FRU that fills it; null for a place that holds no hardware of its own. */
-  readonly fru: { readonly address: number; readonly fru: number } | null;
+  readonly fru: { readonly owner: BusAddress; readonly fru: number } | null;
 }
 
 export interface Arrangement {

@@ -17,7 +17,7 @@ describe("the AdvancedTCA personality", () => {
 
   it("begins with the shelf, whose inventory is FRU 254 of the shelf manager", () => {
     const [shelf] = atca.arrange(platform({})).places;
-    expect(shelf).toMatchObject({ tag: "Shelf", fru: { address: 0x20, fru: SHELF_FRU } });
+    expect(shelf).toMatchObject({ tag: "Shelf", fru: { owner: 0x20, fru: SHELF_FRU } });
   });
 
   it("has a slot for every site, filled or not, and content where somebody is", () => {
@@ -60,7 +60,7 @@ describe("the AdvancedTCA personality", () => {
     const layout = atca.arrange(platform({ frus: [fru(0x20), carrier, module] }));
     const path = "{ADVANCEDTCA_CHASSIS,1}{PHYSICAL_SLOT,3}{PICMG_FRONT_BLADE,3}{CHASSIS_SPECIFIC07,2}{AMC,2}";
     expect(layout.places.map((p) => formatEntityPath(p.entityPath))).toContain(path);
-    const located = layout.locate({ address: 0x86, entity: { id: 0xc1, instance: 0x62 } });
+    const located = layout.locate({ owner: 0x86, entity: { id: 0xc1, instance: 0x62 } });
     expect(located.place.tag).toBe("AMC A2");
     expect(formatEntityPath(located.entityPath)).toBe(path);
   });
@@ -86,9 +86,9 @@ describe("the AdvancedTCA personality", () => {
 
   it("gives a sensor to its controller's board, with the path of the part it measures", () => {
     const layout = atca.arrange(platform({ frus: [fru(0x20), fru(0x82, { site: { type: 0, number: 1 } })] }));
-    const board = layout.locate({ address: 0x82, entity: { id: 0xa0, instance: 0x61 } });
+    const board = layout.locate({ owner: 0x82, entity: { id: 0xa0, instance: 0x61 } });
     expect(formatEntityPath(board.entityPath)).toBe(formatEntityPath(board.place.entityPath));
-    const processor = layout.locate({ address: 0x82, entity: { id: 3, instance: 0x61 } });
+    const processor = layout.locate({ owner: 0x82, entity: { id: 3, instance: 0x61 } });
     expect(processor.place).toBe(board.place);
     expect(formatEntityPath(processor.entityPath)).toMatch(/\{PICMG_FRONT_BLADE,1\}\{PROCESSOR,1\}$/);
   });

@@ -1,7 +1,7 @@
 import type { FruFacts, PlatformFacts } from "../../src/personalities/index.ts";
 
-export function fru(address: number, facts: Partial<FruFacts> = {}): FruFacts {
-  return { address, fru: 0, site: null, entity: null, name: "", product: "", ...facts };
+export function fru(owner: number, facts: Partial<FruFacts> = {}): FruFacts {
+  return { owner, fru: 0, site: null, entity: null, name: "", product: "", ...facts };
 }
 
 export function platform(facts: Partial<PlatformFacts>): PlatformFacts {

@@ -3,7 +3,7 @@ import { formatEntityPath } from "../../src/hpi/entity-path.ts";
 import { generic } from "../../src/personalities/index.ts";
 import { fru, platform } from "./facts.ts";
 
-const sensor = (id: number, instance: number, address = 0x20) => ({ address, entity: { id, instance } });
+const sensor = (id: number, instance: number, owner = 0x20) => ({ owner, entity: { id, instance } });
 
 function paths(...args: Parameters<typeof platform>): string[] {
   return generic.arrange(platform(...args)).places.map((place) => formatEntityPath(place.entityPath));
@@ -26,7 +26,7 @@ describe("the generic personality", () => {
     expect(layout.places[0]).toMatchObject({
       tag: "Chassis",
       capabilities: ["power", "reset", "event-log"],
-      fru: { address: 0x20, fru: 0 },
+      fru: { owner: 0x20, fru: 0 },
     });
     expect(layout.locate(sensor(23, 1)).place).toBe(layout.places[0]);
   });

@@ -131,6 +131,13 @@ describe("the ipmitool connection", () => {
     expect(await ask()).toEqual([0, 42]);
   });
 
+  it("finds nobody at the controller's own address on another channel, where ipmitool would ask the controller", async () => {
+    const { program, lines } = await fakeIpmitool();
+    const { ask } = open(program);
+    expect(await ask({ target: { address: 0x20, channel: 7 } })).toBe("E_NO_DEVICE");
+    expect(await lines()).not.toContain("raw 0x06 0x01");
+  });
+
   it("keeps a bounded number of processes for other channels and logical units", async () => {
     const { program, lines } = await fakeIpmitool();
     const { ask, living } = open(program);

@@ -6,6 +6,7 @@ import type { Rdr } from "../../hpi/rdr/index.ts";
 import type { InventoryRdr } from "../../hpi/rdr/inventory.ts";
 import type { SensorRdr } from "../../hpi/rdr/sensor.ts";
 import type { ResourceDescription } from "../../hpi/resource.ts";
+import { addressText, type BusAddress } from "../../ipmi/bus-address.ts";
 import type { SdrRecord } from "../../ipmi/sdr/index.ts";
 import {
   type Arrangement,
@@ -20,9 +21,10 @@ import {
 import { infoOf } from "./inventory.ts";
 import { controlKey, inventoryKey, resourceKey, sensorKey } from "./keys.ts";
 import { ledRdr } from "./leds.ts";
-import { addressText, type Fru, fruOf, type Mc } from "./mc.ts";
+import { type Fru, fruOf, type Mc } from "./mc.ts";
+import type { McTable } from "./mc-table.ts";
 import type { Periods } from "./options.ts";
-import { pointsOf, type SensorPoint, uniquePoints } from "./points.ts";
+import { type Owner, pointsOf, type SensorPoint, uniquePoints } from "./points.ts";
 import { type SensorPlacement, sensorRdr } from "./sensor-rdr.ts";
 
 /** Instrument number of the shelf address control: HPI-to-AdvancedTCA mapping. */
@@ -32,9 +34,11 @@ const SHELF_ADDRESS_CONTROL = 0x1000;
 export interface Platform {
   readonly controller: string;
   readonly personality: Personality;
-  readonly primary: number;
+  readonly primary: BusAddress;
   readonly hangUnder: number | undefined;
   readonly mcs: Iterable<Mc>;
+  /** See `McTable.named`. */
+  readonly named: McTable["named"];
   readonly sites: readonly Site[];
   readonly shelfAddress: string;
   readonly periods: Periods;
@@ -64,8 +68,8 @@ export class AssemblyMemo {
   readonly #points = new WeakMap<readonly SdrRecord[], readonly SensorPoint[]>();
   readonly #rdrs = new WeakMap<SensorPoint, SensorRdr>();
 
-  points(records: readonly SdrRecord[]): readonly SensorPoint[] {
-    const known = this.#points.get(records) ?? pointsOf(records);
+  points(records: readonly SdrRecord[], ownerOf: Owner): readonly SensorPoint[] {
+    const known = this.#points.get(records) ?? pointsOf(records, ownerOf);
     this.#points.set(records, known);
     return known;
   }
@@ -85,12 +89,11 @@ export async function assemble(
   numbers: SensorNumbering,
   memo: AssemblyMemo,
 ): Promise<readonly PlacedResource[]> {
-  const mcs = new Map([...platform.mcs].map((mc) => [mc.address, mc]));
+  const mcs = new Map([...platform.mcs].map((mc) => [mc.at, mc]));
   const shown = [...mcs.values()].filter((mc) => mc.ready && (mc.expected || mc.deviceId !== null));
   const records = shown.flatMap((mc) => mc.sdrs);
-  const points = uniquePoints(shown.flatMap((mc) => memo.points(mc.sdrs))).filter(
-    (p) => mcs.has(p.address) || p.software,
-  );
+  const told = shown.flatMap((mc) => memo.points(mc.sdrs, (address, channel) => platform.named(address, channel, mc)));
+  const points = uniquePoints(told).filter((p) => mcs.has(p.owner) || p.software);
   const arrangement = platform.personality.arrange({
     base: baseOf(platform.hangUnder),
     primary: platform.primary,
@@ -125,15 +128,15 @@ function baseOf(hangUnder: number | undefined): EntityPath {
   ];
 }
 
-function frusOf(mc: Mc, primary: number): readonly FruFacts[] {
+function frusOf(mc: Mc, primary: BusAddress): readonly FruFacts[] {
   const own = fruOf(mc, 0);
   const others = [...mc.frus.values()].filter((f) => f.id !== 0 && (f.entity !== null || f.inventory !== null));
   return [own, ...others].map((fru) => ({
-    address: mc.address,
+    owner: mc.at,
     fru: fru.id,
     site: fru.id === 0 ? mc.site : null,
     entity: fru.entity ?? (fru.id === 0 ? mc.entity : null),
-    name: fru.id === 0 && mc.address !== primary ? fru.name || mc.name : fru.name,
+    name: fru.id === 0 && mc.at !== primary ? fru.name || mc.name : fru.name,
     product: fru.content?.product?.productName?.text ?? fru.content?.board?.productName?.text ?? "",
   }));
 }
@@ -181,7 +184,7 @@ function sensorsByPlace(arrangement: Arrangement, points: readonly SensorPoint[]
 /** What all places of one tree share. */
 interface Whole {
   readonly platform: Platform;
-  readonly mcs: ReadonlyMap<number, Mc>;
+  readonly mcs: ReadonlyMap<BusAddress, Mc>;
   readonly numbers: SensorNumbering;
   readonly memo: AssemblyMemo;
   readonly keys: Set<string>;
@@ -190,7 +193,7 @@ interface Whole {
 /** The key of a place; the second to claim one gets its owner's address behind it. */
 function claimKey({ platform, keys }: Whole, place: Place): string {
   const key = resourceKey(platform.controller, place.entityPath);
-  const own = !keys.has(key) || place.fru === null ? key : `${key}@${addressText(place.fru.address)}/${place.fru.fru}`;
+  const own = !keys.has(key) || place.fru === null ? key : `${key}@${addressText(place.fru.owner)}/${place.fru.fru}`;
   keys.add(own);
   return own;
 }
@@ -204,9 +207,9 @@ async function assembleOne(
   const { platform, mcs } = whole;
   const { controller, primary } = platform;
   const key = claimKey(whole, place);
-  const mc = place.fru === null ? null : (mcs.get(place.fru.address) ?? null);
+  const mc = place.fru === null ? null : (mcs.get(place.fru.owner) ?? null);
   const fru = mc === null || place.fru === null ? null : (mc.frus.get(place.fru.fru) ?? null);
-  const owner = place.fru?.address ?? primary;
+  const owner = place.fru?.owner ?? primary;
   const sensors = await placeSensors(whole, key, owner, located);
   const rdrs: Rdr[] = [
     ...sensors.map((s) => s.rdr),
@@ -233,12 +236,12 @@ async function assembleOne(
 async function placeSensors(
   { platform, mcs, numbers, memo }: Whole,
   resource: string,
-  owner: number,
+  owner: BusAddress,
   located: readonly Located[],
 ): Promise<readonly PlacedSensor[]> {
   const taken = new Set<number>();
   const hasOwn = located.map(({ point }) => {
-    const own = point.lun === 0 && point.address === owner && !taken.has(point.number);
+    const own = point.lun === 0 && point.owner === owner && !taken.has(point.number);
     if (own) taken.add(point.number);
     return own;
   });
@@ -253,7 +256,7 @@ async function placeSensors(
     return {
       key,
       point,
-      mc: mcs.get(point.address) ?? primary,
+      mc: mcs.get(point.owner) ?? primary,
       rdr: memo.rdr(point, { key, number, entityPath, periods: platform.periods }),
     };
   });
@@ -294,7 +297,7 @@ function inventoriesOf(resource: string, place: Place, fru: Fru | null): readonl
 function originOf(mc: Mc | null, fru: Fru | null): Readonly<Record<string, string | number>> {
   if (mc === null) return {};
   return {
-    ipmbAddress: addressText(mc.address),
+    ipmbAddress: addressText(mc.at),
     ...(fru === null ? {} : { fruId: fru.id }),
     ...(fru?.policy == null ? {} : { activation: fru.policy.locked ? "locked" : "free" }),
     ...(fru?.policy == null ? {} : { deactivation: fru.policy.deactivationLocked ? "locked" : "free" }),
@@ -303,9 +306,9 @@ function originOf(mc: Mc | null, fru: Fru | null): Readonly<Record<string, strin
 }
 
 /** The state to begin with; from then on events tell. */
-function hotSwapOf(place: Place, mc: Mc, fru: Fru, primary: number): HotSwapState | undefined {
+function hotSwapOf(place: Place, mc: Mc, fru: Fru, primary: BusAddress): HotSwapState | undefined {
   const managed = place.capabilities.includes("managed-hot-swap");
-  if (!managed && (mc.address === primary || fru.id !== 0)) return undefined;
+  if (!managed && (mc.at === primary || fru.id !== 0)) return undefined;
   // Only an address where nobody is means that nothing is there; silence does not.
   if (mc.presence === "absent") return "NotPresent";
   if (fru.mState === null) return "Active";

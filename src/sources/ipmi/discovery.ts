@@ -1,4 +1,5 @@
 import { DeviceSilentError, messageOf, NotThereError } from "../../base/errors.ts";
+import { addressText } from "../../ipmi/bus-address.ts";
 import { GetDeviceGuid } from "../../ipmi/commands/app/get-device-guid.ts";
 import { GetDeviceId } from "../../ipmi/commands/app/get-device-id.ts";
 import { GetSystemGuid } from "../../ipmi/commands/app/get-system-guid.ts";
@@ -9,7 +10,6 @@ import { GetSensorReading } from "../../ipmi/commands/sensor-event/get-sensor-re
 import { splitFruText } from "../../ipmi/fru/index.ts";
 import { fruStates } from "../../ipmi/picmg/fru-state.ts";
 import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
-import { isSensorRecord } from "../../ipmi/sdr/index.ts";
 import { assertedOffsets } from "../../ipmi/sensor-status.ts";
 import { type Personality, type PlatformSigns, personalityFor, SHELF_FRU } from "../../personalities/index.ts";
 import { Channel } from "./channel.ts";
@@ -18,7 +18,7 @@ import { readFru } from "./fru-reader.ts";
 import { inventoryOf } from "./inventory.ts";
 import { forEachOf } from "./jobs.ts";
 import { readLeds } from "./leds.ts";
-import { addressText, type Fru, fruOf, type Mc, sameDevice } from "./mc.ts";
+import { type Fru, fruOf, type Mc, sameDevice } from "./mc.ts";
 import { pointsOf, uniquePoints } from "./points.ts";
 import { sameRecords } from "./sdr-cache.ts";
 import { SdrRecords } from "./sdr-records.ts";
@@ -145,7 +145,7 @@ export class Discovery {
 
   #brokeOff(mc: Mc, error: unknown, signal: AbortSignal): void {
     if (signal.aborted) throw error;
-    const facts = { address: addressText(mc.address), reason: messageOf(error) };
+    const facts = { address: addressText(mc.at), reason: messageOf(error) };
     this.#context.logger.info(facts, "discovery of a controller broke off");
     mc.complete = false;
   }
@@ -210,10 +210,7 @@ export class Discovery {
     } catch (error) {
       if (signal.aborted) throw error;
       mc.complete = false;
-      logger.info(
-        { address: addressText(mc.address), reason: messageOf(error) },
-        "details of a controller are missing",
-      );
+      logger.info({ address: addressText(mc.at), reason: messageOf(error) }, "details of a controller are missing");
     }
   }
 
@@ -305,11 +302,14 @@ export class Discovery {
   /** Read before the model hears of a FRU, so that it begins in the right state. */
   async #hotSwapStates(mc: Mc, signal: AbortSignal): Promise<void> {
     if (mc.picmg === null) return;
-    const channel = Channel.discovery(this.#context.connection, mc, signal);
-    const records = [...mc.sdrs, ...this.#context.mcs.primary.sdrs].filter(
-      (record) => isSensorRecord(record) && record.ownerId === mc.address && record.sensorType === hotSwapSensorType,
+    const { connection, mcs } = this.#context;
+    const channel = Channel.discovery(connection, mc, signal);
+    const told = [mc, mcs.primary].flatMap((reader) =>
+      pointsOf(reader.sdrs, (address, at) => mcs.named(address, at, reader)),
     );
-    const points = uniquePoints(pointsOf(records)).filter(({ kind }) => kind === "discrete");
+    const points = uniquePoints(told).filter(
+      ({ kind, owner, sensorType }) => kind === "discrete" && owner === mc.at && sensorType === hotSwapSensorType,
+    );
     await forEachOf(points, channel.width, async (point) => {
       const reading = await channel.ask(GetSensorReading, { sensorNumber: point.number }, { lun: point.lun });
       const offset = reading === null ? undefined : assertedOffsets(reading)[0];

@@ -4,6 +4,7 @@ import type { ThresholdName } from "../../hpi/rdr/sensor.ts";
 import type { Resource } from "../../hpi/resource.ts";
 import type { Severity } from "../../hpi/severity.ts";
 import { unitSymbol } from "../../hpi/unit.ts";
+import { type BusAddress, busAddress } from "../../ipmi/bus-address.ts";
 import { isNonLinear } from "../../ipmi/linearization.ts";
 import { hotSwapEventOf, type HotSwapEvent as PicmgHotSwapEvent } from "../../ipmi/picmg/hot-swap-event.ts";
 import { valueFromRaw } from "../../ipmi/reading.ts";
@@ -13,6 +14,7 @@ import { thresholdEventOf } from "../../ipmi/sel/threshold-event.ts";
 import { discreteState } from "../../ipmi/tables/discrete-states.ts";
 import { sensorTypeName } from "../../ipmi/tables/sensor-types.ts";
 import type { ThresholdName as IpmiThresholdName } from "../../ipmi/thresholds.ts";
+import type { McTable } from "./mc-table.ts";
 import type { SelClock } from "./sel-clock.ts";
 import { hpiThreshold } from "./sensor-rdr.ts";
 import { fruOfSensor } from "./sensor-reader.ts";
@@ -22,14 +24,14 @@ import type { BoundSensor, Tree } from "./tree.ts";
 export type Meaning =
   | {
       readonly kind: "event";
-      /** IPMB address of who generated it; null for software and records without one. */
-      readonly address: number | null;
+      /** Who generated it; null for software and records without one. */
+      readonly at: BusAddress | null;
       readonly event: HpiEvent;
     }
   /** A FRU changed its state: the model's event depends on the state before. */
   | {
       readonly kind: "hot-swap";
-      readonly address: number;
+      readonly at: BusAddress;
       readonly fru: number;
       readonly change: PicmgHotSwapEvent;
       readonly time: EventTime;
@@ -40,6 +42,7 @@ export type Meaning =
 export interface BuildOptions {
   readonly domain: Domain;
   readonly tree: Tree;
+  readonly mcs: McTable;
   /** Resource of what has no place of its own. */
   readonly fallback: () => Resource | undefined;
   readonly clock: () => SelClock;
@@ -59,24 +62,36 @@ export class EventBuilder {
     const time = this.#time(record, origin);
     const hex = Buffer.from(raw).toString("hex");
     if (record.kind !== "system-event") {
-      return { kind: "event", address: null, event: this.#opaque(record, time, hex, origin) };
+      return { kind: "event", at: null, event: this.#opaque(record, time, hex, origin) };
     }
     const sensor = this.sensorOf(record);
     const event = this.#sensorEvent(record, sensor, time, hex, origin);
     const change = hotSwapEventOf(record);
-    if (change === undefined) return { kind: "event", address: addressOf(record), event };
+    if (change === undefined)
+      return { kind: "event", at: isOfController(record) ? this.#generator(record) : null, event };
     const fru = change.fruDeviceId ?? (sensor === undefined ? 0 : fruOfSensor(sensor));
-    return { kind: "hot-swap", address: record.generatorId, fru, change, time, event };
+    return { kind: "hot-swap", at: this.#generator(record), fru, change, time, event };
   }
 
   /** The sensor an event is about; undefined when no record describes it. */
   sensorOf(record: SystemEvent): BoundSensor | undefined {
-    const { generatorId, generatorLun, sensorNumber, sensorType, eventReadingType } = record;
-    const candidates = this.#options.tree.sensorsAt(generatorId, generatorLun, sensorNumber);
+    const { generatorLun, sensorNumber, sensorType, eventReadingType } = record;
+    const candidates = this.#options.tree.sensorsAt(this.#generator(record), generatorLun, sensorNumber);
     return (
       candidates.find((s) => s.point.sensorType === sensorType && s.point.eventReadingType === eventReadingType) ??
       candidates.find((s) => s.point.sensorType === sensorType)
     );
+  }
+
+  /** Many do not tell the channel, or not the right one: then the only controller of that address is meant. */
+  #generator({ generatorId, generatorChannel, generatorLun, sensorNumber, sensorType }: SystemEvent): BusAddress {
+    const { mcs, tree } = this.#options;
+    const at = busAddress(generatorId, generatorChannel);
+    if (mcs.get(at) !== undefined) return at;
+    const [only, ...more] = mcs.alike(generatorId);
+    if (only === undefined || more.length > 0) return at;
+    const isIts = tree.sensorsAt(only.at, generatorLun, sensorNumber).some((s) => s.point.sensorType === sensorType);
+    return at === generatorId || only === mcs.primary || isIts ? only.at : at;
   }
 
   /** The device's time stamp, milliseconds since the epoch; null when it gave none worth showing. */
@@ -119,7 +134,7 @@ export class EventBuilder {
     const { tree, fallback } = this.#options;
     const number = record.sensorNumber.toString(16).toUpperCase().padStart(2, "0");
     const name = sensor?.rdr.name ?? `sensor ${number}h`;
-    const owner = tree.resourceOf(record.generatorId, 0) ?? fallback();
+    const owner = tree.resourceOf(this.#generator(record), 0) ?? fallback();
     const base = {
       type: "sensor",
       time,
@@ -142,8 +157,8 @@ export class EventBuilder {
 }
 
 /** Odd generator ids are software: IPMI 2.0 section 32.1. */
-function addressOf(record: SystemEvent): number | null {
-  return record.generatorId % 2 === 0 && record.generatorId !== 0 ? record.generatorId : null;
+function isOfController({ generatorId }: SystemEvent): boolean {
+  return generatorId % 2 === 0 && generatorId !== 0;
 }
 
 interface Crossing {

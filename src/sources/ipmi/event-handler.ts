@@ -1,4 +1,5 @@
 import type { EventOrigin, SourceCursor } from "../../hpi/event.ts";
+import type { BusAddress } from "../../ipmi/bus-address.ts";
 import { GetAddressInfo } from "../../ipmi/commands/picmg/get-address-info.ts";
 import { Lane } from "../../ipmi/connection.ts";
 import { hotSwapCauseOf, hotSwapStateOf } from "../../personalities/index.ts";
@@ -42,8 +43,8 @@ export class EventHandler {
       await domain.emit(meaning.event, how.cursor);
       return;
     }
-    const { address } = meaning;
-    if (address !== null && tree.resourceOf(address, 0) === undefined && (await this.#makePlace(address))) {
+    const { at } = meaning;
+    if (at !== null && tree.resourceOf(at, 0) === undefined && (await this.#makePlace(at))) {
       meaning = this.#builder.meaning(raw, how.origin);
     }
     if (meaning.kind === "hot-swap") await this.#changeState(meaning, how);
@@ -63,9 +64,9 @@ export class EventHandler {
 
   async #changeState(meaning: Extract<Meaning, { kind: "hot-swap" }>, how: EventHandling): Promise<void> {
     const { domain, tree, mcs } = this.#context;
-    const { address, fru, change } = meaning;
-    const resource = tree.resourceOf(address, fru);
-    const mc = mcs.get(address);
+    const { at, fru, change } = meaning;
+    const resource = tree.resourceOf(at, fru);
+    const mc = mcs.get(at);
     const native = change.current;
     const before = resource?.hotSwap ?? null;
     if (mc === undefined || resource === undefined || before === null || native === undefined) {
@@ -95,15 +96,16 @@ export class EventHandler {
   }
 
   /** Somebody unknown spoke: gives it a place in the model and finds out who it is. False when it cannot have one. */
-  async #makePlace(address: number): Promise<boolean> {
+  async #makePlace(at: BusAddress): Promise<boolean> {
     const { mcs, found, tree, connection, jobs } = this.#context;
-    const mc = mcs.at(address);
+    const mc = mcs.at(at);
     if (mc === undefined || mc === mcs.primary) return false;
-    if (mc.site === null && found.personality.picmg) {
+    // Places of the shelf are given by addresses on its own bus.
+    if (mc.site === null && mc.channel === 0 && found.personality.picmg) {
       const channel = new Channel(connection, { lane: Lane.event, signal: jobs.signal });
-      const info = await channel.ask(GetAddressInfo, { fruDeviceId: 0, keyType: "ipmbAddress", key: address });
-      const at = siteAddressOf(info);
-      if (at?.address === address) mc.site = at.site;
+      const info = await channel.ask(GetAddressInfo, { fruDeviceId: 0, keyType: "ipmbAddress", key: mc.address });
+      const place = siteAddressOf(info);
+      if (place?.address === mc.address) mc.site = place.site;
     }
     mc.expected = true;
     mc.ready = true;

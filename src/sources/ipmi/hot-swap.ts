@@ -52,12 +52,12 @@ export class HotSwap {
   /** A hot-swap sensor was read. Events tell first, so a difference has to last. */
   polled(sensor: BoundSensor, fru: number, reader: SensorReader): void {
     const { tree, jobs, connection } = this.#context;
-    const resource = tree.resourceOf(sensor.mc.address, fru);
+    const resource = tree.resourceOf(sensor.mc.at, fru);
     if (resource === undefined || this.currentState(resource) === undefined) return;
     void jobs.once(`hot-swap state of ${resource.key}`, async (signal) => {
       if (!(await jobs.pause(GRACE_MS)) || connection.state !== "up") return;
       await reader.read(sensor, Lane.event, signal);
-      const later = tree.resourceOf(sensor.mc.address, fru);
+      const later = tree.resourceOf(sensor.mc.at, fru);
       const now = later === undefined ? undefined : this.currentState(later);
       if (later !== undefined && now !== undefined && sensor.mc.presence === "present") {
         await this.change(later, { ...now, cause: "unknown", origin: "polling" });

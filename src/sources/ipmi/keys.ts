@@ -1,4 +1,5 @@
 import { type EntityPath, formatEntityPath } from "../../hpi/entity-path.ts";
+import type { BusAddress } from "../../ipmi/bus-address.ts";
 
 /** Stable identities (design: the place, not the part). Never change the text of these: ids on disk hang on it. */
 export function resourceKey(controller: string, path: EntityPath): string {
@@ -7,7 +8,8 @@ export function resourceKey(controller: string, path: EntityPath): string {
 
 /** What identifies a sensor within its resource; the same sensor in two repositories has one. */
 export interface SensorIdentity {
-  readonly address: number;
+  /** The controller that answers for it. */
+  readonly owner: BusAddress;
   readonly lun: number;
   readonly number: number;
   /** Threshold, discrete or event-only: what kind of record describes it. */
@@ -17,7 +19,7 @@ export interface SensorIdentity {
 }
 
 export function sensorKey(resource: string, s: SensorIdentity): string {
-  return `${resource}|sensor:${s.address}.${s.lun}.${s.number}:${s.kind}:${s.sensorType}:${s.baseUnit}`;
+  return `${resource}|sensor:${s.owner}.${s.lun}.${s.number}:${s.kind}:${s.sensorType}:${s.baseUnit}`;
 }
 
 export function ledKey(resource: string, led: number): string {

@@ -1,4 +1,5 @@
 import type { Inventory } from "../../hpi/rdr/inventory.ts";
+import type { BusAddress } from "../../ipmi/bus-address.ts";
 import type { DeviceId } from "../../ipmi/commands/app/get-device-id.ts";
 import type { FruActivationPolicy } from "../../ipmi/commands/picmg/get-fru-activation-policy.ts";
 import type { PicmgProperties } from "../../ipmi/commands/picmg/get-picmg-properties.ts";
@@ -36,6 +37,8 @@ export interface Fru {
 
 /** One management controller and everything discovery learned of it. Kept when it goes away. */
 export interface Mc {
+  readonly at: BusAddress;
+  /** Its address on its bus. */
   readonly address: number;
   readonly channel: number;
   /** Undefined for the controller the connection leads to. */
@@ -64,8 +67,10 @@ export interface Mc {
   findings: readonly string[];
 }
 
-export function newMc(address: number, channel: number, primary: boolean): Mc {
+export function newMc(at: BusAddress, primary: boolean): Mc {
+  const [address, channel] = [at % 256, Math.floor(at / 256)];
   return {
+    at,
     address,
     channel,
     target: primary ? undefined : { address, channel },
@@ -94,11 +99,6 @@ export function fruOf(mc: Mc, id: number): Fru {
   const fru: Fru = { id, name: "", entity: null, content: null, inventory: null, leds: [], policy: null, mState: null };
   mc.frus.set(id, fru);
   return fru;
-}
-
-/** `IPMB 82h` for people. */
-export function addressText(address: number): string {
-  return `${address.toString(16).toUpperCase().padStart(2, "0")}h`;
 }
 
 /** True when two answers to Get Device ID may come from one and the same controller. */

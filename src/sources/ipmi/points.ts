@@ -1,3 +1,4 @@
+import type { BusAddress } from "../../ipmi/bus-address.ts";
 import { isSensorRecord, type SdrRecord, type SensorRecord } from "../../ipmi/sdr/index.ts";
 import type { TypedText } from "../../ipmi/typed-text.ts";
 import type { EntityId } from "../../personalities/index.ts";
@@ -5,7 +6,6 @@ import type { SensorIdentity } from "./keys.ts";
 
 /** One sensor: a record that several sensors share is taken apart. */
 export interface SensorPoint extends SensorIdentity {
-  readonly channel: number;
   readonly eventReadingType: number;
   readonly entity: EntityId;
   readonly name: string;
@@ -18,29 +18,35 @@ const THRESHOLD = 0x01;
 /** Sensor numbers end at FEh: FFh is reserved (IPMI 2.0 section 43.1, byte 8). */
 const LAST_NUMBER = 0xfe;
 
+/** Whom a record names by address and channel; undefined for what cannot be reached. */
+export type Owner = (address: number, channel: number) => BusAddress | undefined;
+
 /** Every sensor that the records of a repository describe. */
-export function pointsOf(records: Iterable<SdrRecord>): readonly SensorPoint[] {
-  return [...records].flatMap((record) => (isSensorRecord(record) ? expand(record) : []));
+export function pointsOf(records: Iterable<SdrRecord>, ownerOf: Owner): readonly SensorPoint[] {
+  return [...records].flatMap((record) => {
+    if (!isSensorRecord(record)) return [];
+    const owner = ownerOf(record.ownerId, record.ownerChannel);
+    return owner === undefined ? [] : expand(record, owner);
+  });
 }
 
 /** Each sensor once: the same one in the main and a device repository is one, and the first record of it wins. */
 export function uniquePoints(points: Iterable<SensorPoint>): readonly SensorPoint[] {
   const unique = new Map<string, SensorPoint>();
   for (const point of points) {
-    const key = [point.address, point.channel, point.lun, point.number, point.kind, point.sensorType].join("/");
+    const key = [point.owner, point.lun, point.number, point.kind, point.sensorType].join("/");
     if (!unique.has(key)) unique.set(key, point);
   }
   return [...unique.values()];
 }
 
-function expand(record: SensorRecord): readonly SensorPoint[] {
+function expand(record: SensorRecord, owner: BusAddress): readonly SensorPoint[] {
   const shared = record.kind === "full-sensor" ? 1 : record.shareCount;
   const count = Math.max(1, Math.min(shared, LAST_NUMBER - record.sensorNumber + 1));
   return Array.from({ length: count }, (_, i): SensorPoint => {
     const increments = record.kind !== "full-sensor" && record.entityInstanceIncrements;
     return {
-      address: record.ownerId,
-      channel: record.ownerChannel,
+      owner,
       lun: record.ownerLun,
       number: record.sensorNumber + i,
       kind:

@@ -1,10 +1,11 @@
 import { DeviceSilentError, NotThereError } from "../../base/errors.ts";
+import { addressText } from "../../ipmi/bus-address.ts";
 import { type DeviceId, GetDeviceId } from "../../ipmi/commands/app/get-device-id.ts";
 import { Lane } from "../../ipmi/connection.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import type { HotSwap } from "./hot-swap.ts";
-import { addressText, type Mc, sameDevice } from "./mc.ts";
+import { type Mc, sameDevice } from "./mc.ts";
 
 /** Unanswered requests in a row that make a controller silent. */
 const MISSES = 3;
@@ -50,7 +51,7 @@ export class PresenceWatch {
   missing(mc: Mc): void {
     if (mc.presence !== "present" && mc.presence !== "silent") return;
     const { jobs, connection } = this.#context;
-    void jobs.once(`probe of ${addressText(mc.address)}`, async (signal) => {
+    void jobs.once(`probe of ${addressText(mc.at)}`, async (signal) => {
       for (let i = 0; i < 2; i++) {
         if (!(await jobs.pause(PROBE_PAUSE_MS)) || connection.state !== "up") return;
         if ((await this.#ask(mc, signal)) !== "absent") return;

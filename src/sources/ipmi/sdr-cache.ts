@@ -1,13 +1,14 @@
 import { crc32 } from "node:zlib";
 import { messageOf } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
+import type { BusAddress } from "../../ipmi/bus-address.ts";
 import { decodeSdr, type SdrRecord } from "../../ipmi/sdr/index.ts";
 import type { SdrCache } from "./options.ts";
 
 /** Whose repository it is. */
 export interface SdrCachePlace {
   readonly controller: string;
-  readonly address: number;
+  readonly at: BusAddress;
   readonly repository: "main" | "device";
 }
 
@@ -63,8 +64,8 @@ export class SdrRecordCache {
   }
 }
 
-function nameOf({ controller, address, repository }: SdrCachePlace): string {
-  return `${controller}-${address.toString(16)}-${repository}`;
+function nameOf({ controller, at, repository }: SdrCachePlace): string {
+  return `${controller}-${at.toString(16)}-${repository}`;
 }
 
 function pack(fingerprint: SdrFingerprint, raw: readonly Uint8Array[]): string {

@@ -1,8 +1,9 @@
+import { addressText } from "../../ipmi/bus-address.ts";
 import type { SdrRecord } from "../../ipmi/sdr/index.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import { firmwareOf } from "./inventory.ts";
-import { addressText, fruOf, type Mc } from "./mc.ts";
+import { fruOf, type Mc } from "./mc.ts";
 import { deviceRepository, mainRepository, type OpenRepository } from "./repositories.ts";
 import { type CachedRecords, type SdrFingerprint, sameRecords } from "./sdr-cache.ts";
 import { type SdrWalkResult, walkSdrs } from "./sdr-walk.ts";
@@ -41,7 +42,7 @@ export class SdrRecords {
     // What a walk did not reach is not gone.
     mc.sdrs = mc.complete ? records : union(records, mc.sdrs);
     if (findings.length > 0 && findings.join() !== mc.findings.join()) {
-      this.#context.logger.info({ address: addressText(mc.address), findings }, "an SDR repository has defects");
+      this.#context.logger.info({ address: addressText(mc.at), findings }, "an SDR repository has defects");
     }
     mc.findings = findings;
     this.#learn(mc);
@@ -54,7 +55,7 @@ export class SdrRecords {
     signal: AbortSignal,
   ): Promise<SdrWalkResult> {
     const { cache, controller } = this.#context;
-    const place = { controller, address: mc.address, repository };
+    const place = { controller, at: mc.at, repository };
     const fingerprint = fingerprintOf(mc, open);
     const cached = mc.sdrs.length === 0 ? await cache.load(place, fingerprint) : undefined;
     const read = async (signal: AbortSignal) => {
@@ -89,18 +90,22 @@ export class SdrRecords {
   /** What a controller's records say about it and about others. */
   #learn(mc: Mc): void {
     const { mcs } = this.#context;
+    const named = (address: number, channel: number): Mc | undefined => {
+      const at = mcs.named(address, channel, mc);
+      return at === undefined ? undefined : mcs.at(at);
+    };
     for (const record of mc.sdrs) {
       switch (record.kind) {
         case "mc-locator": {
-          const named = mcs.at(record.address, record.channel);
-          if (named === undefined) break;
-          named.expected = true;
-          named.name = record.id.text;
-          named.entity = { id: record.entityId, instance: record.entityInstance };
+          const found = named(record.address, record.channel);
+          if (found === undefined) break;
+          found.expected = true;
+          found.name = record.id.text;
+          found.entity = { id: record.entityId, instance: record.entityInstance };
           break;
         }
         case "fru-locator": {
-          const owner = record.logical ? mcs.at(record.accessAddress, record.channel) : undefined;
+          const owner = record.logical ? named(record.accessAddress, record.channel) : undefined;
           if (owner === undefined) break;
           const fru = fruOf(owner, record.deviceId);
           fru.name = record.id.text;
@@ -109,7 +114,7 @@ export class SdrRecords {
         }
         case "full-sensor":
         case "compact-sensor": {
-          const owner = mcs.at(record.ownerId, record.ownerChannel);
+          const owner = named(record.ownerId, record.ownerChannel);
           if (owner !== undefined) owner.expected = true;
           break;
         }

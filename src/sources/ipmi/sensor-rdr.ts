@@ -7,6 +7,7 @@ import {
   thresholdNames,
 } from "../../hpi/rdr/sensor.ts";
 import type { Unit } from "../../hpi/unit.ts";
+import { addressText } from "../../ipmi/bus-address.ts";
 import { isNonLinear } from "../../ipmi/linearization.ts";
 import { stepOf, toleranceOf, valueFromRaw } from "../../ipmi/reading.ts";
 import type { FullSensor } from "../../ipmi/sdr/index.ts";
@@ -16,7 +17,6 @@ import { genericStates } from "../../ipmi/tables/generic-states.ts";
 import { sensorTypeName } from "../../ipmi/tables/sensor-types.ts";
 import type { ThresholdName as IpmiThresholdName } from "../../ipmi/thresholds.ts";
 import { namedThresholds } from "../../ipmi/thresholds.ts";
-import { addressText } from "./mc.ts";
 import type { Periods } from "./options.ts";
 import type { SensorPoint } from "./points.ts";
 
@@ -83,7 +83,7 @@ export function sensorRdr(point: SensorPoint, placement: SensorPlacement): Senso
     writableThresholds: access === "settable" ? hpiThresholds(thresholds?.settableThresholds ?? []) : [],
     pollPeriod: periodOf(point, placement.periods),
     origin: {
-      owner: addressText(point.address),
+      owner: addressText(point.owner),
       lun: point.lun,
       number: point.number,
       sensorType: point.sensorType,

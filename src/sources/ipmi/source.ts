@@ -1,6 +1,7 @@
 import type { Unsubscribe } from "../../base/emitter.ts";
 import { CancelledError, messageOf } from "../../base/errors.ts";
 import type { Sensor } from "../../hpi/rdr/index.ts";
+import { addressText } from "../../ipmi/bus-address.ts";
 import { Lane } from "../../ipmi/connection.ts";
 import { generic } from "../../personalities/index.ts";
 import type { Platform } from "./assemble.ts";
@@ -12,7 +13,7 @@ import { Events } from "./events.ts";
 import { HotSwap } from "./hot-swap.ts";
 import { Jobs } from "./jobs.ts";
 import { LedWatch } from "./led-watch.ts";
-import { addressText, type Mc } from "./mc.ts";
+import type { Mc } from "./mc.ts";
 import { McTable } from "./mc-table.ts";
 import { IpmiOperations } from "./operations.ts";
 import { defaultPeriods, type IpmiSourceOptions } from "./options.ts";
@@ -57,9 +58,10 @@ export class IpmiSource {
     const platform = (): Platform => ({
       controller: options.controller,
       personality: found.personality,
-      primary: mcs.primary.address,
+      primary: mcs.primary.at,
       hangUnder: options.hangUnder,
       mcs,
+      named: (address, channel, reader) => mcs.named(address, channel, reader),
       sites: found.sites.map((at) => at.site),
       shelfAddress: found.shelfAddress,
       periods,
@@ -98,7 +100,8 @@ export class IpmiSource {
     const builder = new EventBuilder({
       domain,
       tree,
-      fallback: () => tree.resourceOf(mcs.primary.address, 0),
+      mcs,
+      fallback: () => tree.resourceOf(mcs.primary.at, 0),
       clock: () => this.#events.clock,
     });
     const handler = new EventHandler(this.#context, builder, this.#hotSwap, (mc) => void this.#discover(mc));
@@ -206,7 +209,7 @@ export class IpmiSource {
 
   #discover(mc: Mc): Promise<void> {
     const { jobs } = this.#context;
-    return jobs.once(`discovery of ${addressText(mc.address)}`, (signal) => this.#discovery.controller(mc, signal));
+    return jobs.once(`discovery of ${addressText(mc.at)}`, (signal) => this.#discovery.controller(mc, signal));
   }
 
   #linkChanged(): void {

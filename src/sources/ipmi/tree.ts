@@ -5,6 +5,7 @@ import type { ControlValue } from "../../hpi/rdr/control.ts";
 import type { Inventory } from "../../hpi/rdr/inventory.ts";
 import type { SensorRdr } from "../../hpi/rdr/sensor.ts";
 import type { Resource } from "../../hpi/resource.ts";
+import type { BusAddress } from "../../ipmi/bus-address.ts";
 import { AssemblyMemo, assemble, type PlacedResource, type Platform } from "./assemble.ts";
 import { controlKey, inventoryKey, ledKey } from "./keys.ts";
 import type { Fru, Mc } from "./mc.ts";
@@ -89,8 +90,8 @@ export class Tree {
   }
 
   /** Sensors an event may mean; several when records disagree about its type. */
-  sensorsAt(address: number, lun: number, number: number): readonly BoundSensor[] {
-    return this.#byPoint.get(pointKey(address, lun, number)) ?? [];
+  sensorsAt(at: BusAddress, lun: number, number: number): readonly BoundSensor[] {
+    return this.#byPoint.get(pointKey(at, lun, number)) ?? [];
   }
 
   resource(id: number): BoundResource | undefined {
@@ -98,9 +99,9 @@ export class Tree {
     return undefined;
   }
 
-  resourceOf(address: number, fru: number): Resource | undefined {
+  resourceOf(at: BusAddress, fru: number): Resource | undefined {
     for (const { bound } of this.#described.values()) {
-      if (bound.mc?.address === address && bound.fru?.id === fru) return this.#domain.resource(bound.id);
+      if (bound.mc?.at === at && bound.fru?.id === fru) return this.#domain.resource(bound.id);
     }
     return undefined;
   }
@@ -212,8 +213,8 @@ export class Tree {
     for (const id of this.#leds.keys()) if (this.#domain.instrument(id) === undefined) this.#leds.delete(id);
     const byPoint = new Map<string, BoundSensor[]>();
     for (const sensor of this.#sensors.values()) {
-      const { address, lun, number } = sensor.point;
-      const key = pointKey(address, lun, number);
+      const { owner, lun, number } = sensor.point;
+      const key = pointKey(owner, lun, number);
       const list = byPoint.get(key);
       if (list === undefined) byPoint.set(key, [sensor]);
       else list.push(sensor);
@@ -222,8 +223,8 @@ export class Tree {
   }
 }
 
-function pointKey(address: number, lun: number, number: number): string {
-  return `${address}/${lun}/${number}`;
+function pointKey(at: BusAddress, lun: number, number: number): string {
+  return `${at}/${lun}/${number}`;
 }
 
 function textValue(text: string): ControlValue {

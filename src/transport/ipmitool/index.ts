@@ -90,6 +90,8 @@ class IpmitoolConnection extends BaseConnection {
   protected async exchange(request: RawRequest): Promise<Outcome> {
     const address = request.target?.address ?? this.#ownAddress;
     const route = { channel: request.target?.channel ?? 0, lun: request.lun };
+    // ipmitool bridges to no address that is the controller's own, on whatever channel: the controller would answer.
+    if (address === this.#ownAddress && route.channel !== 0) return { kind: "absent" };
     const shared = this.#starting.has(keyOf(route));
     const shell = await this.#shell(route);
     // One failure to start a process is one silence, however many wait for it.

@@ -1,5 +1,6 @@
 /** Controllers on a bus, made of data, behind a FakeConnection. */
 import { DeviceSilentError, NotThereError } from "../../../src/base/errors.ts";
+import { busAddress } from "../../../src/ipmi/bus-address.ts";
 import type { Command } from "../../../src/ipmi/command.ts";
 import { GetBmcGlobalEnables } from "../../../src/ipmi/commands/app/get-bmc-global-enables.ts";
 import { GetDeviceId } from "../../../src/ipmi/commands/app/get-device-id.ts";
@@ -69,6 +70,7 @@ export interface FakeController {
 /** A shelf manager (or plain BMC) at 20h and whatever is added to it. */
 export class FakeHardware {
   readonly connection: FakeConnection;
+  /** By bus address. */
   readonly controllers = new Map<number, FakeController>();
   mainSdrs: Uint8Array[] = [];
   /** A completion code for a request, before anybody else sees it. */
@@ -102,7 +104,7 @@ export class FakeHardware {
     return this.controllers.get(0x20)!;
   }
 
-  add(address: number, site: FakeController["site"]): FakeController {
+  add(address: number, site: FakeController["site"], channel = 0): FakeController {
     const controller: FakeController = {
       address,
       absent: false,
@@ -116,8 +118,8 @@ export class FakeHardware {
       thresholds: new Map(),
       led: { fn: 0, on: 0, override: false },
     };
-    this.controllers.set(address, controller);
-    if (site !== null) this.sites.push({ address, ...site });
+    this.controllers.set(busAddress(address, channel), controller);
+    if (site !== null && channel === 0) this.sites.push({ address, ...site });
     return controller;
   }
 
@@ -162,10 +164,10 @@ export class FakeHardware {
   }
 
   #at({ target }: RawRequest): FakeController {
-    const address = target?.address ?? 0x20;
-    const controller = this.controllers.get(address);
+    const { address, channel } = target ?? { address: 0x20, channel: 0 };
+    const controller = this.controllers.get(busAddress(address, channel));
     if (controller === undefined || controller.absent) {
-      throw new NotThereError("E_NO_DEVICE", `nobody at ${address.toString(16)}h`);
+      throw new NotThereError("E_NO_DEVICE", `nobody at ${address.toString(16)}h on channel ${channel}`);
     }
     if (controller.mute) throw new DeviceSilentError("E_TIMEOUT", "no answer");
     return controller;
@@ -444,6 +446,7 @@ function commandKey(netFn: number, cmd: number): string {
 
 export interface SelEvent {
   readonly address: number;
+  readonly channel?: number;
   readonly sensorType: number;
   readonly number: number;
   readonly eventType: number;
@@ -453,12 +456,12 @@ export interface SelEvent {
 
 /** A system event record: IPMI 2.0 section 32.1. */
 export function selRecord(id: number, time: number, event: SelEvent): Uint8Array {
-  const { address, sensorType, number, eventType, deassertion = false, data } = event;
+  const { address, channel = 0, sensorType, number, eventType, deassertion = false, data } = event;
   const bytes = Buffer.alloc(16);
   bytes.writeUInt16LE(id, 0);
   bytes[2] = 0x02;
   bytes.writeUInt32LE(time, 3);
-  bytes.set([address, 0, 0x04, sensorType, number, eventType + (deassertion ? 0x80 : 0), ...data], 7);
+  bytes.set([address, channel << 4, 0x04, sensorType, number, eventType + (deassertion ? 0x80 : 0), ...data], 7);
   return new Uint8Array(bytes);
 }
 
@@ -471,12 +474,19 @@ function readRecord(records: readonly Uint8Array[], { recordId, offset, count }:
   return { nextRecordId: next === undefined ? 0xffff : next[0]! + next[1]! * 256, data };
 }
 
-export function mcLocator(recordId: number, address: number, entityId: number, instance: number, name: string) {
+export function mcLocator(
+  recordId: number,
+  address: number,
+  entityId: number,
+  instance: number,
+  name: string,
+  channel = 0,
+) {
   return encodeSdr({
     kind: "mc-locator",
     recordId,
     address,
-    channel: 0,
+    channel,
     eventGeneration: "enable",
     logInitializationErrors: false,
     controllerLogsInitializationErrors: false,
@@ -503,6 +513,7 @@ interface RecordOptions {
   readonly eventReadingType?: number;
   readonly entity: readonly [id: number, instance: number];
   readonly name: string;
+  readonly channel?: number;
 }
 
 const setup = {
@@ -519,11 +530,11 @@ const setup = {
   ignoreWithoutEntity: false,
 } as const;
 
-function key(address: number, number: number, { entity }: RecordOptions) {
+function key(address: number, number: number, { entity, channel = 0 }: RecordOptions) {
   return {
     ownerId: address,
     ownerLun: 0,
-    ownerChannel: 0,
+    ownerChannel: channel,
     sensorNumber: number,
     entityId: entity[0],
     entityInstance: entity[1],

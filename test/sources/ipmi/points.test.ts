@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { busAddress } from "../../../src/ipmi/bus-address.ts";
 import { decodeSdr } from "../../../src/ipmi/sdr/index.ts";
-import { pointsOf, uniquePoints } from "../../../src/sources/ipmi/points.ts";
+import { pointsOf as pointsIn, uniquePoints } from "../../../src/sources/ipmi/points.ts";
 import { compactRecord, fullRecord, mcLocator } from "./fake-hardware.ts";
+
+const pointsOf = (records: Parameters<typeof pointsIn>[0]) => pointsIn(records, busAddress);
 
 function shared(count: number, options: { alphabetic?: boolean; offset?: number; increments?: boolean }) {
   const record = decodeSdr(compactRecord(1, 0x20, 10, { entity: [10, 1], name: "PSU " }));

@@ -16,7 +16,7 @@ class MemoryCache implements SdrCache {
   }
 }
 
-const place = { controller: "bmc", address: 0x20, repository: "main" } as const;
+const place = { controller: "bmc", at: 0x20, repository: "main" } as const;
 const fingerprint = {
   guid: null,
   manufacturerId: 1,
@@ -38,7 +38,7 @@ describe("the SDR cache", () => {
     for (const change of [{ firmware: "1.01" }, { recordCount: 3 }, { guid: "x" }, { added: 0x60000000 }]) {
       expect(await cache.load(place, { ...fingerprint, ...change })).toBeUndefined();
     }
-    expect(await cache.load({ ...place, address: 0x82 }, fingerprint)).toBeUndefined();
+    for (const at of [0x82, 0x720]) expect(await cache.load({ ...place, at }, fingerprint)).toBeUndefined();
   });
 
   it("misses when the stored bytes are damaged, wherever", async () => {
