@@ -6,7 +6,6 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { type Logger, silentLogger } from "../../src/base/logger.ts";
 import type { RawRequest } from "../../src/ipmi/connection.ts";
-import { argumentsFor } from "../../src/transport/ipmitool/arguments.ts";
 import { type IpmitoolOptions, openIpmitool } from "../../src/transport/ipmitool/index.ts";
 import { simPassword, simUser, startIpmiSim } from "../support/ipmi-sim.ts";
 import { requires } from "../support/requires.ts";
@@ -97,13 +96,6 @@ describe("the ipmitool connection", () => {
     // The last three are the shell's own.
     const names = environment.map((line) => line.split("=")[0]).filter((name) => !/^(PWD|OLDPWD|_)$/.test(name!));
     expect(names.sort()).toEqual(["COLUMNS", "HOME", "INPUTRC", "IPMITOOL_PASSWORD", "LC_ALL", "PATH", "TERM"]);
-  });
-
-  it("can use the local driver instead", () => {
-    const retransmission = { intervalSeconds: 1, attempts: 3 };
-    expect(argumentsFor({ kind: "open", device: 1 }, { channel: 0, lun: 2 }, retransmission).join(" ")).toBe(
-      "-I open -d 1 -b 0 -l 2 shell",
-    );
   });
 
   it("uses one process for many requests and tells it a target only when that changes", async () => {

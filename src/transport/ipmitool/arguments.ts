@@ -1,20 +1,14 @@
-/** How ipmitool reaches the controller: over LAN with RMCP+, or through the local system interface's driver. */
-export type IpmitoolInterface =
-  | {
-      readonly kind: "lanplus";
-      readonly host: string;
-      readonly port: number;
-      readonly user: string;
-      readonly password: string;
-      /** Cipher suite ID, IPMI 2.0 table 22-20. Default 3; given, ipmitool need not ask for the list. */
-      readonly cipherSuite?: number | undefined;
-      readonly privilege?: "USER" | "OPERATOR" | "ADMINISTRATOR" | undefined;
-    }
-  | {
-      readonly kind: "open";
-      /** N of /dev/ipmiN. Default 0. */
-      readonly device?: number | undefined;
-    };
+/** How ipmitool reaches the controller: over LAN with RMCP+. For the local one there is the transport to the kernel's device. */
+export interface IpmitoolInterface {
+  readonly kind: "lanplus";
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** Cipher suite ID, IPMI 2.0 table 22-20. Default 3; given, ipmitool need not ask for the list. */
+  readonly cipherSuite?: number | undefined;
+  readonly privilege?: "USER" | "OPERATOR" | "ADMINISTRATOR" | undefined;
+}
 
 /** ipmitool's own repetitions on a LAN: seconds between them, and how often it sends. */
 export interface Retransmission {
@@ -30,13 +24,11 @@ export interface Route {
 
 /** Arguments for an interactive shell. The password is not among them. */
 export function argumentsFor(way: IpmitoolInterface, route: Route, retransmission: Retransmission): string[] {
-  const common = ["-b", String(route.channel), "-l", String(route.lun), "shell"];
-  if (way.kind === "open") return ["-I", "open", "-d", String(way.device ?? 0), ...common];
   return [
-    ...["-I", "lanplus", "-H", way.host, "-p", String(way.port), "-U", way.user, "-E"],
+    ...["-I", way.kind, "-H", way.host, "-p", String(way.port), "-U", way.user, "-E"],
     ...["-C", String(way.cipherSuite ?? 3), "-L", way.privilege ?? "ADMINISTRATOR"],
     ...["-N", String(retransmission.intervalSeconds), "-R", String(retransmission.attempts)],
-    ...common,
+    ...["-b", String(route.channel), "-l", String(route.lun), "shell"],
   ];
 }
 
@@ -46,5 +38,5 @@ export function argumentsFor(way: IpmitoolInterface, route: Route, retransmissio
  */
 export function environmentFor(way: IpmitoolInterface, searchPath: string): Record<string, string> {
   const quiet = { PATH: searchPath, HOME: "/", LC_ALL: "C", TERM: "dumb", COLUMNS: "4000", INPUTRC: "/dev/null" };
-  return way.kind === "lanplus" ? { ...quiet, IPMITOOL_PASSWORD: way.password } : quiet;
+  return { ...quiet, IPMITOOL_PASSWORD: way.password };
 }

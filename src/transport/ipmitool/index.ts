@@ -80,10 +80,7 @@ class IpmitoolConnection extends BaseConnection {
     this.#ownAddress = options.ownAddress ?? 0x20;
     this.#backoff = new Backoff(options.reconnect ?? { firstMs: 500, maxMs: 30_000 }, options.random);
     const keepAliveMs = options.keepAliveMs ?? 15_000;
-    this.#stopKeepAlive =
-      options.interface.kind === "lanplus"
-        ? every(this.#clock, keepAliveMs, () => this.#keepAlive(keepAliveMs))
-        : () => {};
+    this.#stopKeepAlive = every(this.#clock, keepAliveMs, () => this.#keepAlive(keepAliveMs));
     void this.#connect();
   }
 
@@ -285,8 +282,7 @@ class IpmitoolConnection extends BaseConnection {
 
   #complain(lastWords: string): void {
     if (this.closed) return;
-    const { interface: way } = this.#options;
-    const secret = way.kind === "lanplus" ? way.password : "";
+    const secret = this.#options.interface.password;
     const output = secret === "" ? lastWords : lastWords.replaceAll(secret, "***");
     const first = output.split("\n")[0]!.trim();
     this.#lastWords = `ipmitool could not open a session${first === "" ? "" : `: ${first.slice(0, LONGEST_WORDS)}`}`;
