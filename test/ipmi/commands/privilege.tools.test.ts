@@ -23,10 +23,11 @@ const unknownToSim = new Set([
   "Set Auxiliary Log Status",
   "Get SEL Time UTC Offset",
   "Set SEL Time UTC Offset",
+  "Get Forwarded Commands",
 ]);
 
 /** Sent by the controller, never to it. */
-const fromController = new Set(["Serial/Modem Connection Active"]);
+const fromController = new Set(["Serial/Modem Connection Active", "Forwarded Command"]);
 
 describe("the least privilege of a command", () => {
   it("is what ipmi_sim's own table asks for", async () => {

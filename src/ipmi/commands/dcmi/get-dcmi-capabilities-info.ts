@@ -8,7 +8,7 @@ export const GetDcmiCapabilitiesInfo = defineCommand({
   cmd: 0x01,
   group: Group.dcmi,
   spec: "DCMI 1.5 section 6.1.1",
-  privilege: "user",
+  privilege: "callback",
   request: {
     parameter: u8,
   },

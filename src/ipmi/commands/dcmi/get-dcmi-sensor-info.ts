@@ -8,7 +8,7 @@ export const GetDcmiSensorInfo = defineCommand({
   cmd: 0x07,
   group: Group.dcmi,
   spec: "DCMI 1.5 section 6.5.2",
-  privilege: "user",
+  privilege: "operator",
   request: {
     sensorType: u8,
     entityId: u8,

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { encodeRequest } from "../../../../src/ipmi/command.ts";
 import { requires } from "../../../support/requires.ts";
 import { findDeclarations } from "../../declarations.ts";
+import { unverified } from "../verification.ts";
 import type { ReadBackCase } from "./case.ts";
 import { readBackCases } from "./cases.ts";
 import { dissect, type Exchange } from "./tshark.ts";
@@ -27,6 +28,13 @@ describe("Wireshark's dissector", () => {
       }
     }
     expect(cases.length).toBeGreaterThan(50);
+  });
+
+  it("has the names and numbers of commands whose data it does not read", async () => {
+    const commands = [...unverified.keys()];
+    const nothing = { request: new Uint8Array(), response: Uint8Array.of(0) };
+    const dissections = await dissect(commands.map(({ netFn, cmd }) => ({ netFn, cmd, ...nothing })));
+    expect(dissections.map(({ request }) => request["command"])).toEqual(commands.map(({ name }) => name));
   });
 
   it("knows no completion code of a single command that we do not know", async () => {
