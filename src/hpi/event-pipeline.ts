@@ -179,6 +179,8 @@ export class EventPipeline {
   #heal(): void {
     if (this.#healing || this.#durable || this.#closed) return;
     this.#healing = true;
+    // A write that was reported as failed, or never answered, may have arrived all the same.
+    this.#unwritten = this.#unwritten.filter((u) => u.logged.sequence > this.#options.journal.lastSequence);
     const batch = this.#unwritten.slice(0, 1000);
     const entries = batch.map((u) => {
       const { volatile: _volatile, ...event } = u.logged;

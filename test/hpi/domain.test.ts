@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { InternalError } from "../../src/base/errors.ts";
 import type { LoggedEvent } from "../../src/hpi/event.ts";
-import { memoryDomain } from "../support/memory-domain.ts";
+import { MemoryJournal, memoryDomain } from "../support/memory-domain.ts";
 import { board, chassis, crossing, temperature } from "./fixtures.ts";
 
 const good = (value: number, states: readonly string[] = []) =>
@@ -215,6 +216,17 @@ describe("events", () => {
     expect(journal.entries.map((e) => JSON.parse(e.body).volatile)).not.toContain(true);
   });
 
+  it("reported as lost and written all the same do not keep the log from healing", async () => {
+    const { domain, journal, clock } = await memoryDomain({ journal: new ForgetfulJournal() });
+    await domain.agentAlarm("test", "minor", "one");
+    expect(domain.log.durable).toBe(false);
+    await clock.advance(1500);
+    expect(domain.log.durable).toBe(true);
+    const stored = journal.entries.map(({ sequence }) => sequence);
+    expect(stored).toEqual(Array.from(stored, (_, i) => i + 1));
+    expect((await domain.log.latest(10)).filter((e) => e.text === "one")).toHaveLength(1);
+  });
+
   it("are cut when a device says too much, so that one of them cannot stop the log", async () => {
     const { domain, journal } = await memoryDomain();
     await domain.agentAlarm("test", "minor", "x".repeat(100_000));
@@ -365,3 +377,14 @@ describe("hot swap", () => {
     expect(again.domain.sensorsOf(id)[0]?.id).toBe(sensor.id);
   });
 });
+
+/** Writes the first time and says that it did not; takes only what follows what it has, as the real one does. */
+class ForgetfulJournal extends MemoryJournal {
+  override async append(...given: Parameters<MemoryJournal["append"]>): Promise<void> {
+    if ((given[0][0]?.sequence ?? Number.POSITIVE_INFINITY) <= this.lastSequence) {
+      throw new InternalError("E_JOURNAL_SEQUENCE", "out of order");
+    }
+    await super.append(...given);
+    if (this.appends === 1) throw new InternalError("E_STORE_GONE", "gone");
+  }
+}
