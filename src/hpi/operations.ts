@@ -61,7 +61,7 @@ export class Operations {
   ): { accepted: Operation; finished: Promise<Operation> } {
     const { clock, audit } = this.#options;
     const allowed = roles.indexOf(principal.role) >= roles.indexOf(requiredRole[request.kind]);
-    audit.record({ what: "operation", request, principal, allowed, at: clock.wall() });
+    audit.record({ what: "operation", request, principal, allowed });
     if (!allowed) {
       throw new UsageError("E_FORBIDDEN", `${request.kind} needs the role ${requiredRole[request.kind]}`, {
         kind: request.kind,

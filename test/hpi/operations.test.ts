@@ -19,6 +19,8 @@ describe("perform", () => {
     const { domain, audit, request } = await setup(async () => {});
     expect(() => domain.perform(request, reader)).toThrow(expect.objectContaining({ code: "E_FORBIDDEN" }));
     expect(audit.entries).toMatchObject([{ allowed: false, principal: { id: "ben" } }]);
+    // The audit log says when.
+    expect(audit.entries[0]).not.toHaveProperty("at");
   });
 
   it("runs one operation per resource at a time, power-off first, each with its end on record", async () => {
