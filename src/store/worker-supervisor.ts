@@ -71,6 +71,15 @@ export class WorkerSupervisor {
     this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
   }
 
+  /** Ends a worker that is of no use; what it could not finish has been told already. */
+  async #giveUp(worker: StoreWorker): Promise<void> {
+    try {
+      await worker.close();
+    } catch (error) {
+      this.#options.logger.debug({ error: messageOf(error) }, "a store worker did not end cleanly");
+    }
+  }
+
   async #restart(): Promise<void> {
     const worker = this.#watch(this.#options.start());
     try {
@@ -80,7 +89,7 @@ export class WorkerSupervisor {
       this.#options.logger.info({}, "the store's worker is back");
     } catch (error) {
       this.#options.logger.error({ error: messageOf(error) }, "the store's worker could not be started again");
-      await worker.close();
+      await this.#giveUp(worker);
       if (!this.#closed) this.#restartLater();
     }
   }
