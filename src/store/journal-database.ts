@@ -62,15 +62,22 @@ export class JournalDatabase {
   /** Opens or creates the file; a file that cannot be used is moved aside and a new epoch begins. */
   static open(request: JournalOpenRequest, clock: Clock, notice: Notice): JournalDatabase {
     const existed = existsSync(request.file);
-    try {
+    const open = (opening: Opening): JournalDatabase => {
       const database = openDatabase(request);
-      const opening: Opening = { kind: existed ? "existing" : "created" };
-      return new JournalDatabase(database, request, opening, clock, notice);
+      try {
+        return new JournalDatabase(database, request, opening, clock, notice);
+      } catch (error) {
+        // Left open, it would remove the write-ahead log of its successor by name whenever it is collected.
+        database.close();
+        throw error;
+      }
+    };
+    try {
+      return open({ kind: existed ? "existing" : "created" });
     } catch (error) {
       if (!existed || !isDamage(error)) throw error;
       const keptAs = moveAside(request.file);
-      const opening: Opening = { kind: "replaced", reason: messageOf(error), keptAs };
-      return new JournalDatabase(openDatabase(request), request, opening, clock, notice);
+      return open({ kind: "replaced", reason: messageOf(error), keptAs });
     }
   }
 

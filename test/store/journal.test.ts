@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { readdir, readFile, readlink, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import type { Journal, JournalEntry } from "../../src/store/journal.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -111,6 +112,25 @@ test.each(damages)("%s begins a new epoch and is kept aside", async (_name, dama
   expect(replaced.lastSequence).toBe(0);
   await fill(replaced, 1);
   expect(numbers(await replaced.latest(5))).toEqual([1]);
+});
+
+test("what was set aside is closed, so that it cannot take its successor's files along", async () => {
+  const directory = await temporaryDirectory();
+  const file = join(directory, "events.db");
+  const first = await storeIn(directory);
+  await fill(await first.openJournal("events"), 1);
+  await first.close();
+  const database = new DatabaseSync(file);
+  database.exec("DROP TABLE entries");
+  database.close();
+
+  const second = await storeIn(directory);
+  expect((await second.openJournal("events")).opening.kind).toBe("replaced");
+  const open = await Promise.all(
+    (await readdir("/proc/self/fd")).map((descriptor) => readlink(`/proc/self/fd/${descriptor}`).catch(() => "")),
+  );
+  expect(open).toContain(file);
+  expect(open.filter((path) => path.startsWith(`${file}.damaged`))).toEqual([]);
 });
 
 test("only the newest three damaged files are kept", async () => {
