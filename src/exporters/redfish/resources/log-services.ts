@@ -46,7 +46,8 @@ export const logEntries: RedfishResource = {
     const count = log.lastSequence - first + 1;
     const top = Math.min(page.top ?? PAGE, MAXIMUM_PAGE);
     const events = top === 0 ? [] : await log.read(first - 1 + page.skip, top);
-    const next = page.skip + events.length;
+    // A place is counted from the oldest entry by sequence numbers, which skip ahead after a power cut.
+    const next = (events.at(-1)?.sequence ?? 0) - first + 1;
     const nextPage = page.top === undefined ? `$skip=${next}` : `$skip=${next}&$top=${page.top}`;
     return {
       "@odata.id": uris.logEntries,
