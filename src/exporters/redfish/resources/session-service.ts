@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Principal } from "../../../access/principal.ts";
 import type { Session } from "../../../access/sessions.ts";
+import { principalIfAny } from "../../../http/request.ts";
 import { jsonTime } from "../../json-time.ts";
 import { RedfishError } from "../problem.ts";
 import { type Body, collectionBody, known, type RedfishResource, resourceBody } from "../resource.ts";
@@ -66,14 +67,15 @@ async function logIn({ options }: RedfishService, request: FastifyRequest, reply
   const parsed = credentials.safeParse(request.body);
   if (!parsed.success) throw missing(request.body, parsed.error);
   const { UserName, Password } = parsed.data;
-  const answer = await options.authenticator.password(UserName, Password, "redfish", request.ip);
+  const source = principalIfAny(request)?.source ?? request.ip;
+  const answer = await options.authenticator.password(UserName, Password, "redfish", source);
   if (answer.kind === "refused") throw new RedfishError(401, "NoValidSession");
   if (answer.kind === "later") {
     const seconds = String(Math.ceil(answer.retryAfterMs / 1000));
     const status = answer.why === "throttled" ? 429 : 503;
     throw new RedfishError(status, "ServiceTemporarilyUnavailable", [seconds], [], { "retry-after": seconds });
   }
-  const created = options.sessions.create(answer.principal.id, "redfish", request.ip);
+  const created = options.sessions.create(answer.principal.id, "redfish", source);
   const body = sessionBody(created.session);
   reply.code(201);
   reply.header("location", uris.session(created.session.id));

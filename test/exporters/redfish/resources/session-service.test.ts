@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { request } from "node:http";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 import { ask, webPassword } from "../../../support/web.ts";
 import { type Json, type RedfishApp, redfishApp } from "../redfish-app.ts";
 import { schemaProblems } from "../schema-check.ts";
@@ -26,6 +29,24 @@ describe("a session", () => {
       expect(mine.body).toMatchObject({ UserName: "Operator", Id: body["Id"] });
     },
   );
+
+  it("is opened over the local socket as over the network", async () => {
+    const app = await redfishApp();
+    const socketPath = join(await temporaryDirectory(), "agent.sock");
+    onTestFinished(() => app.server.close());
+    await app.server.listenSocket(socketPath);
+    const status = await new Promise((resolve, reject) => {
+      const headers = { "content-type": "application/json" };
+      const outgoing = request({ socketPath, path: sessions, method: "POST", headers, agent: false }, (reply) => {
+        reply.resume();
+        resolve(reply.statusCode);
+      });
+      outgoing.on("error", reject);
+      outgoing.end(JSON.stringify(right));
+    });
+    expect(status).toBe(201);
+    expect(app.sessions.list()).toMatchObject([{ user: "Operator", source: "local" }]);
+  });
 
   it("ends by DELETE, and its token with it", async () => {
     const app = await redfishApp();
