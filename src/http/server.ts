@@ -14,6 +14,7 @@ import type { Sessions } from "../access/sessions.ts";
 import type { Clock } from "../base/clock.ts";
 import { InternalError, messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
+import { AnonymousAudit } from "./anonymous-audit.ts";
 import { admit } from "./authenticate.ts";
 import type { Certificate } from "./certificate.ts";
 import { answerClientError } from "./client-error.ts";
@@ -79,6 +80,7 @@ class FastifyServer implements HttpServer {
   readonly #limits: HttpLimits;
   readonly #methods = new MethodRoutes();
   readonly #open: OpenRequests;
+  readonly #anonymous: AnonymousAudit;
   readonly #exporters: HttpExporter[] = [];
   readonly #local = new WeakSet<Socket>();
   readonly #tlsServers: TlsServer[] = [];
@@ -90,6 +92,7 @@ class FastifyServer implements HttpServer {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#open = new OpenRequests(options.sessions, options.accounts);
+    this.#anonymous = new AnonymousAudit(options.clock);
     this.app = this.#createApp();
   }
 
@@ -192,15 +195,25 @@ class FastifyServer implements HttpServer {
     });
     app.addHook("onResponse", async (request, reply) => {
       if (request.method === "GET" || request.method === "HEAD") return;
-      const { method, url } = request;
-      const principal = principalIfAny(request);
-      this.#options.audit.record({ what: "request", method, url, principal, status: reply.statusCode });
+      this.#audit(request, reply.statusCode);
     });
     app.setErrorHandler((error, request, reply) => this.#answer(error, request, reply));
     app.setNotFoundHandler((request, reply) => {
       return this.#send(problemOf(new HttpError(404, "E_HTTP_NOT_FOUND", "there is nothing here")), request, reply);
     });
     return app;
+  }
+
+  #audit(request: FastifyRequest, status: number): void {
+    const { method, url } = request;
+    const principal = principalIfAny(request);
+    const entry = { what: "request", method, url, principal, status };
+    if (principal !== null || status < 400) {
+      this.#options.audit.record(entry);
+      return;
+    }
+    const leftOut = this.#anonymous.next();
+    if (leftOut !== null) this.#options.audit.record(leftOut === 0 ? entry : { ...entry, leftOut });
   }
 
   #answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -3,7 +3,7 @@ import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import { connect, type TLSSocket } from "node:tls";
 import { onTestFinished } from "vitest";
-import { systemClock } from "../../src/base/clock.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { type Certificate, createCertificate } from "../../src/http/certificate.ts";
 import type { HttpLimits } from "../../src/http/limits.ts";
@@ -44,7 +44,11 @@ export const things: HttpExporter = {
   },
 };
 
-export async function httpFixture(exporters: readonly HttpExporter[] = [things], limits: Partial<HttpLimits> = {}) {
+export async function httpFixture(
+  exporters: readonly HttpExporter[] = [things],
+  limits: Partial<HttpLimits> = {},
+  clock: Clock = systemClock,
+) {
   const directory = await temporaryDirectory();
   const access = await accessIn(directory);
   const { authenticator, accounts, sessions, audited } = access;
@@ -54,7 +58,7 @@ export async function httpFixture(exporters: readonly HttpExporter[] = [things],
     accounts,
     sessions,
     audit,
-    clock: systemClock,
+    clock,
     logger: silentLogger,
     limits,
   });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ManualClock } from "../../src/base/clock.ts";
 import { DeviceSilentError, NotThereError, UsageError } from "../../src/base/errors.ts";
 import { HttpError } from "../../src/http/problem.ts";
 import type { HttpExporter } from "../../src/http/server.ts";
@@ -211,6 +212,21 @@ test("what changes something is audited with who did it and what came of it", as
     },
     { what: "request", method: "POST", url: "/things/echo", status: 401, principal: null },
   ]);
+});
+
+test("nobody can push others out of the audit log by being refused", async () => {
+  const clock = new ManualClock();
+  const { server, audited } = await httpFixture([things], {}, clock);
+  const refused = () => server.app.inject({ method: "POST", url: "/things/echo", payload: {} });
+  const recorded = () => audited.filter(({ what }) => what === "request");
+  for (let n = 0; n < 100; n++) expect((await refused()).statusCode).toBe(401);
+  expect(recorded()).toHaveLength(60);
+  await server.app.inject({ method: "POST", url: "/things/echo", headers: basic("oper"), payload: {} });
+  expect(recorded().at(-1)).toMatchObject({ status: 200 });
+  await clock.advance(60_000);
+  await refused();
+  expect(recorded().at(-1)).toMatchObject({ status: 401, principal: null, leftOut: 40 });
+  expect(recorded()).toHaveLength(62);
 });
 
 test("an exporter with its own error handlers keeps them for its own errors", async () => {
