@@ -232,11 +232,8 @@ async function tellOpening(
 
 async function configuredUsers({ config, doors }: AgentOptions) {
   return Promise.all(
-    config.snmp.users.map(async ({ name, role, authProtocol, authPasswordFile, privProtocol, privPasswordFile }) => ({
-      name,
-      role,
-      authProtocol,
-      privProtocol,
+    config.snmp.users.map(async ({ authPasswordFile, privPasswordFile, ...user }) => ({
+      ...user,
       authPassword: await readSecret(doors, authPasswordFile),
       privPassword: await readSecret(doors, privPasswordFile),
     })),

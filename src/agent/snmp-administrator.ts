@@ -4,17 +4,23 @@ import type { Logger } from "../base/logger.ts";
 import type {
   MadePasswords,
   SnmpAdministration,
+  SnmpFilterSettings,
   SnmpManagerKind,
   SnmpManagersView,
   SnmpTargetSettings,
   SnmpUserSettings,
   SnmpViewSettings,
 } from "../exporters/hpi-api/snmp-administration.ts";
-import { snmpTargetSettings, snmpUserSettings, snmpViewSettings } from "../exporters/hpi-api/snmp-administration.ts";
+import {
+  snmpFilterSettings,
+  snmpTargetSettings,
+  snmpUserSettings,
+  snmpViewSettings,
+} from "../exporters/hpi-api/snmp-administration.ts";
 import type { SnmpManagers, SnmpUser } from "../exporters/snmp/index.ts";
 import type { AuditSink } from "../hpi/ports.ts";
 import type { NotificationTarget } from "../snmp/notification-target.ts";
-import { parseOid } from "../snmp/oid.ts";
+import { formatOid, parseOid } from "../snmp/oid.ts";
 import { type RandomBytes, randomPassword } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 
@@ -24,6 +30,7 @@ const stateSchema = z.strictObject({
   users: z.record(z.string(), snmpUserSettings),
   targets: z.record(z.string(), snmpTargetSettings),
   views: z.record(z.string(), snmpViewSettings),
+  filters: z.record(z.string(), snmpFilterSettings).default({}),
 });
 type State = z.infer<typeof stateSchema>;
 
@@ -31,6 +38,8 @@ type State = z.infer<typeof stateSchema>;
 export interface PinnedManagers {
   readonly users: readonly SnmpUser[];
   readonly targets: readonly NotificationTarget[];
+  readonly views?: SnmpManagers["views"];
+  readonly filters?: NonNullable<SnmpManagers["filters"]>;
 }
 
 export interface SnmpAdministratorOptions {
@@ -40,7 +49,7 @@ export interface SnmpAdministratorOptions {
   readonly logger: Logger;
 }
 
-/** SNMP's users, targets and views beyond those of the configuration: kept on disk, in force at once. */
+/** SNMP's users, targets, views and filters beyond those of the configuration: kept on disk, in force at once. */
 export class SnmpAdministrator implements SnmpAdministration {
   readonly #options: SnmpAdministratorOptions;
   readonly #write: (state: State) => Promise<void>;
@@ -69,26 +78,39 @@ export class SnmpAdministrator implements SnmpAdministration {
     if (found.kind === "damaged-lost") {
       options.logger.error({ problem: found.problem }, "SNMP users, targets and views are lost");
     }
-    const state = known ? found.value : { users: {}, targets: {}, views: {} };
+    const state = known ? found.value : { users: {}, targets: {}, views: {}, filters: {} };
     return new SnmpAdministrator(options, state, (next) => file.write(next));
   }
 
   /** Adds what the configuration says and gives all there is, to start with. What does not fit any more is left out. */
   start(pinned: PinnedManagers): SnmpManagers {
     this.#pinned = pinned;
-    const { users, targets, views } = this.#state;
-    const fitting: State = { users: {}, targets: {}, views };
+    const { users, targets, views, filters } = this.#state;
+    const fitting: State = { users: {}, targets: {}, views: {}, filters: {} };
+    for (const [name, view] of Object.entries(views)) {
+      if (!this.#isPinned("views", name)) fitting.views[name] = view;
+      else this.#options.logger.warn({ view: name }, "an SNMP view is not in force: its name is in the configuration");
+    }
+    for (const [name, filter] of Object.entries(filters)) {
+      if (!this.#isPinned("filters", name)) fitting.filters[name] = filter;
+      else this.#options.logger.warn({ filter: name }, "an SNMP filter is not in force: it is in the configuration");
+    }
     for (const [name, user] of Object.entries(users)) {
+      const missing = [user.view, user.notifyView].find(
+        (view) => view !== undefined && !this.#knowsView(fitting, view),
+      );
       const problem = this.#isPinned("users", name)
         ? "its name is in the configuration"
-        : user.view !== undefined && views[user.view] === undefined
-          ? `there is no view ${user.view}`
+        : missing !== undefined
+          ? `there is no view ${missing}`
           : undefined;
       if (problem === undefined) fitting.users[name] = user;
       else this.#options.logger.warn({ user: name, problem }, "an SNMP user is not in force");
     }
     for (const [name, target] of Object.entries(targets)) {
-      const lost = target.user !== undefined && !this.#knowsUser(fitting, target.user);
+      const lost =
+        (target.user !== undefined && !this.#knowsUser(fitting, target.user)) ||
+        (target.filter !== undefined && !this.#knowsFilter(fitting, target.filter));
       if (!lost && !this.#isPinned("targets", name)) fitting.targets[name] = target;
       else this.#options.logger.warn({ target: name }, "an SNMP target is not in force");
     }
@@ -103,12 +125,17 @@ export class SnmpAdministrator implements SnmpAdministration {
 
   list(): SnmpManagersView {
     const own = this.#state;
-    const users = this.#pinned.users.map(({ name, role = "ReadOnly", authProtocol, privProtocol = "AES" }) => ({
-      ...({ name, pinned: true, role, authProtocol, privProtocol } as SnmpManagersView["users"][number]),
-    }));
-    const targets = this.#pinned.targets.map(({ name, host, port, kind, timeout, retries, security }) => {
+    const users = this.#pinned.users.map(
+      ({ name, role = "ReadOnly", authProtocol, privProtocol = "AES", view, notifyView }) => ({
+        ...({ name, pinned: true, role, authProtocol, privProtocol } as SnmpManagersView["users"][number]),
+        ...(view === undefined ? {} : { view }),
+        ...(notifyView === undefined ? {} : { notifyView }),
+      }),
+    );
+    const targets = this.#pinned.targets.map(({ name, host, port, kind, timeout, retries, security, filter }) => {
       const by = security.version === "v3" ? { user: security.user.name } : { version: security.version };
-      return { name, pinned: true, host, port, kind, timeoutSeconds: timeout / 1000, retries, version: "v2c", ...by };
+      const common = { name, pinned: true, host, port, kind, timeoutSeconds: timeout / 1000, retries };
+      return { ...common, version: "v2c", ...by, ...(filter === undefined ? {} : { filter }) };
     }) as SnmpManagersView["targets"];
     return {
       users: [
@@ -127,7 +154,14 @@ export class SnmpAdministrator implements SnmpAdministration {
           ...target,
         })),
       ],
-      views: Object.entries(own.views).map(([name, view]) => ({ name, pinned: false, ...view })),
+      views: [
+        ...pinnedSubtrees(this.#pinned.views),
+        ...Object.entries(own.views).map(([name, view]) => ({ name, pinned: false, ...view })),
+      ],
+      filters: [
+        ...pinnedSubtrees(this.#pinned.filters),
+        ...Object.entries(own.filters).map(([name, filter]) => ({ name, pinned: false, ...filter })),
+      ],
     };
   }
 
@@ -137,8 +171,9 @@ export class SnmpAdministrator implements SnmpAdministration {
       ...(settings.privPassword === undefined ? { privPassword: randomPassword(this.#options.random) } : {}),
     };
     await this.#change("users", name, by, (state) => {
-      if (settings.view !== undefined && state.views[settings.view] === undefined) {
-        throw new UsageError("E_SNMP_VIEW", `there is no view ${settings.view}`);
+      for (const view of [settings.view, settings.notifyView]) {
+        if (view !== undefined && !this.#knowsView(state, view))
+          throw new UsageError("E_SNMP_VIEW", `there is no view ${view}`);
       }
       return { ...state, users: { ...state.users, [name]: { ...settings, ...made } } };
     });
@@ -150,6 +185,9 @@ export class SnmpAdministrator implements SnmpAdministration {
       if (settings.user !== undefined && !this.#knowsUser(state, settings.user)) {
         throw new UsageError("E_SNMP_TARGET", `there is no SNMP user ${settings.user}`);
       }
+      if (settings.filter !== undefined && !this.#knowsFilter(state, settings.filter)) {
+        throw new UsageError("E_SNMP_FILTER", `there is no filter ${settings.filter}`);
+      }
       return { ...state, targets: { ...state.targets, [name]: settings } };
     });
   }
@@ -159,16 +197,29 @@ export class SnmpAdministrator implements SnmpAdministration {
     return this.#change("views", name, by, (state) => ({ ...state, views: { ...state.views, [name]: settings } }));
   }
 
+  putFilter(name: string, settings: SnmpFilterSettings, by: string): Promise<void> {
+    for (const oid of [...settings.include, ...settings.exclude]) parseOid(oid);
+    return this.#change("filters", name, by, (state) => ({
+      ...state,
+      filters: { ...state.filters, [name]: settings },
+    }));
+  }
+
   remove(kind: SnmpManagerKind, name: string, by: string): Promise<void> {
     return this.#change(kind, name, by, (state) => {
       if (state[kind][name] === undefined) throw new NotThereError("E_NO_SNMP_NAME", `no ${name} among SNMP's ${kind}`);
       const { [name]: _gone, ...left } = state[kind] as Readonly<Record<string, unknown>>;
       const next = { ...state, [kind]: left } as State;
-      const user = Object.entries(next.users).find(([, { view }]) => kind === "views" && view === name);
+      const user = Object.entries(next.users).find(
+        ([, { view, notifyView }]) => kind === "views" && (view === name || notifyView === name),
+      );
       if (user !== undefined)
         throw new UsageError("E_SNMP_VIEW", `the user ${user[0]} is confined to the view ${name}`);
       const target = Object.entries(next.targets).find(([, { user: sender }]) => kind === "users" && sender === name);
       if (target !== undefined) throw new UsageError("E_SNMP_TARGET", `the target ${target[0]} is told in its name`);
+      const subject = Object.entries(next.targets).find(([, { filter }]) => kind === "filters" && filter === name);
+      if (subject !== undefined)
+        throw new UsageError("E_SNMP_FILTER", `the target ${subject[0]} is subject to the filter ${name}`);
       return next;
     });
   }
@@ -198,7 +249,16 @@ export class SnmpAdministrator implements SnmpAdministration {
   }
 
   #isPinned(kind: SnmpManagerKind, name: string): boolean {
-    return kind !== "views" && this.#pinned[kind].some((known) => known.name === name);
+    if (kind === "views" || kind === "filters") return this.#pinned[kind]?.[name] !== undefined;
+    return this.#pinned[kind].some((known) => known.name === name);
+  }
+
+  #knowsView(state: State, name: string): boolean {
+    return state.views[name] !== undefined || this.#isPinned("views", name);
+  }
+
+  #knowsFilter(state: State, name: string): boolean {
+    return state.filters[name] !== undefined || this.#isPinned("filters", name);
   }
 
   #knowsUser(state: State, name: string): boolean {
@@ -218,16 +278,9 @@ export class SnmpAdministrator implements SnmpAdministration {
         return this.#same("targets", targetOf(name, target, sender));
       }),
     ];
-    const views = Object.fromEntries(
-      Object.entries(state.views).map(([name, { include, exclude }]) => [
-        name,
-        [
-          ...include.map((oid) => ({ subtree: parseOid(oid), included: true })),
-          ...exclude.map((oid) => ({ subtree: parseOid(oid), included: false })),
-        ],
-      ]),
-    );
-    return { users, targets, views };
+    const views = { ...this.#pinned.views, ...familiesOf(state.views) };
+    const filters = { ...this.#pinned.filters, ...familiesOf(state.filters) };
+    return { users, targets, views, filters };
   }
 
   #same<K extends "users" | "targets">(kind: K, made: SnmpManagers[K][number]): SnmpManagers[K][number] {
@@ -236,13 +289,38 @@ export class SnmpAdministrator implements SnmpAdministration {
   }
 }
 
+/** What subtrees mean to views and filters. */
+export function familiesOf(
+  settings: Readonly<Record<string, { readonly include: readonly string[]; readonly exclude: readonly string[] }>>,
+): SnmpManagers["views"] {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, { include, exclude }]) => [
+      name,
+      [
+        ...include.map((oid) => ({ subtree: parseOid(oid), included: true })),
+        ...exclude.map((oid) => ({ subtree: parseOid(oid), included: false })),
+      ],
+    ]),
+  );
+}
+
+function pinnedSubtrees(
+  families: SnmpManagers["views"] = {},
+): (SnmpManagersView["views"][number] & { pinned: true })[] {
+  return Object.entries(families).map(([name, all]) => {
+    const subtrees = (wanted: boolean) =>
+      all.filter(({ included }) => included === wanted).map(({ subtree }) => formatOid(subtree));
+    return { name, pinned: true, include: subtrees(true), exclude: subtrees(false) };
+  });
+}
+
 function userOf(name: string, settings: SnmpUserSettings): SnmpUser {
-  const { role, authProtocol, authPassword = "", privProtocol, privPassword = "", view } = settings;
-  return { name, role, authProtocol, authPassword, privProtocol, privPassword, view };
+  const { role, authProtocol, authPassword = "", privProtocol, privPassword = "", view, notifyView } = settings;
+  return { name, role, authProtocol, authPassword, privProtocol, privPassword, view, notifyView };
 }
 
 function targetOf(name: string, settings: SnmpTargetSettings, sender: SnmpUser | undefined): NotificationTarget {
-  const { host, port, kind, community = "", version, timeoutSeconds, retries } = settings;
+  const { host, port, kind, community = "", version, timeoutSeconds, retries, filter } = settings;
   const security = sender === undefined ? { version, community } : { version: "v3" as const, user: sender };
-  return { name, host, port, kind, security, timeout: timeoutSeconds * 1000, retries };
+  return { name, host, port, kind, security, timeout: timeoutSeconds * 1000, retries, filter };
 }

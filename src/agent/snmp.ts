@@ -9,7 +9,7 @@ import { readHostLoad } from "../sources/host/load.ts";
 import { readSecret } from "./controllers.ts";
 import type { AgentDoors } from "./doors.ts";
 import type { OnStop } from "./options.ts";
-import type { SnmpAdministrator } from "./snmp-administrator.ts";
+import { familiesOf, type SnmpAdministrator } from "./snmp-administrator.ts";
 
 export type SnmpUser = SnmpExporterOptions["users"][number];
 
@@ -33,7 +33,12 @@ export interface SnmpParts {
 /** Starts the SNMP door and says where it listens. */
 export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port: number }> {
   const { config, domain, doors, logger, users } = parts;
-  const pinned = { users, targets: await targetsOf(config, users, doors) };
+  const pinned = {
+    users,
+    targets: await targetsOf(config, users, doors),
+    views: familiesOf(byName(config.views)),
+    filters: familiesOf(byName(config.filters)),
+  };
   const exporter = await startSnmpExporter(domain, {
     listeners: [{ host: config.host, port: config.port }, ...config.listeners],
     ...parts.administrator.start(pinned),
@@ -69,6 +74,10 @@ function fingerprint(config: SnmpConfig, version: string): string {
     .digest("hex");
 }
 
+function byName<T extends { readonly name: string }>(entries: readonly T[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(entries.map((entry) => [entry.name, entry]));
+}
+
 function communitiesOf({ communities }: SnmpConfig, doors: AgentDoors) {
   return Promise.all(
     communities.map(async ({ communityFile, sources, versions }, i) => ({
@@ -82,8 +91,8 @@ function communitiesOf({ communities }: SnmpConfig, doors: AgentDoors) {
 
 function targetsOf({ targets }: SnmpConfig, users: readonly SnmpUser[], doors: AgentDoors) {
   return Promise.all(
-    targets.map(async ({ name, host, port, kind, user, communityFile, version, timeoutSeconds, retries }) => {
-      const common = { name, host, port, kind, timeout: timeoutSeconds * 1000, retries };
+    targets.map(async ({ name, host, port, kind, user, communityFile, version, timeoutSeconds, retries, filter }) => {
+      const common = { name, host, port, kind, timeout: timeoutSeconds * 1000, retries, filter };
       if (communityFile !== undefined) {
         return { ...common, security: { version, community: await readSecret(doors, communityFile) } };
       }

@@ -3,7 +3,8 @@ import type { SnmpCounters } from "./counters.ts";
 import { ErrorStatus, type ErrorStatusCode, type PduHeader, PduType } from "./pdu.ts";
 import type { ReplyBuffer } from "./reply-buffer.ts";
 import { Retrieval, type RetrievalLimits } from "./retrieval.ts";
-import { SetTransaction } from "./set-transaction.ts";
+import type { JointWriter } from "./set.ts";
+import { type SetOutcome, SetTransaction } from "./set-transaction.ts";
 import type { ObjectStore } from "./store.ts";
 
 export interface ResponderOptions {
@@ -26,6 +27,11 @@ export interface Command {
   /** Most octets of the whole reply, and those its headers may take. */
   readonly maxSize: number;
   readonly headers: number;
+  /**
+   * Takes an answer that has to wait: what it resolves with leaves the Response PDU in the reply buffer, as `respond`
+   * does. `bytes` and `pdu` must then stay as they are. Without it, requests that wait are refused.
+   */
+  readonly defer?: (answer: Promise<() => number>) => void;
 }
 
 /** Answers requests on a store (RFC 3413 section 3.2, RFC 3416 section 4.2, RFC 1157 section 4.1). */
@@ -60,8 +66,7 @@ export class CommandResponder {
       // Refused before anything is done: the reply repeats the request.
       if (pdu.listEnd - pdu.listStart > maxSize - headers) return this.#refuse(command, ErrorStatus.tooBig, 0);
       const outcome = this.#set.run(store, view, requester.securityName, bytes, pdu);
-      if (outcome.status !== ErrorStatus.noError) return this.#refuse(command, outcome.status, outcome.index);
-      return this.#reply.echo(bytes, pdu, ErrorStatus.noError, 0);
+      return "turn" in outcome ? this.#defer(command, outcome) : this.#answer(command, outcome);
     }
     const size = pdu.type === PduType.getBulk ? Math.min(maxSize, this.#options.bulkSize) : maxSize;
     const { start, bytes: out } = this.#reply;
@@ -79,6 +84,29 @@ export class CommandResponder {
       return this.#refuse(command, retrieval.errorStatus, retrieval.errorIndex);
     }
     return this.#reply.pdu(PduType.response, pdu.requestId, ErrorStatus.noError, 0, retrieval.end);
+  }
+
+  #answer(command: Command, { status, index }: SetOutcome): number {
+    if (status !== ErrorStatus.noError) return this.#refuse(command, status, index);
+    return this.#reply.echo(command.bytes, command.pdu, ErrorStatus.noError, 0);
+  }
+
+  /** Lets a SET wait for its turn. What holds then decides. */
+  #defer(command: Command, joint: JointWriter): number {
+    const { store, requester, bytes, pdu, defer } = command;
+    if (defer === undefined) return this.#refuse(command, ErrorStatus.notWritable, 1);
+    const outcome = joint.turn<SetOutcome>(async () => {
+      const view = this.#options.access.view(requester, "write");
+      if (view === undefined) return { status: ErrorStatus.authorizationError, index: 0 };
+      return this.#set.runJoint(store, view, requester.securityName, bytes, pdu, joint);
+    });
+    if (outcome === undefined) return this.#refuse(command, ErrorStatus.resourceUnavailable, 0);
+    const failed = (error: unknown): SetOutcome => {
+      this.#options.defect(error);
+      return { status: ErrorStatus.genErr, index: 0 };
+    };
+    defer(outcome.catch(failed).then((ended) => () => this.#answer(command, ended)));
+    return -1;
   }
 
   #refuse(command: Command, status: ErrorStatusCode, index: number): number {

@@ -15,7 +15,7 @@ import { SetReplies } from "./set-replies.ts";
 import type { ObjectStore } from "./store.ts";
 import type { Usm } from "./usm.ts";
 import type { V3Framer } from "./v3-frame.ts";
-import { V3Processing } from "./v3-processing.ts";
+import { type SendLater, V3Processing } from "./v3-processing.ts";
 
 /** Where a datagram came from. */
 export interface Source {
@@ -71,8 +71,11 @@ export class Dispatcher {
     }
   }
 
-  /** Serves one datagram. Returns the reply, or undefined when there is none; never throws. */
-  handle(datagram: Uint8Array, source: Source): Buffer | undefined {
+  /**
+   * Serves one datagram. Returns the reply, or undefined when there is none; never throws. A reply that has to wait for
+   * the disk goes to `later`; without it such a request is refused.
+   */
+  handle(datagram: Uint8Array, source: Source, later?: SendLater): Buffer | undefined {
     const { counters } = this.#options;
     if (!this.#limiter.admit(source.address)) {
       counters.rateLimited++;
@@ -80,7 +83,7 @@ export class Dispatcher {
     }
     counters.inPkts++;
     try {
-      const reply = this.#dispatch(datagram, source);
+      const reply = this.#dispatch(datagram, source, later && this.#counted(later));
       if (reply !== undefined) counters.outPkts++;
       return reply;
     } catch (error) {
@@ -90,14 +93,21 @@ export class Dispatcher {
     }
   }
 
-  #dispatch(datagram: Uint8Array, source: Source): Buffer | undefined {
+  #counted(later: SendLater): SendLater {
+    return (reply) => {
+      this.#options.counters.outPkts++;
+      later(reply);
+    };
+  }
+
+  #dispatch(datagram: Uint8Array, source: Source, later: SendLater | undefined): Buffer | undefined {
     if (datagram.length > this.#options.engine.maxMessageSize) throw new WireError("E_BER", "larger than msgMaxSize");
     const reader = this.#reader.reset(datagram);
     const end = reader.enter(BerTag.sequence);
     if (end !== datagram.length) throw new WireError("E_BER", "octets after the message");
     const version = reader.integer();
     if (version === 3) {
-      const { reply, unauthenticated } = this.#v3.process(datagram, reader);
+      const { reply, unauthenticated } = this.#v3.process(datagram, reader, later);
       return unauthenticated && !this.#limiter.failed(source.address) ? this.#suppressed() : reply;
     }
     if (this.#community !== undefined && (version === 0 || version === 1)) {

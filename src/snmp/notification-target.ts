@@ -13,11 +13,15 @@ export interface NotificationTarget {
   readonly timeout: number;
   /** Repetitions before an inform counts as lost. */
   readonly retries: number;
+  /** Name of the filter profile it is subject to; without one nothing is filtered. */
+  readonly filter?: string | undefined;
 }
 
 export interface CommunitySecurity {
   readonly version: "v1" | "v2c";
   readonly community: string;
+  /** Who the access control takes the receiver for; the target's own name unless given. */
+  readonly securityName?: string | undefined;
 }
 
 export interface UserSecurity {

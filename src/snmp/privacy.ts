@@ -18,8 +18,8 @@ export const privProtocols: readonly PrivProtocol[] = [
   { name: "AES", keyOctets: 16, extension: "blumenthal", oid: [1, 3, 6, 1, 6, 3, 10, 1, 2, 4] },
   { name: "AES-192", keyOctets: 24, extension: "blumenthal", oid: [1, 3, 6, 1, 4, 1, 14832, 1, 3] },
   { name: "AES-256", keyOctets: 32, extension: "blumenthal", oid: [1, 3, 6, 1, 4, 1, 14832, 1, 4] },
-  { name: "AES-192-C", keyOctets: 24, extension: "reeder", oid: [1, 3, 6, 1, 4, 1, 9, 12, 6, 1, 101] },
-  { name: "AES-256-C", keyOctets: 32, extension: "reeder", oid: [1, 3, 6, 1, 4, 1, 9, 12, 6, 1, 102] },
+  { name: "AES-192-C", keyOctets: 24, extension: "reeder", oid: [1, 3, 6, 1, 4, 1, 9, 12, 6, 1, 1] },
+  { name: "AES-256-C", keyOctets: 32, extension: "reeder", oid: [1, 3, 6, 1, 4, 1, 9, 12, 6, 1, 2] },
 ];
 
 /** By net-snmp's name. Throws `E_SNMP_PRIV_PROTOCOL`. */

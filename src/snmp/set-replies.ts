@@ -5,7 +5,7 @@ import type { V3Message } from "./v3-message.ts";
 const MOST_REPLIES = 512;
 const MOST_REMEMBERED = 65_536;
 
-/** A SET that was done, whose reply is not kept any more. */
+/** A SET that was done, whose reply is not kept any more, or is not made yet. */
 export const DONE = "done";
 
 /**
@@ -29,12 +29,16 @@ export class SetReplies {
     return this.#replies.get(key) ?? DONE;
   }
 
+  /** The SET is being done. */
+  begin(message: V3Message): void {
+    // A message is refused by its time alone once it is older than the window, on either side of our clock.
+    this.#until.set(keyOf(message), this.#clock.monotonic() + 2 * TIME_WINDOW * 1000);
+  }
+
   keep(message: V3Message, reply: Buffer): void {
     const now = this.#clock.monotonic();
-    const key = keyOf(message);
-    // A message is refused by its time alone once it is older than the window, on either side of our clock.
-    this.#until.set(key, now + 2 * TIME_WINDOW * 1000);
-    this.#replies.set(key, reply);
+    this.begin(message);
+    this.#replies.set(keyOf(message), reply);
     for (const [old, until] of this.#until) {
       if (until >= now && this.#until.size <= MOST_REMEMBERED) break;
       this.#until.delete(old);

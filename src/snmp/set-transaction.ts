@@ -1,7 +1,7 @@
 import { WireError } from "../base/errors.ts";
 import { BerReader, BerTag, MAX_ARCS } from "../wire/ber.ts";
 import { ErrorStatus, type ErrorStatusCode, type PduHeader } from "./pdu.ts";
-import type { Assignment, CellWriter, WrittenValue } from "./set.ts";
+import type { JointWriter, Step, WrittenValue } from "./set.ts";
 import type { ObjectStore } from "./store.ts";
 import { type Syntax, tagOf } from "./syntax.ts";
 import { Coverage, type View } from "./view.ts";
@@ -10,11 +10,6 @@ import { Coverage, type View } from "./view.ts";
 export interface SetOutcome {
   readonly status: ErrorStatusCode;
   readonly index: number;
-}
-
-interface Step {
-  readonly writer: CellWriter;
-  readonly assignment: Assignment;
 }
 
 const done: SetOutcome = { status: ErrorStatus.noError, index: 0 };
@@ -34,7 +29,50 @@ export class SetTransaction {
   }
 
   /** Reads, tests and makes every assignment; after a failure those already made are undone, last first. Throws `E_BER`. */
-  run(store: ObjectStore, view: View, principal: string, bytes: Uint8Array, pdu: PduHeader): SetOutcome {
+  run(store: ObjectStore, view: View, principal: string, bytes: Uint8Array, pdu: PduHeader): SetOutcome | JointWriter {
+    const steps = this.#steps(store, view, principal, bytes, pdu);
+    if (!Array.isArray(steps)) return steps;
+    const joint = steps.find(({ writer }) => writer.joint)?.writer.joint;
+    if (joint !== undefined) return joint;
+    return this.#test(steps) ?? this.#commit(steps) ?? done;
+  }
+
+  /** The same for a request with assignments that a joint writer makes, in its turn. Throws `E_BER` before it waits. */
+  async runJoint(
+    store: ObjectStore,
+    view: View,
+    principal: string,
+    bytes: Uint8Array,
+    pdu: PduHeader,
+    joint: JointWriter,
+  ): Promise<SetOutcome> {
+    const later: (() => void)[] = [];
+    const steps = this.#steps(store, view, principal, bytes, pdu, (act) => void later.push(act));
+    if (!Array.isArray(steps)) return steps;
+    const others = steps.filter(({ writer }) => writer.joint === undefined);
+    const together = steps.filter(({ writer }) => writer.joint !== undefined);
+    const failed = this.#test(steps) ?? this.#testJoint(joint, together, steps) ?? this.#commit(steps);
+    if (failed !== undefined) return failed;
+    let made = false;
+    try {
+      made = await joint.commit(together);
+    } catch (error) {
+      this.#defect(error);
+    }
+    if (!made) return this.#undo(others, steps.indexOf(together[0]!) + 1);
+    for (const act of later) this.#guarded(act);
+    return done;
+  }
+
+  /** The assignments of a request, or why it cannot be done. */
+  #steps(
+    store: ObjectStore,
+    view: View,
+    principal: string,
+    bytes: Uint8Array,
+    pdu: PduHeader,
+    later?: (act: () => void) => void,
+  ): Step[] | SetOutcome {
     const steps: Step[] = [];
     let failed: SetOutcome | undefined;
     const reader = this.#reader.reset(bytes, pdu.listStart, pdu.listEnd);
@@ -43,23 +81,53 @@ export class SetTransaction {
       const step = this.#read(store, view, principal);
       // The rest must still be well-formed.
       if (typeof step === "number") failed ??= { status: step, index };
-      else steps.push(step);
+      else if (later === undefined) steps.push(step);
+      else steps.push({ writer: step.writer, assignment: { ...step.assignment, later } });
     }
-    if (failed !== undefined) return failed;
+    return failed ?? steps;
+  }
+
+  #test(steps: readonly Step[]): SetOutcome | undefined {
     for (const [i, { writer, assignment }] of steps.entries()) {
+      if (writer.joint !== undefined) continue;
       const status = this.#guarded(() => writer.test(assignment));
       if (status !== ErrorStatus.noError) return { status: status ?? ErrorStatus.genErr, index: i + 1 };
     }
-    for (const [i, { writer, assignment }] of steps.entries()) {
-      if (this.#guarded(() => writer.commit(assignment)) === ErrorStatus.noError) continue;
-      const undone = steps
-        .slice(0, i)
-        .reverse()
-        .map((step) => this.#guarded(() => step.writer.undo(step.assignment)) === true);
-      if (undone.includes(false)) return { status: ErrorStatus.undoFailed, index: 0 };
-      return { status: ErrorStatus.commitFailed, index: i + 1 };
+    return undefined;
+  }
+
+  #testJoint(joint: JointWriter, together: readonly Step[], steps: readonly Step[]): SetOutcome | undefined {
+    const other = steps.findIndex(({ writer }) => writer.joint !== undefined && writer.joint !== joint);
+    if (other >= 0) return { status: ErrorStatus.genErr, index: other + 1 };
+    try {
+      const refusal = joint.test(together);
+      return refusal && { status: refusal.status, index: steps.indexOf(refusal.step) + 1 };
+    } catch (error) {
+      this.#defect(error);
+      return { status: ErrorStatus.genErr, index: steps.indexOf(together[0]!) + 1 };
     }
-    return done;
+  }
+
+  /** Makes those that no joint writer makes. */
+  #commit(steps: readonly Step[]): SetOutcome | undefined {
+    for (const [i, { writer, assignment }] of steps.entries()) {
+      if (writer.joint !== undefined) continue;
+      if (this.#guarded(() => writer.commit(assignment)) === ErrorStatus.noError) continue;
+      return this.#undo(
+        steps.slice(0, i).filter((step) => step.writer.joint === undefined),
+        i + 1,
+      );
+    }
+    return undefined;
+  }
+
+  #undo(made: readonly Step[], index: number): SetOutcome {
+    const undone = [...made]
+      .reverse()
+      .map(({ writer, assignment }) => this.#guarded(() => writer.undo(assignment)) === true);
+    return undone.includes(false)
+      ? { status: ErrorStatus.undoFailed, index: 0 }
+      : { status: ErrorStatus.commitFailed, index };
   }
 
   /** What a writer answers, or undefined when it threw. */

@@ -26,10 +26,37 @@ export interface Assignment {
 export interface CellWriter {
   /** True when an assignment may make a row; otherwise one without a row is refused as noCreation. */
   readonly creates?: boolean;
+  /** Takes this writer's assignments together with others of the request, in place of the phases below. */
+  readonly joint?: JointWriter;
   /** Whether the assignment could be made now. Changes nothing. */
   test(assignment: Assignment): ErrorStatusCode;
   /** Makes it. Anything but `noError` undoes the whole request. */
   commit(assignment: Assignment): ErrorStatusCode;
   /** Takes back what `commit` did; false when that is not possible any more. */
   undo(assignment: Assignment): boolean;
+}
+
+/** An assignment and who makes it. */
+export interface Step {
+  readonly writer: CellWriter;
+  readonly assignment: Assignment;
+}
+
+/** What cannot be made, and why; the whole request fails with it. */
+export interface Refusal {
+  readonly step: Step;
+  readonly status: ErrorStatusCode;
+}
+
+/**
+ * Makes assignments that only mean something together, such as the columns of a new row, and that are made when they are
+ * on disk. The reply waits for that; other requests do not. Doors that cannot wait refuse them.
+ */
+export interface JointWriter {
+  /** Does the work when no other is under way; undefined when too many wait already. */
+  turn<T>(work: () => Promise<T>): Promise<T> | undefined;
+  /** Whether all of them could be made now. Changes nothing. */
+  test(steps: readonly Step[]): Refusal | undefined;
+  /** Makes all of them, or resolves with false and has changed nothing. Comes right after `test`. */
+  commit(steps: readonly Step[]): Promise<boolean>;
 }

@@ -34,7 +34,7 @@ export interface TcpListenerOptions {
   readonly port: number;
   readonly door: TcpDoor;
   readonly clock: Clock;
-  readonly handle: (message: Buffer, source: Source) => Uint8Array | undefined;
+  readonly handle: (message: Buffer, source: Source, later: (reply: Uint8Array) => void) => Uint8Array | undefined;
   /** Octets a message may have. */
   readonly maxMessageSize: number;
   readonly logger: Logger;
@@ -146,18 +146,21 @@ class Peer {
       const message = this.#octets.subarray(0, length);
       this.#octets = this.#octets.subarray(length);
       this.#begun = false;
-      const reply = handle(message, this.source);
-      // Who does not read its replies is not read from.
-      if (reply !== undefined && !this.#connection.write(reply)) {
-        this.#blocked = true;
-        this.#connection.pause();
-      }
+      const reply = handle(message, this.source, (later) => this.#send(later));
+      if (reply !== undefined) this.#send(reply);
     }
     if (this.#ended) return;
     const begun = this.#octets.length > 0;
     // Octet after octet must not buy more time.
     if (!begun || !this.#begun) this.#arm(begun ? REST_MS : IDLE_MS);
     this.#begun = begun;
+  }
+
+  #send(reply: Uint8Array): void {
+    // Who does not read its replies is not read from.
+    if (this.#ended || this.#connection.write(reply)) return;
+    this.#blocked = true;
+    this.#connection.pause();
   }
 
   #arm(ms: number): void {

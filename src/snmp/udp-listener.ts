@@ -21,7 +21,7 @@ export interface UdpListenerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly door: UdpDoor;
-  readonly handle: (datagram: Buffer, source: Source) => Uint8Array | undefined;
+  readonly handle: (datagram: Buffer, source: Source, later: (reply: Uint8Array) => void) => Uint8Array | undefined;
   readonly logger: Logger;
 }
 
@@ -60,8 +60,9 @@ export async function listenUdp(options: UdpListenerOptions): Promise<UdpListene
   socket.on("message", (datagram, from) => {
     // Nobody can be answered at port 0.
     if (from.port === 0) return;
-    const reply = handle(datagram, from);
-    if (reply !== undefined) send(reply, from.port, from.address);
+    const answer = (reply: Uint8Array): void => send(reply, from.port, from.address);
+    const reply = handle(datagram, from, answer);
+    if (reply !== undefined) answer(reply);
   });
   const { port } = socket.address();
   return {

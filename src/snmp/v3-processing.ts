@@ -37,6 +37,9 @@ export interface V3Parts {
   readonly setReplies: SetReplies;
 }
 
+/** Sends a reply that had to wait. */
+export type SendLater = (reply: Buffer) => void;
+
 /** What became of a message. */
 export interface V3Result {
   readonly reply: Buffer | undefined;
@@ -56,8 +59,8 @@ export class V3Processing {
     this.#parts = parts;
   }
 
-  /** Serves a message whose msgVersion the reader has just read. Throws `E_BER`. */
-  process(datagram: Uint8Array, reader: BerReader): V3Result {
+  /** Serves a message whose msgVersion the reader has just read. Throws `E_BER`. Without `later` no reply can wait. */
+  process(datagram: Uint8Array, reader: BerReader, later?: SendLater): V3Result {
     const { counters, usm } = this.#parts;
     const message = this.#message;
     message.bytes = datagram;
@@ -80,7 +83,7 @@ export class V3Processing {
       const reply = this.#report(name, failure.counter, this.#plainRequestId(), failure.level, user);
       return { reply, unauthenticated: failure.guess };
     }
-    return { reply: this.#request(usm.user!), unauthenticated: false };
+    return { reply: this.#request(usm.user!, later), unauthenticated: false };
   }
 
   /** The request-id of a message whose scoped PDU is not encrypted, 0 when it cannot be told. */
@@ -97,7 +100,7 @@ export class V3Processing {
     }
   }
 
-  #request(user: UsmUser): Buffer | undefined {
+  #request(user: UsmUser, later: SendLater | undefined): Buffer | undefined {
     const { counters, usm, contexts, engine, responder, reply, setReplies } = this.#parts;
     const message = this.#message;
     const { level } = message;
@@ -120,21 +123,39 @@ export class V3Processing {
       counters.unknownContexts++;
       return this.#report(UNKNOWN_CONTEXTS, "unknownContexts", pdu.requestId, level, user);
     }
-    const repeated = pdu.type === PduType.set ? setReplies.find(message) : undefined;
-    if (repeated !== undefined) return repeated === DONE ? undefined : repeated;
-    const command: Command = {
-      store,
-      requester: { model: 3, securityName: user.name, level, context },
-      bytes,
-      pdu,
-      maxSize: Math.min(message.maxSize, engine.maxMessageSize),
-      headers: envelopeOctets(engine.id.length, user.nameOctets.length, user.digest.protocol.sentOctets, nameOctets),
+    const requester = { model: 3, securityName: user.name, level, context } as const;
+    const maxSize = Math.min(message.maxSize, engine.maxMessageSize);
+    const { sentOctets } = user.digest.protocol;
+    const headers = envelopeOctets(engine.id.length, user.nameOctets.length, sentOctets, nameOctets);
+    const { contextNameStart, contextNameEnd } = scoped;
+    const finish = (of: V3Message, end: number): Buffer => {
+      this.#frame(of, user, level, bytes, contextNameStart, contextNameEnd, end);
+      return reply.copy(end);
     };
-    const end = responder.respond(command);
+    if (pdu.type !== PduType.set) {
+      const end = responder.respond({ store, requester, bytes, pdu, maxSize, headers });
+      return end < 0 ? undefined : finish(message, end);
+    }
+    const repeated = setReplies.find(message);
+    if (repeated !== undefined) return repeated === DONE ? undefined : repeated;
+    // The next message overwrites these while an answer waits.
+    const held = Object.assign(new V3Message(), message);
+    const heldPdu = Object.assign(new PduHeader(), pdu);
+    const defer = (answer: Promise<() => number>): void => {
+      setReplies.begin(held);
+      void answer.then((respond) => {
+        const end = respond();
+        if (end < 0) return;
+        const made = finish(held, end);
+        setReplies.keep(held, made);
+        later?.(made);
+      });
+    };
+    const command: Command = { store, requester, bytes, pdu: heldPdu, maxSize, headers };
+    const end = responder.respond(later === undefined ? command : { ...command, defer });
     if (end < 0) return undefined;
-    this.#frame(user, level, bytes, scoped.contextNameStart, scoped.contextNameEnd, end);
-    const made = reply.copy(end);
-    if (pdu.type === PduType.set) setReplies.keep(message, made);
+    const made = finish(message, end);
+    setReplies.keep(message, made);
     return made;
   }
 
@@ -149,12 +170,13 @@ export class V3Processing {
     const { counters, reply } = this.#parts;
     const value = counters[counter];
     const end = reply.counter(PduType.report, requestId, name, value);
-    this.#frame(user, level, NOTHING, 0, 0, end);
+    this.#frame(this.#message, user, level, NOTHING, 0, 0, end);
     return reply.copy(end);
   }
 
   /** Frames the PDU in the reply buffer as the answer to the message. */
   #frame(
+    message: V3Message,
     user: UsmUser | undefined,
     level: SecurityLevel,
     context: Uint8Array,
@@ -163,7 +185,6 @@ export class V3Processing {
     end: number,
   ): void {
     const { engine, framer, reply } = this.#parts;
-    const message = this.#message;
     const { time } = engine;
     framer.frame(reply.writer, end, {
       msgId: message.msgId,

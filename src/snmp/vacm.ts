@@ -142,10 +142,15 @@ export class FamilyView implements View {
   }
 
   includes(arcs: ArrayLike<number>, count: number): boolean {
+    return this.decides(arcs, count) === true;
+  }
+
+  /** Whether a name is included or excluded; undefined when no family matches it. */
+  decides(arcs: ArrayLike<number>, count: number): boolean | undefined {
     for (const { subtree, any, included } of this.#families) {
       if (subtree.length <= count && matches(subtree, any, arcs, subtree.length)) return included;
     }
-    return false;
+    return undefined;
   }
 
   coverage(store: ObjectStore): Uint8Array {
@@ -178,4 +183,12 @@ export function wildcardsOfMask(mask: Uint8Array, length: number): readonly numb
   return Array.from({ length }, (_, i) => i).filter(
     (i) => i < mask.length * 8 && ((mask[i >> 3]! >> (7 - (i & 7))) & 1) === 0,
   );
+}
+
+/** The mask of a family (vacmViewTreeFamilyMask, snmpNotifyFilterMask): empty when every arc counts. */
+export function maskOf({ subtree, wildcards = [] }: ViewFamily): Buffer {
+  if (wildcards.length === 0) return Buffer.alloc(0);
+  const mask = Buffer.alloc(Math.ceil(subtree.length / 8), 0xff);
+  for (const at of wildcards) mask[at >> 3]! &= ~(0x80 >> (at & 7));
+  return mask;
 }

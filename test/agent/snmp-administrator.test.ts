@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { SnmpAdministrator } from "../../src/agent/snmp-administrator.ts";
+import { type PinnedManagers, SnmpAdministrator } from "../../src/agent/snmp-administrator.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { snmpTargetSettings, snmpUserSettings } from "../../src/exporters/hpi-api/snmp-administration.ts";
 import type { SnmpManagers } from "../../src/exporters/snmp/index.ts";
@@ -16,14 +16,14 @@ const pinned = { users: [pinnedUser], targets: [] };
 const user = (changes: object = {}) => snmpUserSettings.parse(changes);
 
 describe("SNMP users, targets and views", () => {
-  async function open(directory: string) {
+  async function open(directory: string, configured: PinnedManagers = pinned) {
     const store: Store = await openStore({
       ...{ directory, logger: silentLogger, pid: process.pid, bootId: undefined },
       randomUuid: () => "00000000-0000-4000-8000-000000000001",
     });
     const audit = new MemoryAudit();
     const administrator = await SnmpAdministrator.open({ store, audit, random: randomBytes, logger: silentLogger });
-    const applied: SnmpManagers[] = [administrator.start(pinned)];
+    const applied: SnmpManagers[] = [administrator.start(configured)];
     let refusal: Error | undefined;
     administrator.attach(async (managers) => {
       if (refusal !== undefined) throw refusal;
@@ -109,7 +109,54 @@ describe("SNMP users, targets and views", () => {
     await administrator.remove("targets", "t", "me");
     await administrator.remove("users", "noc", "me");
     await administrator.remove("views", "v", "me");
-    expect(current()).toEqual({ users: [pinnedUser], targets: [], views: {} });
+    expect(current()).toEqual({ users: [pinnedUser], targets: [], views: {}, filters: {} });
+  });
+
+  it("keep filters and notify views as long as somebody is subject to them", async () => {
+    const directory = await temporaryDirectory();
+    const { administrator, current, close } = await open(directory);
+    const target = (changes: object) => snmpTargetSettings.parse({ host: "192.0.2.1", community: "c", ...changes });
+    await expect(administrator.putTarget("t", target({ filter: "f" }), "me")).rejects.toMatchObject({
+      code: "E_SNMP_FILTER",
+    });
+    await expect(administrator.putUser("noc", user({ notifyView: "v" }), "me")).rejects.toMatchObject({
+      code: "E_SNMP_VIEW",
+    });
+    await administrator.putFilter("f", { include: ["1.3"], exclude: ["1.3.6.1.6"] }, "me");
+    await administrator.putView("v", { include: ["1.3"], exclude: [] }, "me");
+    await administrator.putTarget("t", target({ filter: "f" }), "me");
+    await administrator.putUser("noc", user({ notifyView: "v" }), "me");
+    await expect(administrator.remove("filters", "f", "me")).rejects.toMatchObject({ code: "E_SNMP_FILTER" });
+    await expect(administrator.remove("views", "v", "me")).rejects.toMatchObject({ code: "E_SNMP_VIEW" });
+    const before = current();
+    expect(before.filters).toEqual({
+      f: [
+        { subtree: [1, 3], included: true },
+        { subtree: [1, 3, 6, 1, 6], included: false },
+      ],
+    });
+    expect(before.targets[0]).toMatchObject({ name: "t", filter: "f" });
+    expect(before.users[1]).toMatchObject({ name: "noc", notifyView: "v" });
+    await close();
+    expect((await open(directory)).current()).toEqual(before);
+  });
+
+  it("of the configuration can be referred to: views and filters too", async () => {
+    const all = [{ subtree: [1, 3], included: true }];
+    const fromFile = { ...pinned, views: { v: all }, filters: { f: all } };
+    const { administrator, current } = await open(await temporaryDirectory(), fromFile);
+    await administrator.putUser("noc", user({ view: "v" }), "me");
+    await administrator.putTarget("t", snmpTargetSettings.parse({ host: "::1", user: "noc", filter: "f" }), "me");
+    await expect(administrator.putView("v", { include: ["1.3"], exclude: [] }, "me")).rejects.toMatchObject({
+      code: "E_SNMP_PINNED",
+    });
+    await expect(administrator.remove("filters", "f", "me")).rejects.toMatchObject({ code: "E_SNMP_PINNED" });
+    expect(current()).toMatchObject({ views: { v: all }, filters: { f: all } });
+    const shown = { pinned: true, include: ["1.3"], exclude: [] };
+    expect(administrator.list()).toMatchObject({
+      views: [{ name: "v", ...shown }],
+      filters: [{ name: "f", ...shown }],
+    });
   });
 
   it("that do not change stay the same objects, whose keys are made already", async () => {

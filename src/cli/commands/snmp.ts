@@ -16,6 +16,7 @@ interface SnmpData {
     readonly authProtocol: string;
     readonly privProtocol: string;
     readonly view?: string;
+    readonly notifyView?: string;
   })[];
   readonly targets: readonly (Listed & {
     readonly host: string;
@@ -23,15 +24,22 @@ interface SnmpData {
     readonly kind: string;
     readonly user?: string;
     readonly version: string;
+    readonly filter?: string;
   })[];
-  readonly views: readonly (Listed & { readonly include: readonly string[]; readonly exclude: readonly string[] })[];
+  readonly views: readonly (Listed & Subtrees)[];
+  readonly filters: readonly (Listed & Subtrees)[];
+}
+
+interface Subtrees {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
 }
 
 type Kind = keyof SnmpData;
 
 interface ManagerVerb {
   readonly kind: Kind;
-  /** `user`, `target`, `view`. */
+  /** `user`, `target`, `view`, `filter`. */
   readonly word: string;
   readonly summary: string;
   readonly headings: readonly string[];
@@ -48,7 +56,7 @@ const userVerb: ManagerVerb = {
   kind: "users",
   word: "user",
   summary: "list, add or remove SNMPv3 users; passwords without a file are made and shown once",
-  headings: ["USER", "ROLE", "AUTHENTICATION", "PRIVACY", "VIEW", "FROM"],
+  headings: ["USER", "ROLE", "AUTHENTICATION", "PRIVACY", "VIEW", "TOLD", "FROM"],
   options: {
     role: { type: "string", value: "ROLE", help: "ReadOnly (default), Operator or Administrator" },
     "auth-protocol": { type: "string", value: "NAME", help: "SHA-256 (default), SHA, SHA-224, SHA-384, SHA-512" },
@@ -56,9 +64,11 @@ const userVerb: ManagerVerb = {
     "auth-password-file": { type: "string", value: "FILE", help: "file that holds the authentication password" },
     "priv-password-file": { type: "string", value: "FILE", help: "file that holds the privacy password" },
     view: { type: "string", value: "VIEW", help: "view the user is confined to" },
+    "notify-view": { type: "string", value: "VIEW", help: "view its notifications must lie in; --view by default" },
   },
   row: (user: SnmpData["users"][number]) => [
-    ...[user.name, user.role, user.authProtocol, user.privProtocol, user.view ?? "", where(user)],
+    ...[user.name, user.role, user.authProtocol, user.privProtocol],
+    ...[user.view ?? "", user.notifyView ?? user.view ?? "", where(user)],
   ],
   async body(input) {
     return {
@@ -68,6 +78,7 @@ const userVerb: ManagerVerb = {
       authPassword: await secret(input.option("auth-password-file")),
       privPassword: await secret(input.option("priv-password-file")),
       view: input.option("view"),
+      notifyView: input.option("notify-view"),
     };
   },
 };
@@ -76,7 +87,7 @@ const targetVerb: ManagerVerb = {
   kind: "targets",
   word: "target",
   summary: "list, add or remove receivers of SNMP notifications",
-  headings: ["TARGET", "ADDRESS", "PORT", "KIND", "BY", "FROM"],
+  headings: ["TARGET", "ADDRESS", "PORT", "KIND", "BY", "FILTER", "FROM"],
   options: {
     host: { type: "string", value: "ADDRESS", help: "IP address of the receiver" },
     port: { type: "string", value: "N", help: "UDP port, 162 by default" },
@@ -84,9 +95,11 @@ const targetVerb: ManagerVerb = {
     user: { type: "string", value: "USER", help: "SNMPv3 user in whose name it is told" },
     "community-file": { type: "string", value: "FILE", help: "instead of a user: file that holds a community" },
     v1: { type: "boolean", help: "SNMPv1 with the community, instead of SNMPv2c" },
+    filter: { type: "string", value: "FILTER", help: "filter that says what it is told; without one, everything" },
   },
   row: (target: SnmpData["targets"][number]) => [
-    ...[target.name, target.host, String(target.port), target.kind, target.user ?? target.version, where(target)],
+    ...[target.name, target.host, String(target.port), target.kind, target.user ?? target.version],
+    ...[target.filter ?? "", where(target)],
   ],
   async body(input) {
     return {
@@ -96,6 +109,7 @@ const targetVerb: ManagerVerb = {
       user: input.option("user"),
       community: await secret(input.option("community-file")),
       version: input.flag("v1") ? "v1" : undefined,
+      filter: input.option("filter"),
     };
   },
 };
@@ -107,17 +121,34 @@ const viewVerb: ManagerVerb = {
   headings: ["VIEW", "SUBTREES", "WITHOUT", "FROM"],
   options: {},
   more: "OID … -OID …",
-  row: (view: SnmpData["views"][number]) => [view.name, view.include.join(" "), view.exclude.join(" "), where(view)],
-  async body(_input, more) {
-    return {
-      include: more.filter((oid) => !oid.startsWith("-")),
-      exclude: more.filter((oid) => oid.startsWith("-")).map((oid) => oid.slice(1)),
-    };
-  },
+  row: subtreesRow,
+  body: subtreesBody,
 };
 
+const filterVerb: ManagerVerb = {
+  kind: "filters",
+  word: "filter",
+  summary: "list, add or remove filters of notifications, which targets may be subject to",
+  headings: ["FILTER", "SUBTREES", "WITHOUT", "FROM"],
+  options: {},
+  more: "OID … -OID …",
+  row: subtreesRow,
+  body: subtreesBody,
+};
+
+function subtreesRow(entry: Listed & Subtrees): readonly string[] {
+  return [entry.name, entry.include.join(" "), entry.exclude.join(" "), where(entry)];
+}
+
+async function subtreesBody(_input: CommandInput, more: readonly string[]): Promise<Subtrees> {
+  return {
+    include: more.filter((oid) => !oid.startsWith("-")),
+    exclude: more.filter((oid) => oid.startsWith("-")).map((oid) => oid.slice(1)),
+  };
+}
+
 /** The verbs below `snmp`: who may ask over SNMP, what they see, and who is told. */
-export const snmpCommands: readonly Command[] = [userVerb, targetVerb, viewVerb].map((verb) => ({
+export const snmpCommands: readonly Command[] = [userVerb, targetVerb, viewVerb, filterVerb].map((verb) => ({
   name: `snmp ${verb.word}`,
   arguments: `[add NAME${verb.more === undefined ? "" : ` ${verb.more}`} | remove NAME]`,
   summary: verb.summary,
@@ -175,7 +206,7 @@ async function remove(
 async function secret(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
   try {
-    return (await readFile(file, "utf8")).split("\n")[0];
+    return (await readFile(file, "utf8")).split(/\r?\n/)[0];
   } catch (error) {
     throw new UsageError("E_SECRET_FILE", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
   }

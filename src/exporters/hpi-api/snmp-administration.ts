@@ -9,6 +9,8 @@ export const snmpUserSettings = z.strictObject({
   privPassword: z.string().min(8).max(255).optional(),
   /** Name of the view it is confined to. */
   view: z.string().max(32).optional(),
+  /** Name of the view that what it is told must lie in; its view unless given. */
+  notifyView: z.string().max(32).optional(),
 });
 
 /** A receiver of notifications: in the name of a user, or with a community. */
@@ -22,6 +24,8 @@ export const snmpTargetSettings = z
     version: z.enum(["v1", "v2c"]).default("v2c"),
     timeoutSeconds: z.number().min(1).max(60).default(3),
     retries: z.int().min(0).max(10).default(3),
+    /** Name of the filter it is subject to. */
+    filter: z.string().max(32).optional(),
   })
   .refine((t) => (t.user === undefined) !== (t.community === undefined), "needs a user or a community")
   .refine((t) => t.kind === "trap" || t.user !== undefined || t.version === "v2c", "SNMPv1 has no informs");
@@ -34,11 +38,18 @@ export const snmpViewSettings = z.strictObject({
   exclude: z.array(subtree).max(64).default([]),
 });
 
+/** A filter of notifications: by their own names, and by those of the objects they carry. */
+export const snmpFilterSettings = z.strictObject({
+  include: z.array(subtree).min(1).max(64),
+  exclude: z.array(subtree).max(64).default([]),
+});
+
 export type SnmpUserSettings = z.infer<typeof snmpUserSettings>;
 export type SnmpTargetSettings = z.infer<typeof snmpTargetSettings>;
 export type SnmpViewSettings = z.infer<typeof snmpViewSettings>;
+export type SnmpFilterSettings = z.infer<typeof snmpFilterSettings>;
 
-/** Names of users, targets and views. */
+/** Names of users, targets, views and filters. */
 export const snmpName = z.string().regex(/^[\w.@-]{1,32}$/, "expected 1 to 32 letters, digits, or any of . @ - _");
 
 interface Listed {
@@ -52,6 +63,7 @@ export interface SnmpManagersView {
   readonly users: readonly (Listed & Omit<SnmpUserSettings, "authPassword" | "privPassword">)[];
   readonly targets: readonly (Listed & Omit<SnmpTargetSettings, "community">)[];
   readonly views: readonly (Listed & SnmpViewSettings)[];
+  readonly filters: readonly (Listed & SnmpFilterSettings)[];
 }
 
 /** Passwords that were made; they are told this once. */
@@ -62,11 +74,12 @@ export interface MadePasswords {
 
 export type SnmpManagerKind = keyof SnmpManagersView;
 
-/** Sets up SNMP's users, targets and views. Rejects with a UsageError for what cannot be, NotThereError `E_NO_SNMP_NAME`. */
+/** Sets up SNMP's users, targets, views and filters. Rejects with a UsageError for what cannot be, NotThereError `E_NO_SNMP_NAME`. */
 export interface SnmpAdministration {
   list(): SnmpManagersView;
   putUser(name: string, settings: SnmpUserSettings, by: string): Promise<MadePasswords>;
   putTarget(name: string, settings: SnmpTargetSettings, by: string): Promise<void>;
   putView(name: string, settings: SnmpViewSettings, by: string): Promise<void>;
+  putFilter(name: string, settings: SnmpFilterSettings, by: string): Promise<void>;
   remove(kind: SnmpManagerKind, name: string, by: string): Promise<void>;
 }

@@ -7,25 +7,29 @@ export interface UserRole {
   readonly role: Role;
   /** Name of the view it is confined to; without one it sees everything. */
   readonly view?: string | undefined;
+  /** Name of the view that what it is told must lie in; its view unless given. */
+  readonly notifyView?: string | undefined;
 }
 
 /** Views by their names. */
 export type Views = Readonly<Record<string, readonly ViewFamily[]>>;
 
 /** The views that are always there. */
-export const ownViews = ["all", "public"] as const;
+export const ownViews = ["all", "public", "told"] as const;
 
 const communityEntries: readonly AccessEntry[] = [
-  { group: "Community", model: 1, level: 0, read: "public", notify: "public" },
-  { group: "Community", model: 2, level: 0, read: "public", notify: "public" },
+  { group: "Community", model: 1, level: 0, read: "public", notify: "told" },
+  { group: "Community", model: 2, level: 0, read: "public", notify: "told" },
 ];
 
 /** USM, VACM and community tables are nobody's business who speaks in the clear. */
 const SNMP_MODULES = [1, 3, 6, 1, 6, 3];
+/** coldStart and its like, which lie among them. */
+const SNMP_TRAPS = [1, 3, 6, 1, 6, 3, 1, 1, 5];
 
 /**
- * Access by role: a group for each role and view, writing at authPriv only; what a write may do is decided where it is
- * done. Communities, which are sent in the clear, only read. Throws `E_SNMP_VIEW` for a view that is not there.
+ * Access by role: a group for each role and views, writing at authPriv only; what a write may do is decided where it is
+ * done. Communities, which are sent in the clear, only read and are told. Throws `E_SNMP_VIEW` for a view that is not there.
  */
 export function accessByRole(
   users: readonly UserRole[],
@@ -51,15 +55,21 @@ export function accessByRole(
         { subtree: [1], included: true },
         { subtree: SNMP_MODULES, included: false },
       ],
+      told: [
+        { subtree: [1], included: true },
+        { subtree: SNMP_MODULES, included: false },
+        { subtree: SNMP_TRAPS, included: true },
+      ],
     },
   };
 }
 
-function groupOf({ role, view }: UserRole): string {
+function groupOf({ role, view, notifyView }: UserRole): string {
+  if (notifyView !== undefined) return `${role} ${view ?? "all"} ${notifyView}`;
   return view === undefined ? role : `${role} ${view}`;
 }
 
-function entriesOf(group: string, { role, view = "all" }: UserRole): AccessEntry[] {
-  const reads: AccessEntry = { group, model: 3, level: 1, read: view, notify: view };
+function entriesOf(group: string, { role, view = "all", notifyView = view }: UserRole): AccessEntry[] {
+  const reads: AccessEntry = { group, model: 3, level: 1, read: view, notify: notifyView };
   return role === "ReadOnly" ? [reads] : [reads, { ...reads, level: 2, write: view }];
 }

@@ -19,7 +19,24 @@ const user = z.strictObject({
     .default("AES")
     .describe("Privacy protocol; `AES` is AES-128, a `C` is the key extension Cisco uses."),
   privPasswordFile: z.string().describe("File that holds the privacy password; mode 0600."),
+  view: z.string().max(32).optional().describe("View of `snmp.views` the user is confined to."),
+  notifyView: z
+    .string()
+    .max(32)
+    .optional()
+    .describe("View of `snmp.views` that notifications in its name must lie in; by default `view`."),
 });
+
+const subtree = z.string().regex(/^\d{1,10}(\.\d{1,10}){1,127}$/, "expected an object identifier, e.g. 1.3.6.1.2.1.47");
+const subtrees = {
+  name: z.string().min(1).max(32).describe("Unique name."),
+  include: z.array(subtree).min(1).max(64).describe("Subtrees, as numbers, e.g. 1.3.6.1.2.1.47."),
+  exclude: z
+    .array(subtree)
+    .max(64)
+    .default([])
+    .describe("Subtrees taken out of them; the longest that matches decides."),
+};
 
 const community = z.strictObject({
   communityFile: z.string().describe("File that holds the community; mode 0600."),
@@ -42,6 +59,7 @@ const target = z
     version: z.enum(["v1", "v2c"]).default("v2c").describe("Version with a community."),
     timeoutSeconds: z.number().min(1).max(60).default(3).describe("Time to the first repetition of an inform."),
     retries: z.number().int().min(0).max(10).default(3).describe("Repetitions before a pause is made."),
+    filter: z.string().max(32).optional().describe("Filter of `snmp.filters` it is subject to."),
   })
   .refine((t) => (t.user === undefined) !== (t.communityFile === undefined), "needs a user or a communityFile")
   .refine((t) => t.kind === "trap" || t.user !== undefined || t.version === "v2c", "SNMPv1 has no informs");
@@ -80,6 +98,16 @@ export const snmpConfig = z
       .default([])
       .describe("Communities, which only read; without any, SNMPv1 and SNMPv2c are not spoken."),
     targets: z.array(target).max(32).default([]).describe("Receivers of notifications."),
+    views: z
+      .array(z.strictObject(subtrees))
+      .max(64)
+      .default([])
+      .describe("Views that users are confined to; `all`, `public` and `told` are the agent's own."),
+    filters: z
+      .array(z.strictObject(subtrees))
+      .max(64)
+      .default([])
+      .describe("Filters of notifications: by their own names, and by those of the objects they carry."),
     hostResources: z
       .boolean()
       .default(true)

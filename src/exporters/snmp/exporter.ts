@@ -7,6 +7,7 @@ import { SnmpCounters } from "../../snmp/counters.ts";
 import { Dispatcher } from "../../snmp/dispatcher.ts";
 import { type EngineStatePort, startEngine } from "../../snmp/engine.ts";
 import type { Notification } from "../../snmp/notification.ts";
+import type { FilterProfiles } from "../../snmp/notification-filter.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
 import type { RateLimits } from "../../snmp/rate-limit.ts";
 import { ObjectStore } from "../../snmp/store.ts";
@@ -46,6 +47,8 @@ export interface SnmpExporterOptions {
   readonly communities?: readonly CommunityOptions[];
   /** Where notifications go. */
   readonly targets?: readonly NotificationTarget[];
+  /** Filter profiles that targets name. */
+  readonly filters?: FilterProfiles;
   /** Keeps notifications until they are acknowledged, across restarts. */
   readonly outbox?: OutboxPort;
   /** Names the configuration: unchanged since the last start, the agent says warmStart instead of coldStart. */
@@ -113,7 +116,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   addSystemMib(store, engine, counters, facts, modules, settings);
   addFrameworkMib(store, engine, counters);
   const managers = new Managers(store, engine, usm, communities, options.agentx?.role);
-  managers.take({ users, views: options.views ?? {}, targets });
+  managers.take({ users, views: options.views ?? {}, targets, filters: options.filters ?? {} });
   const notificationLog = new NotificationLog(store, engine, clock);
   const hostResources = host && (await HostResourcesMib.start(store, host, clock, logger));
   // Nothing may be waited for from here until changes are followed.
@@ -186,6 +189,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
       domain,
       projection,
       targets,
+      admits: (target, notification) => managers.filter.admits(target, notification),
       engine,
       framer,
       clock,

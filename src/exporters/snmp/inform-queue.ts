@@ -12,6 +12,8 @@ const LONGEST_PAUSE_MS = 60_000;
 export interface InformQueueOptions {
   readonly target: NotificationTarget;
   readonly outbox: Outbox;
+  /** Whether the target may be told, and wants to be. */
+  readonly admits: (target: NotificationTarget, notification: Notification) => boolean;
   /** Resolves with whether it was acknowledged. */
   readonly send: (target: NotificationTarget, notification: Notification) => Promise<boolean>;
   readonly clock: Clock;
@@ -57,11 +59,15 @@ export class InformQueue {
   }
 
   async #run(): Promise<void> {
-    const { target, outbox, send, logger } = this.#options;
+    const { target, outbox, admits, send, logger } = this.#options;
     let pause = FIRST_PAUSE_MS;
     while (!this.#closed) {
       const next = await this.#next();
       if (next === undefined) return;
+      if (next !== "unreadable" && !admits(target, next)) {
+        outbox.setDelivered(target.name, next.sequence);
+        continue;
+      }
       const acknowledged = next !== "unreadable" && (await send(target, next));
       if (this.#closed) return;
       if (acknowledged) {

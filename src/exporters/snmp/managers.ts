@@ -2,6 +2,7 @@ import { UsageError } from "../../base/errors.ts";
 import type { Role } from "../../hpi/operation.ts";
 import type { CommunityOptions } from "../../snmp/community.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
+import { type FilterProfiles, NotificationFilter, receiverOf } from "../../snmp/notification-filter.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import type { UsmUserOptions } from "../../snmp/user-keys.ts";
@@ -15,6 +16,7 @@ import { TargetTables } from "./target-tables.ts";
 export interface SnmpUser extends UsmUserOptions {
   readonly role?: Role;
   readonly view?: string | undefined;
+  readonly notifyView?: string | undefined;
 }
 
 /** Who may ask for what, and who is told. */
@@ -23,11 +25,15 @@ export interface SnmpManagers {
   readonly views: Views;
   /** Those that stay are the same objects as before. */
   readonly targets: readonly NotificationTarget[];
+  /** Filter profiles that targets name. */
+  readonly filters?: FilterProfiles;
 }
 
 /** Keeps users, views and targets, and the tables that show them, as they are configured. */
 export class Managers {
   readonly access: Vacm;
+  /** Who is told what. */
+  readonly filter: NotificationFilter;
   readonly #usm: Usm;
   readonly #communities: readonly string[];
   readonly #agentx: Role | undefined;
@@ -47,6 +53,7 @@ export class Managers {
     this.#communities = communities.map(({ securityName }) => securityName);
     this.#agentx = agentx;
     this.access = new Vacm({ members: [], access: [], views: {} });
+    this.filter = new NotificationFilter(this.access);
     this.#userTable = new UserTable(store, engine);
     this.#accessTables = new AccessTables(store);
     this.#targetTables = new TargetTables(store);
@@ -72,6 +79,10 @@ export class Managers {
       if (managers.views[name] !== undefined)
         throw new UsageError("E_SNMP_VIEW", `the view ${name} is the agent's own`);
     }
+    for (const { name, filter } of managers.targets) {
+      if (filter !== undefined && managers.filters?.[filter] === undefined)
+        throw new UsageError("E_SNMP_FILTER", `target ${name} is subject to filter ${filter}, which does not exist`);
+    }
     // Throws for a view that is not there.
     new Vacm(this.#configuration(managers));
   }
@@ -88,11 +99,14 @@ export class Managers {
     this.access.configure(configuration);
     this.#userTable.show(managers.users);
     this.#accessTables.show(configuration);
-    this.#targetTables.show(managers.targets);
+    this.filter.configure(managers.filters ?? {});
+    this.#targetTables.show(managers.targets, managers.filters ?? {});
   }
 
-  #configuration({ users, views }: SnmpManagers): VacmConfiguration {
-    const roles = users.map(({ name, role = "ReadOnly", view }) => ({ name, role, view }));
-    return accessByRole(roles, this.#communities, views);
+  #configuration({ users, views, targets }: SnmpManagers): VacmConfiguration {
+    const roles = users.map(({ name, role = "ReadOnly", view, notifyView }) => ({ name, role, view, notifyView }));
+    const receivers = targets.filter(({ security }) => security.version !== "v3").map(receiverOf);
+    const names = new Set([...this.#communities, ...receivers.map(({ securityName }) => securityName)]);
+    return accessByRole(roles, [...names], views);
   }
 }

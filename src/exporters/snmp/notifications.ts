@@ -22,6 +22,8 @@ export interface NotificationsOptions {
   readonly domain: Domain;
   readonly projection: Projection;
   readonly targets: readonly NotificationTarget[];
+  /** Whether a target may be told, and wants to be. */
+  readonly admits: (target: NotificationTarget, notification: Notification) => boolean;
   readonly engine: SnmpEngine;
   readonly framer: V3Framer;
   readonly clock: Clock;
@@ -91,7 +93,8 @@ export class Notifications {
       configuration: options.configuration,
     });
     const discovering = (): boolean => domain.discovery().some((status) => status.state === "running");
-    const notifier = new Notifier({ targets, sender, outbox, engine, clock, logger, discovering, log: options.log });
+    const { admits, log } = options;
+    const notifier = new Notifier({ targets, admits, sender, outbox, engine, clock, logger, discovering, log });
     options.onOpen?.(notifier, outbox.lastSequence);
     notifier.wake();
     notifier.started(outbox.warm);

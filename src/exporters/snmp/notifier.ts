@@ -28,6 +28,8 @@ export interface NotifierOptions {
   readonly logger: Logger;
   /** True while the hardware is still being found: what appears then is no change. */
   readonly discovering: () => boolean;
+  /** Whether a target may be told, and wants to be. */
+  readonly admits: (target: NotificationTarget, notification: Notification) => boolean;
   /** Given every notification, whether anybody is sent it or not. */
   readonly log?: ((notification: Notification) => void) | undefined;
 }
@@ -64,7 +66,7 @@ export class Notifier {
   }
 
   #take(targets: readonly NotificationTarget[]): void {
-    const { sender, outbox, clock, logger } = this.#options;
+    const { sender, outbox, clock, logger, admits } = this.#options;
     const send = sender.inform.bind(sender);
     this.#targets = targets;
     for (const [target, queue] of this.#queues) {
@@ -74,7 +76,7 @@ export class Notifier {
     }
     for (const target of targets) {
       if (target.kind !== "inform" || this.#queues.has(target)) continue;
-      this.#queues.set(target, new InformQueue({ target, outbox, send, clock, logger }));
+      this.#queues.set(target, new InformQueue({ target, outbox, admits, send, clock, logger }));
     }
   }
 
@@ -88,10 +90,11 @@ export class Notifier {
   }
 
   #tell(notifications: readonly Notification[], event?: EventPlace): void {
-    const { sender, outbox, log } = this.#options;
+    const { sender, outbox, log, admits } = this.#options;
     if (log !== undefined) for (const notification of notifications) log(notification);
     for (const target of this.#targets) {
-      if (target.kind === "trap") for (const notification of notifications) sender.trap(target, notification);
+      if (target.kind !== "trap") continue;
+      for (const notification of notifications) if (admits(target, notification)) sender.trap(target, notification);
     }
     outbox.add(notifications, event);
   }

@@ -3,7 +3,7 @@ import type { SnmpEngine } from "../../snmp/engine.ts";
 import { type Oid, stringIndex } from "../../snmp/oid.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import type { UsmUserOptions } from "../../snmp/user-keys.ts";
-import type { VacmConfiguration, ViewFamily } from "../../snmp/vacm.ts";
+import { maskOf, type VacmConfiguration } from "../../snmp/vacm.ts";
 import { Rows } from "./hpi-agent-mib/rows.ts";
 import { ROW_ACTIVE, type ShownRow, STORAGE_READ_ONLY, showRows } from "./storage.ts";
 import type { ServedModule } from "./system-mib.ts";
@@ -116,14 +116,6 @@ export class AccessTables {
       ]),
     );
   }
-}
-
-/** vacmViewTreeFamilyMask: empty when every arc counts. */
-function maskOf({ subtree, wildcards = [] }: ViewFamily): Buffer {
-  if (wildcards.length === 0) return Buffer.alloc(0);
-  const mask = Buffer.alloc(Math.ceil(subtree.length / 8), 0xff);
-  for (const at of wildcards) mask[at >> 3]! &= ~(0x80 >> (at & 7));
-  return mask;
 }
 
 /** snmpCommunityTable (RFC 3584 section 5), read-only. The names are secrets: they read as empty. */

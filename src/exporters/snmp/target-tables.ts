@@ -1,8 +1,10 @@
+import type { FilterProfiles } from "../../snmp/notification-filter.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
-import type { Oid } from "../../snmp/oid.ts";
+import { type Oid, stringIndex } from "../../snmp/oid.ts";
 import { parseAddress } from "../../snmp/source-list.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import { minimumLevelOf } from "../../snmp/user-keys.ts";
+import { maskOf, type ViewFamily } from "../../snmp/vacm.ts";
 import { Rows } from "./hpi-agent-mib/rows.ts";
 import { ROW_ACTIVE, type ShownRow, STORAGE_READ_ONLY, showRows } from "./storage.ts";
 import type { ServedModule } from "./system-mib.ts";
@@ -25,11 +27,16 @@ const kindNumber = { trap: 1, inform: 2 } as const;
 const text = (number: number) => ({ number, syntax: "OctetString" }) as const;
 const integer = (number: number) => ({ number, syntax: "Integer32" }) as const;
 
-/** snmpTargetAddrTable, snmpTargetParamsTable and snmpNotifyTable (RFC 3413), read-only. Indexes are IMPLIED names. */
+/**
+ * snmpTargetAddrTable, snmpTargetParamsTable, snmpNotifyTable and the tables of its filters (RFC 3413), read-only.
+ * Indexes are IMPLIED names.
+ */
 export class TargetTables {
   readonly #addresses: Rows<string>;
   readonly #parameters: Rows<string>;
   readonly #notify: Rows<string>;
+  readonly #profiles: Rows<string>;
+  readonly #filters: Rows<string>;
 
   constructor(store: ObjectStore) {
     store.scalars(targetMib, [{ ...integer(1), value: 0 }]);
@@ -40,9 +47,11 @@ export class TargetTables {
     const parameters = [integer(2), integer(3), text(4), ...[5, 6, 7].map(integer)];
     this.#parameters = new Rows(store.table([...targetMib, 3, 1], parameters));
     this.#notify = new Rows(store.table([...notificationMib, 1, 1], [text(2), ...[3, 4, 5].map(integer)]));
+    this.#profiles = new Rows(store.table([...notificationMib, 2, 1], [text(1), ...[2, 3].map(integer)]));
+    this.#filters = new Rows(store.table([...notificationMib, 3, 1], [text(2), ...[3, 4, 5].map(integer)]));
   }
 
-  show(targets: readonly NotificationTarget[]): void {
+  show(targets: readonly NotificationTarget[], filters: FilterProfiles): void {
     showRows(this.#addresses, targets.map(addressRow));
     showRows(this.#parameters, targets.map(parameterRow));
     const kinds = (["trap", "inform"] as const).filter((kind) => targets.some((target) => target.kind === kind));
@@ -53,7 +62,25 @@ export class TargetTables {
         { 2: kind, 3: kindNumber[kind], 4: STORAGE_READ_ONLY, 5: ROW_ACTIVE },
       ]),
     );
+    showRows(
+      this.#profiles,
+      targets.flatMap(({ name, filter }): ShownRow[] =>
+        filter === undefined ? [] : [[[...Buffer.from(name)], { 1: filter, 2: STORAGE_READ_ONLY, 3: ROW_ACTIVE }]],
+      ),
+    );
+    showRows(
+      this.#filters,
+      Object.entries(filters).flatMap(([name, families]) => families.map((family) => filterRow(name, family))),
+    );
   }
+}
+
+/** The subtree is IMPLIED: without its length. */
+function filterRow(name: string, family: ViewFamily): ShownRow {
+  return [
+    [...stringIndex(Buffer.from(name)), ...family.subtree],
+    { 2: maskOf(family), 3: family.included ? 1 : 2, 4: STORAGE_READ_ONLY, 5: ROW_ACTIVE },
+  ];
 }
 
 function addressRow({ name, host, port, kind, timeout, retries }: NotificationTarget): ShownRow {
@@ -75,7 +102,7 @@ function parameterRow({ name, security }: NotificationTarget): ShownRow {
       2: messageModel[security.version],
       3: securityModel[security.version],
       // The name behind a community is the target's: the community itself is a secret.
-      4: security.version === "v3" ? security.user.name : name,
+      4: security.version === "v3" ? security.user.name : (security.securityName ?? name),
       5: security.version === "v3" ? minimumLevelOf(security.user) + 1 : 1,
       ...{ 6: STORAGE_READ_ONLY, 7: ROW_ACTIVE },
     },

@@ -47,10 +47,13 @@ class Disk {
     const sent: string[] = [];
     /** Targets that acknowledge; the others are away. */
     const present = new Set(targets);
+    /** Notifications that nobody is told. */
+    const refused = new Set<number>();
     const queues = targets.map(
       (name) =>
         new InformQueue({
           ...{ target: target(name), outbox, clock, logger: silentLogger },
+          admits: (_to, { id }) => !refused.has(id.at(-1)!),
           send: async (to, notification) => {
             if (present.has(to.name)) sent.push(`${to.name} ${notification.id.at(-1)}`);
             return present.has(to.name);
@@ -66,7 +69,7 @@ class Disk {
     const kill = () => {
       for (const queue of queues) queue.close();
     };
-    return { outbox, queues, sent, present, settle, kill };
+    return { outbox, queues, sent, present, refused, settle, kill };
   }
 }
 
@@ -97,6 +100,19 @@ describe("a notification on disk", () => {
 });
 
 describe("the outbox", () => {
+  it("passes over what a target may not be told, without keeping it", async () => {
+    const disk = new Disk();
+    const { outbox, sent, refused, settle, kill } = await disk.start(["a"]);
+    refused.add(2).add(3);
+    outbox.add([notice(1), notice(2), notice(3), notice(4)]);
+    await settle();
+    expect(sent).toEqual(["a 1", "a 4"]);
+    outbox.add([notice(3)]);
+    await settle();
+    expect(outbox.delivered("a")).toBe(5);
+    kill();
+  });
+
   it("sends to each target in order, and after a restart what it had not acknowledged", async () => {
     const disk = new Disk();
     const first = await disk.start(["a", "b"]);

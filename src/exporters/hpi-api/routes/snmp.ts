@@ -5,6 +5,7 @@ import type { HpiApiOptions } from "../context.ts";
 import {
   type SnmpAdministration,
   type SnmpManagerKind,
+  snmpFilterSettings,
   snmpName,
   snmpTargetSettings,
   snmpUserSettings,
@@ -12,7 +13,7 @@ import {
 } from "../snmp-administration.ts";
 import { parseAs } from "./parameters.ts";
 
-/** GET /snmp; PUT and DELETE /snmp/users/:name, /snmp/targets/:name, /snmp/views/:name. */
+/** GET /snmp; PUT and DELETE /snmp/users/:name, /snmp/targets/:name, /snmp/views/:name, /snmp/filters/:name. */
 export function snmpRoutes(app: FastifyInstance, { snmp }: HpiApiOptions): void {
   const administration = (): SnmpAdministration => {
     if (snmp === undefined) throw new NotThereError("E_NO_SNMP", "this agent does not speak SNMP");
@@ -21,7 +22,7 @@ export function snmpRoutes(app: FastifyInstance, { snmp }: HpiApiOptions): void 
 
   app.get(
     "/snmp",
-    { config: { auth: "Administrator", summary: "SNMP users, targets and views, without secrets" } },
+    { config: { auth: "Administrator", summary: "SNMP users, targets, views and filters, without secrets" } },
     () => administration().list(),
   );
 
@@ -61,5 +62,8 @@ export function snmpRoutes(app: FastifyInstance, { snmp }: HpiApiOptions): void 
   );
   manage("views", "a view that users may be confined to", snmpViewSettings, (name, view, by) =>
     done(administration().putView(name, view, by)),
+  );
+  manage("filters", "a filter that targets may be subject to", snmpFilterSettings, (name, filter, by) =>
+    done(administration().putFilter(name, filter, by)),
   );
 }

@@ -7,7 +7,7 @@ describe("SNMP users, targets and views over REST", () => {
   function administration() {
     const calls: unknown[][] = [];
     const snmp: SnmpAdministration = {
-      list: () => ({ users: [], targets: [], views: [] }),
+      list: () => ({ users: [], targets: [], views: [], filters: [] }),
       async putUser(...given) {
         calls.push(["user", ...given]);
         return { privPassword: "made-once" };
@@ -17,6 +17,9 @@ describe("SNMP users, targets and views over REST", () => {
       },
       async putView(...given) {
         calls.push(["view", ...given]);
+      },
+      async putFilter(...given) {
+        calls.push(["filter", ...given]);
       },
       async remove(...given) {
         calls.push(["remove", ...given]);
@@ -39,10 +42,13 @@ describe("SNMP users, targets and views over REST", () => {
     expect(user).toMatchObject({ status: 200, body: { name: "noc", privPassword: "made-once" } });
     await send(app, "PUT", "/snmp/targets/t", { host: "192.0.2.1", user: "noc", kind: "inform" });
     await send(app, "PUT", "/snmp/views/v", { include: ["1.3.6.1"] });
+    await send(app, "PUT", "/snmp/filters/f", { include: ["1.3.6.1"] });
     expect((await send(app, "DELETE", "/snmp/views/v")).status).toBe(200);
-    expect(calls.map(([what, name]) => `${what} ${name}`)).toEqual(["user noc", "target t", "view v", "remove views"]);
+    expect(calls.map(([what, name]) => `${what} ${name}`)).toEqual([
+      ...["user noc", "target t", "view v", "filter f", "remove views"],
+    ]);
     expect(calls[0]![2]).toMatchObject({ role: "Operator", authProtocol: "SHA-256", privProtocol: "AES" });
-    expect((await app.get("/snmp")).body).toEqual({ users: [], targets: [], views: [] });
+    expect((await app.get("/snmp")).body).toEqual({ users: [], targets: [], views: [], filters: [] });
   });
 
   it("are refused when they are not as expected", async () => {
