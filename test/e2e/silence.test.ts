@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { expect } from "vitest";
-import { type AgentProcess, startAgentProcess } from "../support/agent-process.ts";
+import { startAgentProcess } from "../support/agent-process.ts";
+import { children } from "../support/processes.ts";
 import { requires } from "../support/requires.ts";
 import { run } from "../support/run.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -12,18 +12,10 @@ interface Reading {
   readonly quality: string;
 }
 
-function simulatorOf(agent: AgentProcess): number {
-  const table = execFileSync("ps", ["-e", "-o", "pid=,ppid=,comm="], { encoding: "utf8" });
-  const row = table
-    .split("\n")
-    .find((line) => line.includes("ipmi_sim") && line.split(/\s+/).includes(String(agent.child.pid)));
-  return Number(row!.trim().split(/\s+/)[0]);
-}
-
 describe("a controller that hangs", () => {
   it("makes readings stale while every door goes on answering, and heals without help", async () => {
     const agent = await startAgentProcess(await temporaryDirectory(), ["--machine", "atca-14"]);
-    const simulator = simulatorOf(agent);
+    const simulator = children(agent.child.pid!).find(({ name }) => name === "ipmi_sim")!.pid;
     const qualities = async () => {
       const { sensors } = (await agent.rest("/hpi/v1/sensors")).body as { sensors: readonly Reading[] };
       return new Set(sensors.map(({ quality }) => quality));

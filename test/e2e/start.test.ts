@@ -1,23 +1,14 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { startAgentProcess } from "../support/agent-process.ts";
+import { children } from "../support/processes.ts";
 import { requires } from "../support/requires.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { until } from "../support/until.ts";
 
 const { describe, it } = requires("ipmi_sim");
-
-function descendants(pid: number): readonly string[] {
-  const table = execFileSync("ps", ["-e", "-o", "pid=,ppid=,comm="], { encoding: "utf8" });
-  return table
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent]) => parent === String(pid))
-    .map(([child]) => child ?? "");
-}
 
 const answers = (host: string, port: number) =>
   new Promise<boolean>((resolve) => {
@@ -49,10 +40,10 @@ describe("starting on a simulated machine", () => {
     expect(agent.output()).not.toContain("\u001b");
     expect(agent.log()).not.toContain(details.rest!.password!);
 
-    const processes = descendants(agent.child.pid!);
+    const processes = children(agent.child.pid!);
     expect(processes.length).toBeGreaterThan(0);
     expect(await agent.end("SIGINT")).toBe(0);
-    for (const pid of processes) expect(existsSync(`/proc/${pid}`)).toBe(false);
+    for (const { pid } of processes) expect(existsSync(`/proc/${pid}`)).toBe(false);
     const ports = [new URL(details.rest!.url).port, details.simulator!.console.port, details.simulator!.lan.port];
     for (const port of ports) expect(await answers("127.0.0.1", Number(port))).toBe(false);
     expect(existsSync(join(stateDirectory, "connection.json"))).toBe(false);
