@@ -17,9 +17,12 @@ async function main(): Promise<number> {
     process.stdout.write(`${await version()}\n`);
     return ExitCode.ok;
   }
-  if (verb === "start" || verb === "run") {
+  // `help run` is `run --help`.
+  const asksHelp = verb === "help" || verb === "--help" || verb === "-h";
+  const agentVerb = asksHelp ? args[0] : verb;
+  if (agentVerb === "start" || agentVerb === "run") {
     const { runAgentVerb } = await import("./agent/run-agent.ts");
-    return runAgentVerb(verb, args, await version());
+    return runAgentVerb(agentVerb, asksHelp ? ["--help"] : args, await version());
   }
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();

@@ -11,6 +11,7 @@ import { type AgentArguments, parseAgentArguments, runHelp, startHelp } from "./
 import type { ConnectionDetails } from "./connection-file.ts";
 import { findLocalController } from "./controllers.ts";
 import { systemDoors } from "./doors.ts";
+import { greeting } from "./greeting.ts";
 import { attachSimulation, type RunningSimulation, startSimulation } from "./simulation.ts";
 
 const DEFAULT_MACHINE = "atca-14";
@@ -151,7 +152,6 @@ async function greet(
   directory: string,
   simulation: RunningSimulation | null,
 ): Promise<void> {
-  const print = (line: string) => process.stdout.write(`${line}\n`);
   const output = (stream: NodeJS.WriteStream) => ({
     write: (text: string) => void stream.write(text),
     isTerminal: stream.isTTY === true,
@@ -168,38 +168,12 @@ async function greet(
     },
     onlineCommands,
   );
-  print("");
-  print(
-    `hpi-agent is ${details.state}${simulation === null ? "" : `, managing the SIMULATED machine ${simulation.machine}`}`,
-  );
-  if (details.rest !== null) {
-    const login = details.rest.user === null ? "" : ` -u ${details.rest.user}:${details.rest.password}`;
-    print(`  Redfish   ${details.rest.url}/redfish/v1`);
-    print(`            curl --cacert ${details.rest.certificate}${login} ${details.rest.url}/redfish/v1/Chassis`);
+  // Another terminal does not have this one's STATE_DIRECTORY.
+  const { STATE_DIRECTORY: _chosen, ...env } = process.env;
+  const found = stateDirectories({ env, home: homedir(), cwd: process.cwd() }).includes(directory);
+  for (const line of greeting({ details, stateDirectory: directory, found, simulation })) {
+    process.stdout.write(`${line}\n`);
   }
-  if (details.snmp !== null) {
-    const { host, port, user, authPassword, privPassword } = details.snmp;
-    print(`  SNMPv3    ${host}:${port}`);
-    if (user !== null) {
-      print(
-        `            snmpbulkwalk -v3 -l authPriv -u ${user} -a SHA-256 -A ${authPassword} -x AES -X ${privPassword} ${host}:${port} 1.3.6.1.2.1.47`,
-      );
-    }
-  }
-  if (simulation !== null) {
-    const { lan, bmcs, managementModules } = simulation;
-    print(`  IPMI      ipmitool -I lanplus -C 3 -H ${lan.host} -p ${lan.port} -U ${lan.user} -P ${lan.password} sdr`);
-    if (bmcs.length > 1) print(`            the first of ${bmcs.length} BMCs; all are in ${directory}/connection.json`);
-    for (const { bay, host, port, community } of managementModules) {
-      print(`  MM ${bay}      snmpwalk -v2c -c ${community} ${host}:${port} 1.3.6.1.4.1.2.3.51.2`);
-    }
-  }
-  const found = stateDirectories({ env: process.env, home: homedir(), cwd: process.cwd() }).includes(directory);
-  const suffix = found ? "" : ` --state-directory ${directory}`;
-  print(
-    `  Terminal  bin/hpi-agent tree${suffix}, sensors --watch, events --follow${simulation === null ? "" : ", sim list"}`,
-  );
-  print(`  State     ${directory}`);
 }
 
 /** Resolves once the process is told to end, or something unexpected happened that it cannot go on from. */
