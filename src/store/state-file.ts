@@ -38,6 +38,7 @@ export interface StateFile<T> {
   write(value: T): Promise<void>;
 }
 
+/** Bytes. What is larger is not read, and so not written either. */
 const maximumSize = 32 * 1024 * 1024;
 
 export function openStateFile<T>(options: StateFileOptions<T>): StateFile<T> {
@@ -105,6 +106,7 @@ class VersionedFile<T> implements StateFile<T> {
       this.#waiting = undefined;
       try {
         const text = encode(this.#options, value);
+        if (Buffer.byteLength(text) > maximumSize) throw new StoreError("E_STATE_WRITE", "it could not be read again");
         await replaceFile(this.#path, text);
         await replaceFile(this.#copy, text);
         await syncDirectory(this.#options.directory);

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from "../base/clock.ts";
 import type { Unsubscribe } from "../base/emitter.ts";
 import { messageOf, UsageError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
-import type { StoreError } from "./errors.ts";
+import { StoreError } from "./errors.ts";
 import { type IndexMap, openIndexMap } from "./index-map.ts";
 import { type Journal, WorkerJournal } from "./journal.ts";
 import { openStateFile, type StateFile, type StateFileOptions } from "./state-file.ts";
@@ -62,7 +62,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await worker.request("lock", lock);
   } catch (error) {
     await worker.close();
-    throw error;
+    throw error instanceof StoreError && error.code === "E_STORE_FAILED" ? unusable(directory, error) : error;
   }
   return {
     directory,
@@ -100,7 +100,11 @@ async function prepareDirectory({ directory, logger, uid: own }: StoreOptions): 
     await chmod(directory, 0o700);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const why = messageOf(error);
-    throw new UsageError("E_STATE_DIRECTORY", `cannot use ${directory} as state directory: ${why}`, { directory });
+    throw unusable(directory, error);
   }
+}
+
+function unusable(directory: string, error: unknown): UsageError {
+  const text = `cannot use ${directory} as state directory: ${messageOf(error)}`;
+  return new UsageError("E_STATE_DIRECTORY", text, { directory }, { cause: error });
 }

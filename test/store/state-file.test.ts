@@ -115,6 +115,14 @@ test("a write that cannot be made rejects, and the next one can succeed", async 
   expect(await file.read()).toMatchObject({ kind: "value" });
 });
 
+test("what would be too large to be read again is not written", async () => {
+  const directory = await temporaryDirectory();
+  const file = namesIn(directory);
+  await file.write({ names: ["a"] });
+  await expect(file.write({ names: ["x".repeat(33 * 1024 * 1024)] })).rejects.toMatchObject({ code: "E_STATE_WRITE" });
+  expect(await namesIn(directory).read()).toEqual({ kind: "value", value: { names: ["a"] } });
+});
+
 test("a name that would leave the directory is refused", () => {
   const options = { directory: "/", version: 1, logger: silentLogger, decode: (raw: unknown) => raw };
   for (const name of ["../a", "a/b", "", ".hidden"]) {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { chmod, chown, mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { ManualClock } from "../../src/base/clock.ts";
 import { UsageError } from "../../src/base/errors.ts";
@@ -39,7 +40,7 @@ test("a directory of another user is refused: whoever owns it would read what is
 
 test("another process holds the directory until it is killed, and not a moment longer", async () => {
   const directory = await temporaryDirectory();
-  const script = new URL("./fixtures/append-until-killed.ts", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("./fixtures/append-until-killed.ts", import.meta.url));
   const child = spawn(process.execPath, [script, directory], { stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -65,6 +66,16 @@ test("a state directory that cannot be one is the user's mistake and says why", 
   const file = join(await temporaryDirectory(), "file");
   await writeFile(file, "");
   await expect(storeIn(join(file, "state"))).rejects.toMatchObject({ code: "E_STATE_DIRECTORY" });
+});
+
+test("so is one in which nothing can be created", async () => {
+  const directory = await temporaryDirectory();
+  // Nobody, root included, may create what is a directory already.
+  await mkdir(join(directory, "agent.lock"));
+  await expect(storeIn(directory)).rejects.toMatchObject({
+    code: "E_STATE_DIRECTORY",
+    message: expect.stringContaining(directory),
+  });
 });
 
 test("a crash of the worker rejects what is under way and what follows, and is reported once", async () => {
