@@ -5,10 +5,11 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { DeviceSilentError } from "../../src/base/errors.ts";
 import { countOf, type Lan, toValues, type Values } from "./tools.ts";
 
-const launcher = new URL("../../bin/hpi-agent", import.meta.url).pathname;
+const launcher = fileURLToPath(new URL("../../bin/hpi-agent", import.meta.url));
 const patience = 60_000;
 
 interface SensorRow {

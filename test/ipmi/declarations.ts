@@ -1,9 +1,11 @@
 /** Everything declared under src/ipmi, found by importing every file. */
+
 import { globSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Command } from "../../src/ipmi/command.ts";
 import type { Struct } from "../../src/wire/struct.ts";
 
-const root = new URL("../../src/ipmi/", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../src/ipmi/", import.meta.url));
 
 export interface Declaration<T> {
   /** Path below src/ipmi. */

@@ -4,6 +4,7 @@ import { readdir, readFile, readlink, rm, stat, truncate, writeFile } from "node
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Journal, JournalEntry } from "../../src/store/journal.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -159,7 +160,7 @@ test("a missing log is a new epoch", async () => {
 });
 
 async function appendUntilKilled(directory: string, acknowledgements: number): Promise<number> {
-  const script = new URL("./fixtures/append-until-killed.ts", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("./fixtures/append-until-killed.ts", import.meta.url));
   const child = spawn(process.execPath, [script, directory], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   let last = 0;
@@ -199,7 +200,7 @@ test("sequence numbers skip ahead after an unclean end in another boot, and only
 
 test("a disk that takes no more refuses appends, loses nothing, and is not mistaken for damage", async () => {
   const directory = await temporaryDirectory();
-  const script = new URL("./fixtures/append-on-small-disk.ts", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("./fixtures/append-on-small-disk.ts", import.meta.url));
   const run = () => {
     const command = `ulimit -f 1000; exec "${process.execPath}" "${script}" "${directory}"`;
     const { stdout, stderr } = spawnSync("sh", ["-c", command], { encoding: "utf8" });

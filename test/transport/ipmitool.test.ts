@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { type Logger, silentLogger } from "../../src/base/logger.ts";
@@ -273,7 +274,7 @@ withTools.describe("the real ipmitool", () => {
     onTestFinished(sim.stop);
     const directory = await temporaryDirectory();
     const agent = join(directory, "agent.ts");
-    const source = new URL("../../src/", import.meta.url).pathname;
+    const source = fileURLToPath(new URL("../../src/", import.meta.url));
     const way = { kind: "lanplus", host: "127.0.0.1", port: sim.lan, user: simUser, password: simPassword };
     await writeFile(
       agent,

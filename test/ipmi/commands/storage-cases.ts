@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { AddSelEntry } from "../../../src/ipmi/commands/storage/add-sel-entry.ts";
 import { clearConfirmation } from "../../../src/ipmi/commands/storage/clear-parts.ts";
 import { ClearSdrRepository } from "../../../src/ipmi/commands/storage/clear-sdr-repository.ts";
@@ -35,7 +36,7 @@ const printedAllocation = [
   "Max Record Size : 4",
 ];
 const time = Date.UTC(2026, 10, 20, 3, 4, 5) / 1000;
-const sdrRepository = new URL("../../captures/sdr/ipmitool-fill.bin", import.meta.url).pathname;
+const sdrRepository = fileURLToPath(new URL("../../captures/sdr/ipmitool-fill.bin", import.meta.url));
 
 export const storageCases: readonly PeerCase[] = [
   peerCase(GetFruInventoryAreaInfo, {
@@ -180,7 +181,7 @@ export const storageCases: readonly PeerCase[] = [
     also: withLog,
   }),
   peerCase(AddSelEntry, {
-    ask: ["ipmitool", "sel", "add", new URL("../../captures/sel/ipmitool-add.txt", import.meta.url).pathname],
+    ask: ["ipmitool", "sel", "add", fileURLToPath(new URL("../../captures/sel/ipmitool-add.txt", import.meta.url))],
     request: { record: new Uint8Array([0, 0, 2, 0, 0, 0, 0, 0x41, 0, 4, 2, 7, 1, 0x59, 0x5f, 0x5a]) },
     response: { recordId: 7 },
   }),

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { messageOf } from "../../../src/base/errors.ts";
 import { has } from "../requires.ts";
@@ -17,8 +18,8 @@ export type GuestImageResult =
   /** Why this machine cannot have one, as other skipped tests say it. */
   | { readonly kind: "unavailable"; readonly needs: string };
 
-const here = new URL(".", import.meta.url).pathname;
-export const repository = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
+const here = fileURLToPath(new URL(".", import.meta.url));
+export const repository = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 const cache = join(repository, "node_modules", ".cache", "hpi-agent");
 const buildTimeoutMs = 180_000;
 

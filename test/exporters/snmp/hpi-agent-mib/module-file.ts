@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import type { Oid } from "../../../../src/snmp/oid.ts";
 import type { Syntax } from "../../../../src/snmp/syntax.ts";
@@ -14,9 +15,9 @@ export interface DefinedObject {
   readonly objects: readonly string[];
 }
 
-export const mibFolder = new URL("../../../../mibs/", import.meta.url).pathname;
-export const importFolder = new URL("./imports/", import.meta.url).pathname;
-export const ietfFolder = new URL("../../../../node_modules/net-snmp/lib/mibs/", import.meta.url).pathname;
+export const mibFolder = fileURLToPath(new URL("../../../../mibs/", import.meta.url));
+export const importFolder = fileURLToPath(new URL("./imports/", import.meta.url));
+export const ietfFolder = fileURLToPath(new URL("../../../../node_modules/net-snmp/lib/mibs/", import.meta.url));
 
 const baseTypes: Readonly<Record<string, Syntax>> = {
   INTEGER: "Integer32",
