@@ -2,15 +2,16 @@ import { join } from "node:path";
 import { admitSimulation, openAccess } from "./agent/access.ts";
 import {
   type ConnectionDetails,
+  ConnectionFile,
   removeConnectionFile,
   simulatorDetails,
-  writeConnectionFile,
 } from "./agent/connection-file.ts";
 import { type OpenController, openControllers, readSecret } from "./agent/controllers.ts";
 import type { AgentDoors } from "./agent/doors.ts";
 import { LenientIds } from "./agent/lenient-ids.ts";
 import { listening } from "./agent/listening.ts";
 import type { AgentOptions, OnStop } from "./agent/options.ts";
+import { warnOfOpenSecrets } from "./agent/secret-files.ts";
 import {
   agentUuid,
   claimDirectory,
@@ -23,7 +24,7 @@ import {
 } from "./agent/state.ts";
 import { StateLosses } from "./agent/state-losses.ts";
 import { VolatileJournal } from "./agent/volatile-journal.ts";
-import { messageOf } from "./base/errors.ts";
+import { messageOf, NotThereError } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
 import type { SelRecord } from "./exporters/hpi-api/context.ts";
 import type { Domain } from "./hpi/domain.ts";
@@ -67,6 +68,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     onStop("store", () => store.close());
     // The directory is ours: sessions are opened and files read while this thread loads the code of what comes next.
     opening = later(openControllers(options, onStop));
+    void later(warnOfOpenSecrets(config, doors, logger));
     const model = later(Promise.all([import("./hpi/domain.ts"), import("./agent/sources.ts")]));
     await claimDirectory(store, simulation !== null);
     const login = simulation === null ? null : newSimulationLogin(doors);
@@ -104,7 +106,12 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     losses.raiseOn(domain);
 
     const cache = sdrCache(store);
-    const sources = await startSources(options, domain, { controllers: await opening, ids, cache, onStop });
+    const { sources, complete } = await startSources(options, domain, {
+      controllers: await opening,
+      ids,
+      cache,
+      onStop,
+    });
     if (config.pet.enabled) {
       const { startPet } = await import("./agent/pet.ts");
       await startPet({ config, sources, domain, doors, logger: logger.child({ part: "pet" }), onStop });
@@ -141,30 +148,23 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         )
       : null;
 
-    const discovered = Promise.all(sources.map((source) => source.discovered)).then(() => true);
-    const ready = settled(discovered, DISCOVERY_PATIENCE_MS, doors).then(
-      async (complete): Promise<ConnectionDetails> => {
-        await admitted;
-        const details: ConnectionDetails = {
-          state: complete && sources.length > 0 ? "ready" : "degraded",
-          pid: doors.pid,
-          boot: doors.randomUuid(),
-          rest: rest === null ? null : { ...rest, user: login?.user ?? null, password: login?.password ?? null },
-          snmp: snmp === null ? null : { ...snmp, ...snmpLogin(login) },
-          simulator: simulation === null ? null : simulatorDetails(simulation),
-        };
-        if (stopping === null) {
-          try {
-            await writeConnectionFile(stateDirectory, details);
-          } catch (error) {
-            // A full disk keeps nobody from managing the hardware.
-            logger.error({ reason: messageOf(error) }, "connection.json could not be written");
-          }
-          onStop("connection.json", () => removeConnectionFile(stateDirectory));
-        }
-        return details;
-      },
-    );
+    const file = new ConnectionFile(stateDirectory, logger, onStop);
+    // Without a controller there is nothing to wait for; one may turn up later.
+    const known = sources.length === 0 ? Promise.reject(new NotThereError("E_NO_DEVICE", "no BMC")) : complete;
+    const ready = settled(known, DISCOVERY_PATIENCE_MS, doors).then(async (isComplete): Promise<ConnectionDetails> => {
+      await admitted;
+      const details: ConnectionDetails = {
+        state: isComplete ? "ready" : "degraded",
+        pid: doors.pid,
+        boot: doors.randomUuid(),
+        rest: rest === null ? null : { ...rest, user: login?.user ?? null, password: login?.password ?? null },
+        snmp: snmp === null ? null : { ...snmp, ...snmpLogin(login) },
+        simulator: simulation === null ? null : simulatorDetails(simulation),
+      };
+      await file.write(details);
+      if (!isComplete) void complete.then(() => file.write({ ...details, state: "ready" }));
+      return details;
+    });
     return { domain, ready, stop };
   } catch (error) {
     await Promise.allSettled([opening]);

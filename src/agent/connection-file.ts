@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../base/errors.ts";
+import type { Logger } from "../base/logger.ts";
 import { replaceFile } from "../store/state-file.ts";
-import type { SimulatedBmc, SimulatedModule, Simulation } from "./options.ts";
+import type { OnStop, SimulatedBmc, SimulatedModule, Simulation } from "./options.ts";
 
 /** How to reach a running agent: what tests, scripts and people read. Passwords are in it only in simulation. */
 export interface ConnectionDetails {
@@ -46,4 +48,35 @@ export async function removeConnectionFile(directory: string): Promise<void> {
 /** Writes the file at once and whole, mode 0600. */
 export async function writeConnectionFile(directory: string, details: ConnectionDetails): Promise<void> {
   await replaceFile(join(directory, NAME), `${JSON.stringify(details, null, 2)}\n`);
+}
+
+/** The file of a running agent: written, written anew, and taken away when the agent stops. */
+export class ConnectionFile {
+  readonly #directory: string;
+  readonly #logger: Logger;
+  #stopped = false;
+  #writing = Promise.resolve();
+
+  constructor(directory: string, logger: Logger, onStop: OnStop) {
+    this.#directory = directory;
+    this.#logger = logger;
+    onStop("connection.json", async () => {
+      this.#stopped = true;
+      await this.#writing;
+      await removeConnectionFile(directory);
+    });
+  }
+
+  /** Resolves when it is there; a full disk keeps nobody from managing the hardware. */
+  write(details: ConnectionDetails): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      if (this.#stopped) return;
+      try {
+        await writeConnectionFile(this.#directory, details);
+      } catch (error) {
+        this.#logger.error({ reason: messageOf(error) }, "connection.json could not be written");
+      }
+    });
+    return this.#writing;
+  }
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { type Clock, systemClock } from "../base/clock.ts";
@@ -26,6 +26,8 @@ export interface AgentDoors {
   readonly random: () => number;
   /** A small text file of the machine, such as those of sysfs; undefined when it cannot be read. */
   readonly readText: (path: string) => Promise<string | undefined>;
+  /** Permission bits of a file; undefined when they cannot be had. */
+  readonly mode: (path: string) => Promise<number | undefined>;
   readonly exists: (path: string) => boolean;
   readonly connect: ConnectSocket;
   /** Opens a Unix socket by its path. */
@@ -53,6 +55,14 @@ export function systemDoors(): AgentDoors {
         return await readFile(path, "utf8");
       } catch {
         // Absent and unreadable are the same to the caller: not known.
+        return undefined;
+      }
+    },
+    async mode(path) {
+      try {
+        return (await stat(path)).mode & 0o7777;
+      } catch {
+        // The one who reads the file says what is wrong with it.
         return undefined;
       }
     },

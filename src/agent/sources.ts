@@ -1,3 +1,4 @@
+import { messageOf } from "../base/errors.ts";
 import type { Domain } from "../hpi/domain.ts";
 import type { IdAllocator } from "../hpi/ports.ts";
 import { describeHost } from "../sources/host/identity.ts";
@@ -14,19 +15,29 @@ export interface SourceParts {
   readonly onStop: OnStop;
 }
 
-/**
- * One source for each controller; without any, the host alone and an alarm that says what to load, until there is one:
- * then the result has its source.
- */
+export interface Sources {
+  /** Grows when a controller is found later. */
+  readonly sources: readonly IpmiSource[];
+  /** Resolves once there is a controller and everything behind all of them was found. */
+  readonly complete: Promise<void>;
+}
+
+/** One source for each controller; without any, the host alone and an alarm that says what to load, until there is one. */
 export async function startSources(
   options: AgentOptions,
   domain: Domain,
   { controllers, ids, cache, onStop }: SourceParts,
-): Promise<readonly IpmiSource[]> {
+): Promise<Sources> {
   const { doors, logger } = options;
   const sources: IpmiSource[] = [];
+  const complete = Promise.withResolvers<void>();
   const start = (found: readonly OpenController[], ending: OnStop) => {
     sources.push(...startEach(options, domain, { controllers: found, ids, cache, onStop: ending }));
+    const all = Promise.all(sources.map((source) => source.discovered));
+    all.then(
+      () => complete.resolve(),
+      (error: unknown) => logger.debug({ reason: messageOf(error) }, "discovery did not end"),
+    );
   };
   if (controllers.length > 0) start(controllers, onStop);
   else {
@@ -34,7 +45,7 @@ export async function startSources(
     await tellNoController(domain, true);
     awaitController(options, domain, onStop, start);
   }
-  return sources;
+  return { sources, complete: complete.promise };
 }
 
 function startEach(

@@ -92,6 +92,7 @@ export function foundStateEvent(
 
 export function operationEvent(operation: Operation, tag: string | undefined, time: EventTime): OperationEvent {
   const { request, principal, state, error } = operation;
+  const name = tag ?? operation.resourceTag;
   return {
     type: "operation",
     severity: error === null ? "informational" : "minor",
@@ -102,7 +103,8 @@ export function operationEvent(operation: Operation, tag: string | undefined, ti
     kind: request.kind,
     state,
     principal: principal.id,
+    resourceTag: name,
     request,
-    text: `${request.kind} of ${tag ?? `resource ${request.resourceId}`}: ${state}${error === null ? "" : `, ${error.message}`}`,
+    text: `${request.kind} of ${name ?? `resource ${request.resourceId}`}: ${state}${error === null ? "" : `, ${error.message}`}`,
   };
 }

@@ -77,6 +77,8 @@ export interface OperationEvent extends EventBase {
   readonly kind: string;
   readonly state: string;
   readonly principal: string;
+  /** Name of the resource when it was asked for: after a restart its hardware is yet to be found. */
+  readonly resourceTag?: string | undefined;
   /** What was asked for, so that a restart can look whether it came about. */
   readonly request?: OperationRequest | undefined;
 }

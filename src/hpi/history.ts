@@ -71,6 +71,7 @@ function operationOf(event: LoggedEvent & OperationEvent): Operation | null {
   return {
     id: event.operationId,
     request: event.request,
+    resourceTag: event.resourceTag,
     principal: { id: event.principal, door: "log", source: "before the restart", role: "ReadOnly" },
     state: "unknown",
     error: null,

@@ -52,6 +52,8 @@ export type OperationState = "queued" | "running" | "verifying" | "done" | "fail
 export interface Operation {
   readonly id: string;
   readonly request: OperationRequest;
+  /** Name of the resource as the log has it; of operations of a former run. */
+  readonly resourceTag?: string | undefined;
   readonly principal: Principal;
   readonly state: OperationState;
   /** Code and text of what went wrong. */

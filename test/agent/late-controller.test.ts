@@ -42,7 +42,7 @@ async function machine(changed: Partial<Config> = {}) {
   const onStop = (_what: string, end: () => unknown) => void endings.unshift(end);
   const cache = { load: async () => undefined, store: async () => {} };
   const controllers = await openControllers(options, onStop);
-  const sources = await startSources(options, domain, { controllers, ids, cache, onStop });
+  const { sources } = await startSources(options, domain, { controllers, ids, cache, onStop });
   const stop = async () => {
     for (const end of endings.splice(0)) await end();
   };

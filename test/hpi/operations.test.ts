@@ -66,7 +66,9 @@ describe("perform", () => {
     while (runs === 0) await Promise.resolve();
     const again = await memoryDomain({ journal: first.journal, ids: first.ids });
     const last = (await again.domain.log.latest(1))[0];
+    const tag = first.domain.resource(first.request.resourceId)!.tag;
     expect(last).toMatchObject({ type: "operation", state: "unknown" });
+    expect(last?.text).toContain(` of ${tag}: unknown`);
     expect(runs).toBe(1);
   });
 
