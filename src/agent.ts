@@ -141,6 +141,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
             engineState: snmpEngineState(store, logger),
             settings: snmpSettings(store, logger),
             outbox: await snmpOutbox(store, logger),
+            audit: access.audit,
             doors,
             logger: logger.child({ part: "snmp" }),
             onStop,

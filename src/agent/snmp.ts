@@ -4,6 +4,7 @@ import type { Logger } from "../base/logger.ts";
 import type { SnmpConfig } from "../exporters/snmp/config.ts";
 import { type HostFacts, type SnmpExporterOptions, startSnmpExporter } from "../exporters/snmp/index.ts";
 import type { Domain } from "../hpi/domain.ts";
+import type { AuditSink } from "../hpi/ports.ts";
 import type { EngineStatePort } from "../snmp/engine.ts";
 import { readHostLoad } from "../sources/host/load.ts";
 import { readSecret } from "./controllers.ts";
@@ -26,6 +27,7 @@ export interface SnmpParts {
   readonly administrator: SnmpAdministrator;
   readonly outbox: NonNullable<SnmpExporterOptions["outbox"]>;
   readonly doors: AgentDoors;
+  readonly audit: AuditSink;
   readonly logger: Logger;
   readonly onStop: OnStop;
 }
@@ -54,6 +56,7 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
     ...(config.hostResources ? { host: hostOf(parts) } : {}),
     ...agentxOf(config, doors),
     outbox: parts.outbox,
+    audit: parts.audit,
     configuration: fingerprint(config, parts.version),
     udp: doors.udp,
     tcp: doors.tcp,

@@ -8,6 +8,8 @@ export interface Requester {
   readonly securityName: string;
   readonly level: SecurityLevel;
   readonly context: string;
+  /** Address it asks from; nothing is decided by it. */
+  readonly source?: string;
 }
 
 /** The access control of an engine: which view a requester has; undefined refuses it (authorizationError). */

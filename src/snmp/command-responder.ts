@@ -1,5 +1,8 @@
+import { WireError } from "../base/errors.ts";
+import { BerReader, BerTag, MAX_ARCS } from "../wire/ber.ts";
 import type { AccessControl, Requester } from "./access.ts";
 import type { SnmpCounters } from "./counters.ts";
+import type { Oid } from "./oid.ts";
 import { ErrorStatus, type ErrorStatusCode, type PduHeader, PduType } from "./pdu.ts";
 import type { ReplyBuffer } from "./reply-buffer.ts";
 import { Retrieval, type RetrievalLimits } from "./retrieval.ts";
@@ -15,7 +18,21 @@ export interface ResponderOptions {
   readonly bulkSize: number;
   /** Told what a defect of this program threw. */
   readonly defect: (error: unknown) => void;
+  /** Told how every SET has ended. */
+  readonly onSet?: (set: EndedSet) => void;
 }
+
+/** A SET that was done or refused, without its values: they may be secrets. */
+export interface EndedSet {
+  readonly requester: Requester;
+  /** The first of the instances it names. */
+  readonly names: readonly Oid[];
+  readonly status: ErrorStatusCode;
+  /** The variable binding at fault, from 1; 0 when it is none of them. */
+  readonly index: number;
+}
+
+const MOST_NAMES = 32;
 
 /** A request as the message processing hands it over. */
 export interface Command {
@@ -60,12 +77,14 @@ export class CommandResponder {
     const view = access.view(requester, setting ? "write" : "read");
     if (view === undefined) {
       if (requester.model !== 3) counters.inBadCommunityUses++;
-      return this.#refuse(command, ErrorStatus.authorizationError, 0);
+      const refusal = { status: ErrorStatus.authorizationError, index: 0 };
+      return setting ? this.#answer(command, refusal) : this.#refuse(command, refusal.status, 0);
     }
     if (setting) {
       // Refused before anything is done: the reply repeats the request.
-      if (pdu.listEnd - pdu.listStart > maxSize - headers) return this.#refuse(command, ErrorStatus.tooBig, 0);
-      const outcome = this.#set.run(store, view, requester.securityName, bytes, pdu);
+      const tooBig = pdu.listEnd - pdu.listStart > maxSize - headers;
+      if (tooBig) return this.#answer(command, { status: ErrorStatus.tooBig, index: 0 });
+      const outcome = this.#set.run(store, view, requester.securityName, bytes, pdu, requester.source);
       return "turn" in outcome ? this.#defer(command, outcome) : this.#answer(command, outcome);
     }
     const size = pdu.type === PduType.getBulk ? Math.min(maxSize, this.#options.bulkSize) : maxSize;
@@ -86,7 +105,10 @@ export class CommandResponder {
     return this.#reply.pdu(PduType.response, pdu.requestId, ErrorStatus.noError, 0, retrieval.end);
   }
 
+  /** Answers a SET. */
   #answer(command: Command, { status, index }: SetOutcome): number {
+    const { requester } = command;
+    this.#options.onSet?.({ requester, names: namesIn(command), status, index });
     if (status !== ErrorStatus.noError) return this.#refuse(command, status, index);
     return this.#reply.echo(command.bytes, command.pdu, ErrorStatus.noError, 0);
   }
@@ -94,13 +116,13 @@ export class CommandResponder {
   /** Lets a SET wait for its turn. What holds then decides. */
   #defer(command: Command, joint: JointWriter): number {
     const { store, requester, bytes, pdu, defer } = command;
-    if (defer === undefined) return this.#refuse(command, ErrorStatus.notWritable, 1);
+    if (defer === undefined) return this.#answer(command, { status: ErrorStatus.notWritable, index: 1 });
     const outcome = joint.turn<SetOutcome>(async () => {
       const view = this.#options.access.view(requester, "write");
       if (view === undefined) return { status: ErrorStatus.authorizationError, index: 0 };
-      return this.#set.runJoint(store, view, requester.securityName, bytes, pdu, joint);
+      return this.#set.runJoint(store, view, requester.securityName, bytes, pdu, joint, requester.source);
     });
-    if (outcome === undefined) return this.#refuse(command, ErrorStatus.resourceUnavailable, 0);
+    if (outcome === undefined) return this.#answer(command, { status: ErrorStatus.resourceUnavailable, index: 0 });
     const failed = (error: unknown): SetOutcome => {
       this.#options.defect(error);
       return { status: ErrorStatus.genErr, index: 0 };
@@ -124,6 +146,23 @@ export class CommandResponder {
     if (code === ErrorStatus.tooBig) return this.#reply.tooBig(pdu);
     return this.#reply.echo(bytes, pdu, code, index);
   }
+}
+
+/** The instances that a request names, as far as they can be read. */
+function namesIn({ bytes, pdu }: Command): readonly Oid[] {
+  const names: Oid[] = [];
+  const reader = new BerReader().reset(bytes, pdu.listStart, pdu.listEnd);
+  const arcs = new Uint32Array(MAX_ARCS);
+  try {
+    while (!reader.done && names.length < MOST_NAMES) {
+      const next = reader.enter(BerTag.sequence);
+      names.push(Array.from(arcs.subarray(0, reader.objectIdentifier(arcs))));
+      reader.position = next;
+    }
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+  }
+  return names;
 }
 
 /** What SNMPv1 calls an error (RFC 3584 section 4.4). */

@@ -54,7 +54,7 @@ export class CommunityProcessing {
     const communityOctets = communityEnd - communityStart;
     const end = responder.respond({
       store,
-      requester: { model, securityName: community.securityName, level: 0, context: community.context },
+      requester: { model, securityName: community.securityName, level: 0, context: community.context, source: address },
       bytes: datagram,
       pdu,
       maxSize: engine.maxMessageSize,

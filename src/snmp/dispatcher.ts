@@ -3,10 +3,10 @@ import { messageOf, WireError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { BerReader, BerTag } from "../wire/ber.ts";
 import type { AccessControl } from "./access.ts";
-import { CommandResponder } from "./command-responder.ts";
+import { CommandResponder, type EndedSet } from "./command-responder.ts";
 import { CommunityTable } from "./community.ts";
 import { CommunityProcessing } from "./community-processing.ts";
-import type { SnmpCounters } from "./counters.ts";
+import type { SnmpCounterName, SnmpCounters } from "./counters.ts";
 import type { SnmpEngine } from "./engine.ts";
 import { RateLimiter, type RateLimits } from "./rate-limit.ts";
 import { ReplyBuffer } from "./reply-buffer.ts";
@@ -39,8 +39,13 @@ export interface DispatcherOptions {
   readonly rates?: RateLimits;
   /** Octets to which a GETBULK reply is filled: by default what an Ethernet frame carries over UDP and IPv4. */
   readonly bulkSize?: number;
-  /** Told when a message did not prove who sent it (RFC 3418, authenticationFailure). */
-  readonly onAuthenticationFailure?: (source: Source) => void;
+  /**
+   * Told when a message was in the name of a community or user and did not prove it (RFC 3418, authenticationFailure),
+   * with the counter that tells why. Discovery, clocks that differ and wrong privacy keys are no such failures.
+   */
+  readonly onAuthenticationFailure?: (source: Source, failure: SnmpCounterName) => void;
+  /** Told how every SET has ended. */
+  readonly onSet?: (set: EndedSet) => void;
 }
 
 const ETHERNET_PAYLOAD = 1472;
@@ -59,7 +64,10 @@ export class Dispatcher {
     const reply = new ReplyBuffer(engine.maxMessageSize);
     const defect = (error: unknown): void => this.#defect(error);
     const responder = new CommandResponder(
-      { access, counters, limits, defect, bulkSize: bulkSize ?? ETHERNET_PAYLOAD },
+      {
+        ...{ access, counters, limits, defect, bulkSize: bulkSize ?? ETHERNET_PAYLOAD },
+        ...(options.onSet === undefined ? {} : { onSet: options.onSet }),
+      },
       reply,
     );
     const setReplies = new SetReplies(options.clock);
@@ -107,7 +115,8 @@ export class Dispatcher {
     if (end !== datagram.length) throw new WireError("E_BER", "octets after the message");
     const version = reader.integer();
     if (version === 3) {
-      const { reply, unauthenticated } = this.#v3.process(datagram, reader, later);
+      const { reply, unauthenticated, failure } = this.#v3.process(datagram, reader, source.address, later);
+      if (failure !== undefined) this.#options.onAuthenticationFailure?.(source, failure);
       return unauthenticated && !this.#limiter.failed(source.address) ? this.#suppressed() : reply;
     }
     if (this.#community !== undefined && (version === 0 || version === 1)) {
@@ -115,7 +124,7 @@ export class Dispatcher {
       const { reply, unauthenticated } = this.#community.process(datagram, reader, version, source.address);
       if (unauthenticated) {
         this.#limiter.failed(source.address);
-        this.#options.onAuthenticationFailure?.(source);
+        this.#options.onAuthenticationFailure?.(source, "inBadCommunityNames");
       }
       return reply;
     }

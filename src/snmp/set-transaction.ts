@@ -1,7 +1,7 @@
 import { WireError } from "../base/errors.ts";
 import { BerReader, BerTag, MAX_ARCS } from "../wire/ber.ts";
 import { ErrorStatus, type ErrorStatusCode, type PduHeader } from "./pdu.ts";
-import type { JointWriter, Step, WrittenValue } from "./set.ts";
+import type { Assignment, JointWriter, Step, WrittenValue } from "./set.ts";
 import type { ObjectStore } from "./store.ts";
 import { type Syntax, tagOf } from "./syntax.ts";
 import { Coverage, type View } from "./view.ts";
@@ -29,8 +29,15 @@ export class SetTransaction {
   }
 
   /** Reads, tests and makes every assignment; after a failure those already made are undone, last first. Throws `E_BER`. */
-  run(store: ObjectStore, view: View, principal: string, bytes: Uint8Array, pdu: PduHeader): SetOutcome | JointWriter {
-    const steps = this.#steps(store, view, principal, bytes, pdu);
+  run(
+    store: ObjectStore,
+    view: View,
+    principal: string,
+    bytes: Uint8Array,
+    pdu: PduHeader,
+    source?: string,
+  ): SetOutcome | JointWriter {
+    const steps = this.#steps(store, view, principal, bytes, pdu, source === undefined ? {} : { source });
     if (!Array.isArray(steps)) return steps;
     const joint = steps.find(({ writer }) => writer.joint)?.writer.joint;
     if (joint !== undefined) return joint;
@@ -45,9 +52,13 @@ export class SetTransaction {
     bytes: Uint8Array,
     pdu: PduHeader,
     joint: JointWriter,
+    source?: string,
   ): Promise<SetOutcome> {
     const later: (() => void)[] = [];
-    const steps = this.#steps(store, view, principal, bytes, pdu, (act) => void later.push(act));
+    const steps = this.#steps(store, view, principal, bytes, pdu, {
+      later: (act) => void later.push(act),
+      ...(source === undefined ? {} : { source }),
+    });
     if (!Array.isArray(steps)) return steps;
     const others = steps.filter(({ writer }) => writer.joint === undefined);
     const together = steps.filter(({ writer }) => writer.joint !== undefined);
@@ -71,7 +82,7 @@ export class SetTransaction {
     principal: string,
     bytes: Uint8Array,
     pdu: PduHeader,
-    later?: (act: () => void) => void,
+    more: Pick<Assignment, "later" | "source">,
   ): Step[] | SetOutcome {
     const steps: Step[] = [];
     let failed: SetOutcome | undefined;
@@ -81,8 +92,7 @@ export class SetTransaction {
       const step = this.#read(store, view, principal);
       // The rest must still be well-formed.
       if (typeof step === "number") failed ??= { status: step, index };
-      else if (later === undefined) steps.push(step);
-      else steps.push({ writer: step.writer, assignment: { ...step.assignment, later } });
+      else steps.push({ writer: step.writer, assignment: { ...step.assignment, ...more } });
     }
     return failed ?? steps;
   }

@@ -15,6 +15,8 @@ export interface Assignment {
   readonly value: WrittenValue;
   /** Who asks: the security name, for audit and authorisation. */
   readonly principal: string;
+  /** Address it comes from, where the door knows it. */
+  readonly source?: string;
   /** Does something when nothing of the request is undone any more; without it that is so at the end of the turn. */
   readonly later?: (act: () => void) => void;
 }

@@ -45,6 +45,8 @@ export interface V3Result {
   readonly reply: Buffer | undefined;
   /** True when the sender did not prove who it is and may be guessing; the reply is a REPORT. */
   readonly unauthenticated: boolean;
+  /** What failed for who claimed to be somebody, and did not prove it. */
+  readonly failure?: SnmpCounterName;
 }
 
 /** Message processing of SNMPv3 for requests (RFC 3412 section 7.2). One message at a time. */
@@ -60,7 +62,7 @@ export class V3Processing {
   }
 
   /** Serves a message whose msgVersion the reader has just read. Throws `E_BER`. Without `later` no reply can wait. */
-  process(datagram: Uint8Array, reader: BerReader, later?: SendLater): V3Result {
+  process(datagram: Uint8Array, reader: BerReader, source: string, later?: SendLater): V3Result {
     const { counters, usm } = this.#parts;
     const message = this.#message;
     message.bytes = datagram;
@@ -81,9 +83,11 @@ export class V3Processing {
       const name = [...USM_STATS, failure.arc, 0];
       const user = failure.level === 0 ? undefined : usm.user;
       const reply = this.#report(name, failure.counter, this.#plainRequestId(), failure.level, user);
-      return { reply, unauthenticated: failure.guess };
+      // Without a name it is discovery (RFC 3414 section 4): nobody is claimed to be asking.
+      const claims = failure.guess && message.userEnd > message.userStart;
+      return { reply, unauthenticated: failure.guess, ...(claims ? { failure: failure.counter } : {}) };
     }
-    return { reply: this.#request(usm.user!, later), unauthenticated: false };
+    return { reply: this.#request(usm.user!, source, later), unauthenticated: false };
   }
 
   /** The request-id of a message whose scoped PDU is not encrypted, 0 when it cannot be told. */
@@ -100,7 +104,7 @@ export class V3Processing {
     }
   }
 
-  #request(user: UsmUser, later: SendLater | undefined): Buffer | undefined {
+  #request(user: UsmUser, source: string, later: SendLater | undefined): Buffer | undefined {
     const { counters, usm, contexts, engine, responder, reply, setReplies } = this.#parts;
     const message = this.#message;
     const { level } = message;
@@ -123,7 +127,7 @@ export class V3Processing {
       counters.unknownContexts++;
       return this.#report(UNKNOWN_CONTEXTS, "unknownContexts", pdu.requestId, level, user);
     }
-    const requester = { model: 3, securityName: user.name, level, context } as const;
+    const requester = { model: 3, securityName: user.name, level, context, source } as const;
     const maxSize = Math.min(message.maxSize, engine.maxMessageSize);
     const { sentOctets } = user.digest.protocol;
     const headers = envelopeOctets(engine.id.length, user.nameOctets.length, sentOctets, nameOctets);

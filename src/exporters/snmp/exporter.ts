@@ -2,6 +2,8 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Domain } from "../../hpi/domain.ts";
 import type { LoggedEvent } from "../../hpi/event.ts";
+import type { Role } from "../../hpi/operation.ts";
+import type { AuditSink } from "../../hpi/ports.ts";
 import { type CommunityOptions, CommunityTable } from "../../snmp/community.ts";
 import { SnmpCounters } from "../../snmp/counters.ts";
 import { Dispatcher } from "../../snmp/dispatcher.ts";
@@ -17,6 +19,8 @@ import { Usm } from "../../snmp/usm.ts";
 import { V3Framer } from "../../snmp/v3-frame.ts";
 import type { Views } from "./access-policy.ts";
 import { type AgentxExporterOptions, startAgentx } from "./agentx.ts";
+import { SnmpAudit } from "./audit.ts";
+import { AuthenticationTraps } from "./authentication-traps.ts";
 import { ENTERPRISE } from "./base-oid.ts";
 import { entityModule } from "./entity-mib.ts";
 import { entitySensorModule } from "./entity-sensor-mib.ts";
@@ -55,8 +59,10 @@ export interface SnmpExporterOptions {
   readonly configuration?: string;
   /** What else an event of the log is told as; may be asked again for an event of an earlier run. */
   readonly translate?: (event: LoggedEvent) => readonly Notification[];
-  /** Whether authenticationFailure notifications are sent. */
+  /** Whether authenticationFailure notifications are sent, until a manager sets snmpEnableAuthenTraps. */
   readonly authenticationTraps?: boolean;
+  /** Where SETs and failed authentications are recorded. */
+  readonly audit?: AuditSink;
   readonly rates?: RateLimits;
   readonly contact: string;
   readonly location: string;
@@ -93,7 +99,7 @@ export interface SnmpExporter {
 
 /** Shows the model to SNMP managers. Rejects when the state cannot be stored or an address cannot be bound. */
 export async function startSnmpExporter(domain: Domain, options: SnmpExporterOptions): Promise<SnmpExporter> {
-  const { clock, logger, random, udp, users, communities = [], targets = [], authenticationTraps = false } = options;
+  const { clock, logger, random, udp, users, communities = [], targets = [] } = options;
   const engine = await startEngine(options.state, clock, random, ENTERPRISE);
   const settings = options.settings && (await Settings.open(options.settings, logger));
   const counters = new SnmpCounters();
@@ -104,8 +110,10 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     name: domain.name,
     contact: options.contact,
     location: options.location,
-    authenticationTraps,
   };
+  const roleOf = (securityName: string): Role | undefined => managers.roleOf(securityName);
+  const authenticationTraps = new AuthenticationTraps(options.authenticationTraps ?? false, settings, roleOf);
+  const audit = options.audit && new SnmpAudit(options.audit, clock, roleOf);
   const { host, lmSensors = false } = options;
   const modules = [
     ...[snmpMib, ...frameworkModules, ...securityModules, ...targetModules, notificationLogModule],
@@ -113,7 +121,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     ...(host === undefined ? [] : [hostResourcesModule]),
     ...(lmSensors ? [lmSensorsModule] : []),
   ];
-  addSystemMib(store, engine, counters, facts, modules, settings);
+  addSystemMib(store, engine, counters, facts, modules, settings, authenticationTraps);
   addFrameworkMib(store, engine, counters);
   const managers = new Managers(store, engine, usm, communities, options.agentx?.role);
   managers.take({ users, views: options.views ?? {}, targets, filters: options.filters ?? {} });
@@ -127,7 +135,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     counters,
     clock,
     version: options.version,
-    roleOf: (name) => managers.roleOf(name),
+    roleOf,
     sel: options.sel ?? (() => []),
     sensorViews: lmSensors ? [new LmSensorsView(domain, store)] : [],
   });
@@ -147,9 +155,11 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     contexts: new Map([["", store]]),
     communities: new CommunityTable(communities),
     ...(options.rates === undefined ? {} : { rates: options.rates }),
-    onAuthenticationFailure: () => {
-      if (authenticationTraps) notifications?.authenticationFailed();
+    onAuthenticationFailure: (source, failure) => {
+      audit?.failed(source, failure);
+      if (authenticationTraps.enabled) notifications?.authenticationFailed();
     },
+    onSet: (set) => audit?.set(set),
     logger,
   });
   const unsubscribes = [

@@ -2,6 +2,7 @@ import type { SnmpCounters } from "../../snmp/counters.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
 import type { Oid } from "../../snmp/oid.ts";
 import type { ObjectStore, Scalars } from "../../snmp/store.ts";
+import type { AuthenticationTraps } from "./authentication-traps.ts";
 import { BASE_OID } from "./base-oid.ts";
 import { type Settings, textWriter } from "./settings.ts";
 import { testAndIncrement } from "./test-and-increment.ts";
@@ -13,8 +14,6 @@ export interface SystemFacts {
   readonly name: string;
   readonly contact: string;
   readonly location: string;
-  /** Whether authenticationFailure notifications are sent. */
-  readonly authenticationTraps: boolean;
 }
 
 /** One MIB module that this agent serves, for sysORTable. */
@@ -41,6 +40,7 @@ export function addSystemMib(
   facts: SystemFacts,
   modules: readonly ServedModule[],
   settings: Settings | undefined,
+  authenticationTraps: AuthenticationTraps,
 ): Scalars {
   const writable = (number: number, name: string, text: string) => {
     const start = settings?.get(name) ?? adminString(text);
@@ -77,7 +77,7 @@ export function addSystemMib(
     counter(4, "inBadCommunityNames"),
     counter(5, "inBadCommunityUses"),
     counter(6, "inAsnParseErrs"),
-    { number: 30, syntax: "Integer32", value: facts.authenticationTraps ? 1 : 2 },
+    authenticationTraps.column(30),
     counter(31, "silentDrops"),
     counter(32, "proxyDrops"),
   ]);

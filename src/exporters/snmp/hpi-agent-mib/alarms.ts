@@ -75,10 +75,10 @@ function acknowledgement(domain: Domain, commands: Commands): CellWriter {
   const wanted = new Set<Assignment>();
   const known = (id: number): boolean => domain.alarms().some((alarm) => alarm.id === id && !alarm.acknowledged);
   return {
-    test({ value, principal }) {
-      const role = commands.principal(principal)?.role;
+    test(assignment) {
+      const role = commands.principal(assignment)?.role;
       if (role === undefined || role === "ReadOnly") return ErrorStatus.noAccess;
-      return value === 1 ? ErrorStatus.noError : ErrorStatus.wrongValue;
+      return assignment.value === 1 ? ErrorStatus.noError : ErrorStatus.wrongValue;
     },
     commit(assignment) {
       wanted.add(assignment);

@@ -28,9 +28,12 @@ export interface Wish<P = unknown> {
   readonly request: (parts: readonly P[]) => OperationRequest;
 }
 
+/** Who asks: the security name and, where it is known, the address. */
+type Asker = Pick<Assignment, "principal" | "source">;
+
 interface Staged {
   readonly name: Oid;
-  readonly principal: string;
+  readonly asker: Asker;
   readonly wishes: Wish[];
 }
 
@@ -113,7 +116,7 @@ export class Commands {
       test: (assignment) => {
         const wanted = wish(assignment);
         if (typeof wanted === "number") return wanted;
-        return wanted === undefined ? ErrorStatus.noError : this.#admit(wanted as Wish, assignment.principal);
+        return wanted === undefined ? ErrorStatus.noError : this.#admit(wanted as Wish, assignment);
       },
       commit: (assignment) => {
         const wanted = wish(assignment);
@@ -137,14 +140,15 @@ export class Commands {
     this.#show(index, operation.state, operation.error, operation);
   }
 
-  /** The principal behind a security name; undefined when it has no role here. */
-  principal(securityName: string): Principal | undefined {
-    const role = this.#options.roleOf(securityName);
-    return role === undefined ? undefined : { id: securityName, door: "snmp", source: "snmp", role };
+  /** The principal who makes an assignment; undefined when it has no role here. */
+  principal({ principal: id, source }: Asker): Principal | undefined {
+    const role = this.#options.roleOf(id);
+    if (role === undefined) return undefined;
+    return { id, door: "snmp", source: source === undefined ? "snmp" : `snmp:${source}`, role };
   }
 
-  #admit(wish: Wish, securityName: string): ErrorStatusCode {
-    const principal = this.principal(securityName);
+  #admit(wish: Wish, asker: Asker): ErrorStatusCode {
+    const principal = this.principal(asker);
     if (principal === undefined) return ErrorStatus.noAccess;
     const { domain } = this.#options;
     const request = wish.request([wish.part]);
@@ -169,9 +173,9 @@ export class Commands {
     }
   }
 
-  #stage(name: Oid, wish: Wish, { principal, later = queueMicrotask }: Assignment): ErrorStatusCode {
-    const key = `${principal} ${wish.target}`;
-    const staged = this.#staged.get(key) ?? { name, principal, wishes: [] };
+  #stage(name: Oid, wish: Wish, { later = queueMicrotask, ...asker }: Assignment): ErrorStatusCode {
+    const key = `${asker.principal} ${wish.target}`;
+    const staged = this.#staged.get(key) ?? { name, asker, wishes: [] };
     if (staged.wishes.length === 0) later(() => this.#flush(key, staged));
     this.#staged.set(key, staged);
     staged.wishes.push(wish);
@@ -193,10 +197,10 @@ export class Commands {
     if (this.#staged.get(key) === staged) this.#staged.delete(key);
     const [first] = staged.wishes;
     if (first === undefined) return;
-    this.#begin(staged.name, first.request(staged.wishes.map((wish) => wish.part)), staged.principal);
+    this.#begin(staged.name, first.request(staged.wishes.map((wish) => wish.part)), staged.asker);
   }
 
-  #begin(name: Oid, request: OperationRequest, securityName: string): void {
+  #begin(name: Oid, request: OperationRequest, asker: Asker): void {
     const { domain, clock } = this.#options;
     const now = dateAndTime(clock.wall());
     const index = ++this.#last;
@@ -207,13 +211,13 @@ export class Commands {
       [Column.status]: statusNumber.queued,
       [Column.errorCode]: "",
       [Column.errorText]: "",
-      [Column.requester]: adminString(securityName),
+      [Column.requester]: adminString(asker.principal),
       [Column.requested]: now,
       [Column.changed]: now,
       [Column.operation]: "",
     });
     try {
-      const principal = this.principal(securityName);
+      const principal = this.principal(asker);
       if (principal === undefined) throw new UsageError("E_FORBIDDEN", "the user is not known any more");
       const { accepted } = domain.perform(request, principal);
       this.#byOperation.set(accepted.id, index);
