@@ -54,14 +54,15 @@ export class SdrRecords {
     open: OpenRepository,
     signal: AbortSignal,
   ): Promise<SdrWalkResult> {
-    const { cache, controller } = this.#context;
+    const { cache, controller, jobs } = this.#context;
     const place = { controller, at: mc.at, repository };
     const fingerprint = fingerprintOf(mc, open);
     const cached = mc.sdrs.length === 0 ? await cache.load(place, fingerprint) : undefined;
     const read = async (signal: AbortSignal) => {
       const walk = await walkSdrs(open, signal);
       if (walk.complete && !(cached !== undefined && sameRecords(walk.raw, cached.raw))) {
-        await cache.store(place, fingerprint, walk.raw);
+        // Nobody waits for the disk: whatever gets lost is read again.
+        void jobs.run("SDR cache", () => cache.store(place, fingerprint, walk.raw));
       }
       return walk;
     };
