@@ -3,7 +3,6 @@ import { Emitter, type Unsubscribe } from "../base/emitter.ts";
 import { NotThereError, UsageError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { StoreError } from "../store/errors.ts";
-import { type RandomBytes, randomPassword } from "../store/secrets.ts";
 import type { StateFile } from "../store/state-file.ts";
 import type { Store } from "../store/store.ts";
 import type { PasswordHash, PasswordHasher } from "./password.ts";
@@ -61,29 +60,24 @@ export class Accounts {
   readonly #accounts: Map<string, StoredAccount>;
   /** One change at a time, so that none is judged by what another is about to alter. */
   #changing: Promise<unknown> = Promise.resolve();
-  /** How the file was found; `lost` bars an automatic first administrator. */
-  readonly found: "existing" | "missing" | "lost";
 
   static async open(options: AccountsOptions): Promise<Accounts> {
     const file = options.store.openStateFile({ name: "accounts", version: 1, decode });
     const result = await file.read();
     const stored = "value" in result ? result.value : [];
-    const found = result.kind === "missing" ? "missing" : result.kind === "damaged-lost" ? "lost" : "existing";
-    return new Accounts(options, file, stored, found);
+    return new Accounts(options, file, stored);
   }
 
   private constructor(
     options: AccountsOptions,
     file: StateFile<readonly StoredAccount[]>,
     stored: readonly StoredAccount[],
-    found: Accounts["found"],
   ) {
     this.#file = file;
     this.#hasher = options.hasher;
     this.#clock = options.clock;
     this.#changes = new Emitter("account changes", options.logger);
     this.#accounts = new Map(stored.map((account) => [account.name, account]));
-    this.found = found;
   }
 
   list(): readonly Account[] {
@@ -185,21 +179,6 @@ export class Accounts {
     this.#changing = Promise.allSettled([result]);
     return result;
   }
-}
-
-/**
- * Gives a fresh installation its one administrator and returns the generated password, the only time it is known.
- * Null when there are accounts already, or when they were lost: then the local socket is the only way in.
- */
-export async function createInitialAdministrator(
-  accounts: Accounts,
-  random: RandomBytes,
-  name = "admin",
-): Promise<{ readonly user: string; readonly password: string } | null> {
-  if (accounts.found === "lost" || accounts.list().length > 0) return null;
-  const password = randomPassword(random);
-  await accounts.create({ name, password, role: "Administrator" });
-  return { user: name, password };
 }
 
 function checkPassword(password: string, name: string): void {

@@ -6,6 +6,7 @@ import { redfish } from "../exporters/redfish/index.ts";
 import type { Domain } from "../hpi/domain.ts";
 import { loadCertificate } from "../http/certificate-file.ts";
 import { createHttpServer } from "../http/server.ts";
+import { randomPassword } from "../store/secrets.ts";
 import type { Access } from "./access.ts";
 import { listening } from "./listening.ts";
 import type { AgentOptions, OnStop } from "./options.ts";
@@ -31,7 +32,8 @@ export async function startRest(parts: RestParts): Promise<{ url: string; certif
   parts.onStop("http", () => server.close());
   const agent = { name: domain.name, version: options.version, uuid };
   const simulator = simulation === null ? undefined : { machine: simulation.machine, control: simulation.control };
-  server.register(hpiApi({ domain, agent, sel, snmp, simulator }));
+  const newPassword = () => randomPassword(doors.randomBytes);
+  server.register(hpiApi({ domain, agent, accounts, newPassword, sel, snmp, simulator }));
   server.register(redfish({ domain, agent, role: config.role, accounts, sessions, authenticator }));
   await server.listenSocket(join(stateDirectory, "agent.sock"));
   if (!config.rest.enabled) return null;

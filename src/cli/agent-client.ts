@@ -31,6 +31,10 @@ export class AgentClient {
     return (await this.#json("PUT", path, JSON.stringify(body))) as T;
   }
 
+  async patch<T>(path: string, body: unknown): Promise<T> {
+    return (await this.#json("PATCH", path, JSON.stringify(body))) as T;
+  }
+
   async delete<T>(path: string): Promise<T> {
     return (await this.#json("DELETE", path)) as T;
   }

@@ -10,6 +10,7 @@ import { sensorsCommand } from "./commands/sensors.ts";
 import { simCommands } from "./commands/sim.ts";
 import { snmpCommands } from "./commands/snmp.ts";
 import { treeCommand } from "./commands/tree.ts";
+import { userCommand } from "./commands/user.ts";
 import type { CliDoors } from "./doors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { showVerb, showVerbs } from "./help.ts";
@@ -27,6 +28,7 @@ export const onlineCommands: readonly Command[] = [
   alarmsCommand,
   fruCommand,
   selCommand,
+  userCommand,
   ...snmpCommands,
   ...simCommands,
 ];

@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createInitialAdministrator } from "../../src/access/accounts.ts";
 import { ManualClock } from "../../src/base/clock.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { accountsIn, cheapHasher, rightPassword } from "./access-fixture.ts";
@@ -12,7 +10,6 @@ test("accounts outlive a restart, their passwords are nowhere on disk", async ()
   const first = await accountsIn(directory);
   await first.create({ name: "ann", password: rightPassword, role: "Operator" });
   const second = await accountsIn(directory);
-  expect(second.found).toBe("existing");
   expect(await second.verify("ann", rightPassword)).toMatchObject({ name: "ann", role: "Operator" });
   expect(await second.verify("ann", "wrong horse battery")).toBeUndefined();
   expect(await second.verify("bob", rightPassword)).toBeUndefined();
@@ -21,27 +18,15 @@ test("accounts outlive a restart, their passwords are nowhere on disk", async ()
   expect(second.list()[0]).not.toHaveProperty("hash");
 });
 
-test("a fresh installation gets one administrator with a random password, once", async () => {
-  const directory = await temporaryDirectory();
-  const accounts = await accountsIn(directory);
-  const made = await createInitialAdministrator(accounts, randomBytes);
-  expect(made?.password).toHaveLength(20);
-  expect(await accounts.verify("admin", made?.password ?? "")).toMatchObject({ role: "Administrator" });
-  expect(await createInitialAdministrator(accounts, randomBytes)).toBeNull();
-  expect(await createInitialAdministrator(await accountsIn(directory), randomBytes)).toBeNull();
-});
-
-test("lost accounts open no door: no administrator is made by itself", async () => {
+test("lost accounts open no door: nobody is in them until somebody is added", async () => {
   const directory = await temporaryDirectory();
   await (await accountsIn(directory)).create({ name: "ann", password: rightPassword, role: "Operator" });
   await writeFile(join(directory, "accounts.json"), "damage");
-  expect((await accountsIn(directory)).found).toBe("existing");
+  expect((await accountsIn(directory)).list()).toHaveLength(1);
   await writeFile(join(directory, "accounts.json"), "damage");
   await writeFile(join(directory, "accounts.json.copy"), "damage");
   const lost = await accountsIn(directory);
-  expect(lost.found).toBe("lost");
   expect(lost.list()).toEqual([]);
-  expect(await createInitialAdministrator(lost, randomBytes)).toBeNull();
   await lost.create({ name: "ann", password: rightPassword, role: "Administrator" });
   expect((await accountsIn(directory)).list()).toHaveLength(1);
 });

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { messageOf, UsageError } from "../../base/errors.ts";
+import { UsageError } from "../../base/errors.ts";
 import type { AgentClient } from "../agent-client.ts";
 import type { Command, CommandContext, CommandInput, CommandOption } from "../command.ts";
 import { ExitCode } from "../exit-code.ts";
+import { secretOf } from "../secret-file.ts";
 
 interface Listed {
   readonly name: string;
@@ -75,8 +75,8 @@ const userVerb: ManagerVerb = {
       role: input.option("role"),
       authProtocol: input.option("auth-protocol"),
       privProtocol: input.option("priv-protocol"),
-      authPassword: await secret(input.option("auth-password-file")),
-      privPassword: await secret(input.option("priv-password-file")),
+      authPassword: await secretOf(input.option("auth-password-file")),
+      privPassword: await secretOf(input.option("priv-password-file")),
       view: input.option("view"),
       notifyView: input.option("notify-view"),
     };
@@ -107,7 +107,7 @@ const targetVerb: ManagerVerb = {
       port: input.number("port"),
       kind: input.flag("inform") ? "inform" : "trap",
       user: input.option("user"),
-      community: await secret(input.option("community-file")),
+      community: await secretOf(input.option("community-file")),
       version: input.flag("v1") ? "v1" : undefined,
       filter: input.option("filter"),
     };
@@ -200,14 +200,4 @@ async function remove(
   const done = await agent.delete(`/snmp/${kind}/${encodeURIComponent(name)}`);
   if (json) screen.json(done);
   else screen.line(`SNMP ${word} ${name} is removed`);
-}
-
-/** The first line of a file; undefined without a file. */
-async function secret(file: string | undefined): Promise<string | undefined> {
-  if (file === undefined) return undefined;
-  try {
-    return (await readFile(file, "utf8")).split(/\r?\n/)[0];
-  } catch (error) {
-    throw new UsageError("E_SECRET_FILE", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
-  }
 }

@@ -1,3 +1,4 @@
+import type { Accounts } from "../../access/accounts.ts";
 import type { Domain } from "../../hpi/domain.ts";
 import type { Sensor } from "../../hpi/rdr/index.ts";
 import type { SimulatorControl } from "./simulator-control.ts";
@@ -17,6 +18,9 @@ export interface SelRecord {
 export interface HpiApiOptions {
   readonly domain: Domain;
   readonly agent: { readonly name: string; readonly version: string; readonly uuid: string };
+  readonly accounts: Pick<Accounts, "list" | "create" | "update" | "remove">;
+  /** Makes a password for an account that was given none. */
+  readonly newPassword: () => string;
   /** Records of the controllers' own event logs as far as they were read. */
   readonly sel: () => readonly SelRecord[];
   /** Sets up SNMP; undefined where SNMP is not spoken. */

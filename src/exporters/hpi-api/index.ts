@@ -2,6 +2,7 @@ import type { HttpExporter } from "../../http/server.ts";
 import type { HpiApiOptions } from "./context.ts";
 import { apiProblem } from "./problem.ts";
 import type {} from "./route-config.ts";
+import { accountRoutes } from "./routes/accounts.ts";
 import { indexDocument } from "./routes/index-document.ts";
 import { instrumentRoutes } from "./routes/instruments.ts";
 import { logRoutes } from "./routes/logs.ts";
@@ -32,6 +33,7 @@ export function hpiApi(options: HpiApiOptions): HttpExporter {
       logRoutes(app, options);
       streamRoutes(app, options);
       operationRoutes(app, options);
+      accountRoutes(app, options);
       snmpRoutes(app, options);
       simulationRoutes(app, options);
     },

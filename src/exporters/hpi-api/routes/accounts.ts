@@ -1,0 +1,62 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { Account } from "../../../access/accounts.ts";
+import { type Role, roles } from "../../../access/principal.ts";
+import { jsonTime } from "../../json-time.ts";
+import type { HpiApiOptions } from "../context.ts";
+import { parseAs } from "./parameters.ts";
+
+// What a name and a password have to be like is for the accounts to say.
+const text = z.string().max(256);
+const role = z.enum(roles);
+const newAccount = z.strictObject({ name: text, role, password: text.optional() });
+const changedAccount = z.strictObject({
+  role: role.optional(),
+  password: text.optional(),
+  enabled: z.boolean().optional(),
+});
+
+/** GET and POST /accounts; PATCH and DELETE /accounts/:name. */
+export function accountRoutes(app: FastifyInstance, { accounts, newPassword }: HpiApiOptions): void {
+  const auth: Role = "Administrator";
+
+  app.get("/accounts", { config: { auth, summary: "Who may log in" } }, () => ({
+    accounts: accounts.list().map(accountView),
+  }));
+
+  const creates = "Lets somebody log in; a password that is not given is made and told once";
+  app.post("/accounts", { config: { auth, summary: creates, body: newAccount } }, async (request, reply) => {
+    const { name, role, password } = parseAs(newAccount, request.body);
+    const made = password === undefined ? { password: newPassword() } : {};
+    const account = await accounts.create({ name, role, password: password ?? made.password ?? "" });
+    reply.header("location", `${app.prefix}/accounts/${encodeURIComponent(name)}`);
+    return reply.code(201).send({ ...accountView(account), ...made });
+  });
+
+  app.patch<{ Params: { name: string } }>(
+    "/accounts/:name",
+    { config: { auth, summary: "Changes role or password, or disables the account", body: changedAccount } },
+    async ({ params, body }) => {
+      const { role, password, enabled } = parseAs(changedAccount, body);
+      const change = {
+        ...(role === undefined ? {} : { role }),
+        ...(password === undefined ? {} : { password }),
+        ...(enabled === undefined ? {} : { enabled }),
+      };
+      return accountView(await accounts.update(params.name, change));
+    },
+  );
+
+  app.delete<{ Params: { name: string } }>(
+    "/accounts/:name",
+    { config: { auth, summary: "Removes an account" } },
+    async ({ params: { name } }) => {
+      await accounts.remove(name);
+      return { name };
+    },
+  );
+}
+
+function accountView({ name, role, enabled, created, passwordChanged }: Account) {
+  return { name, role, enabled, created: jsonTime(created), passwordChanged: jsonTime(passwordChanged) };
+}
