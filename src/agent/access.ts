@@ -21,6 +21,11 @@ export async function openAccess(store: Store, doors: AgentDoors, logger: Logger
   const hasher = new PasswordHasher({ random });
   const accounts = await Accounts.open({ store, hasher, clock, logger });
   const audit = new AuditLog({ directory: store.directory, clock, logger });
+  // The request says who did it, this what came of it.
+  accounts.onChange(({ name, removed, passwordChanged }) => {
+    const { role, enabled } = accounts.get(name) ?? {};
+    audit.record({ what: "account", name, removed, passwordChanged, role, enabled });
+  });
   const sessions = new Sessions({ clock, logger, random });
   const authenticator = new Authenticator({ accounts, sessions, clock, random, audit });
   return { accounts, sessions, authenticator, audit };

@@ -15,7 +15,7 @@ export function greeting({ details, stateDirectory, found, simulation }: Greetin
   const lines = ["", `hpi-agent is ${details.state}${managing}`];
   if (details.rest !== null) {
     const { url, user, password, certificate } = details.rest;
-    const login = user === null ? "" : ` -u ${user}:${password}`;
+    const login = user === null ? " -u USER" : ` -u ${user}:${password}`;
     lines.push(`  Redfish   ${url}/redfish/v1`);
     lines.push(`            curl --cacert ${quoted(certificate)}${login} ${url}/redfish/v1/Chassis`);
   }

@@ -25,8 +25,8 @@ describe("the greeting", () => {
     );
   });
 
-  it("tells no login where there is none", () => {
+  it("leaves the user to the reader where it knows none", () => {
     const rest = { ...details.rest!, user: null, password: null };
-    expect(greeting({ ...plain, details: { ...details, rest } }).join("\n")).not.toContain(" -u ");
+    expect(greeting({ ...plain, details: { ...details, rest } }).join("\n")).toContain(" -u USER https://");
   });
 });

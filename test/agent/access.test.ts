@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { openAccess } from "../../src/agent/access.ts";
+import { systemDoors } from "../../src/agent/doors.ts";
+import { silentLogger } from "../../src/base/logger.ts";
+import { storeIn } from "../store/open-store.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+it("every change of an account is on record, with the role that it gives and without the password", async () => {
+  const directory = await temporaryDirectory();
+  const { accounts, audit } = await openAccess(await storeIn(directory), systemDoors(), silentLogger);
+  const password = "correct horse battery";
+  await accounts.create({ name: "ann", password, role: "Operator" });
+  await accounts.update("ann", { role: "Administrator" });
+  await accounts.remove("ann");
+  await audit.flush();
+  const text = await readFile(join(directory, "audit.log"), "utf8");
+  const entries = text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as object);
+  expect(entries).toMatchObject([
+    { what: "account", name: "ann", role: "Operator", passwordChanged: true, removed: false },
+    { what: "account", name: "ann", role: "Administrator", passwordChanged: false, removed: false },
+    { what: "account", name: "ann", removed: true },
+  ]);
+  expect(text).not.toContain("horse");
+});
