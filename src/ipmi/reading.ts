@@ -1,5 +1,5 @@
 /** Raw counts to engineering units and back: IPMI 2.0 sections 36.3 and 36.4. */
-import { linearizationOf } from "./linearization.ts";
+import { isNonLinear, linearizationOf } from "./linearization.ts";
 import { type AnalogFormat, countFromRaw, rawFromCount } from "./raw-count.ts";
 
 /** What a Full Sensor Record, or Get Sensor Reading Factors, says about conversion. */
@@ -32,14 +32,35 @@ export function rawFromValue(factors: ReadingFactors, value: number): number | u
   return Number.isFinite(count) ? rawFromCount(analogFormat, roundOff(count, 6)) : undefined;
 }
 
-/** Largest error of a linear reading, in the sensor's unit. */
-export function toleranceOf(factors: ReadingFactors): number {
-  return stepOf(factors) * (factors.tolerance / 2);
+/** Largest error around a raw count, in the sensor's unit: half counts, taken before linearization (IPMI 2.0 section 36.4.1). */
+export function toleranceAt(factors: ReadingFactors, raw: number): number {
+  const half = factors.tolerance / 2;
+  return isLinear(factors) ? stepOf(factors) * half : spread(factors, raw, half);
 }
 
-/** Difference of two neighbouring raw counts of a linear reading, in the sensor's unit. */
+/** Difference to the neighbouring raw count, the greater of the two, in the sensor's unit: IPMI 2.0 section 36.4.2. */
+export function stepAt(factors: ReadingFactors, raw: number): number {
+  return isLinear(factors) ? stepOf(factors) : spread(factors, raw, 1);
+}
+
+/** Difference of two neighbouring raw counts before linearization. */
 export function stepOf({ m, rExponent }: ReadingFactors): number {
   return roundOff(Math.abs(m) * power(rExponent), Math.max(0, -rExponent));
+}
+
+/** How far the value moves at most when the count does by so much; 0 where it has none. */
+function spread(factors: ReadingFactors, raw: number, counts: number): number {
+  const count = countFromRaw(factors.analogFormat, raw);
+  if (count === undefined) return 0;
+  const { apply } = linearizationOf(factors.linearization);
+  const at = apply(linearValue(factors, count));
+  const moves = [count - counts, count + counts].map((c) => Math.abs(apply(linearValue(factors, c)) - at));
+  return significant(Math.max(0, ...moves.filter(Number.isFinite)));
+}
+
+/** Whether every count is worth the same. Non-linear sensors are linear at each reading. */
+export function isLinear({ linearization }: Pick<ReadingFactors, "linearization">): boolean {
+  return linearization === "linear" || isNonLinear(linearization);
 }
 
 /** Width in the sensor's unit of a hysteresis given in counts; for linear sensors. */
@@ -65,4 +86,9 @@ function power(exponent: number): number {
 
 function roundOff(value: number, decimals: number): number {
   return Math.abs(value) < 1e21 ? Number(value.toFixed(Math.min(decimals, 20))) : value;
+}
+
+/** Differences of irrational numbers need no more than this. */
+function significant(value: number): number {
+  return Number(value.toPrecision(6));
 }

@@ -6,8 +6,8 @@ import {
   type ReadingFactors,
   rawFromHysteresis,
   rawFromValue,
-  stepOf,
-  toleranceOf,
+  stepAt,
+  toleranceAt,
   valueFromRaw,
 } from "../../src/ipmi/reading.ts";
 
@@ -113,9 +113,19 @@ describe("a reading", () => {
 
   test("knows its step, tolerance and hysteresis in the sensor's unit", () => {
     const factors = { ...linear, m: -5, rExponent: -1, tolerance: 3 };
-    expect(stepOf(factors)).toBe(0.5);
-    expect(toleranceOf(factors)).toBe(0.75);
+    expect(stepAt(factors, 7)).toBe(0.5);
+    expect(toleranceAt(factors, 7)).toBe(0.75);
     expect(hysteresisFromRaw(factors, 4)).toBe(2);
     expect(rawFromHysteresis(factors, 2)).toBe(4);
+  });
+
+  test("of a linearized sensor has another step and tolerance at every count", () => {
+    const square = { ...linear, linearization: "square", tolerance: 4 };
+    expect([10, 20].map((raw) => stepAt(square, raw))).toEqual([21, 41]);
+    // Four half counts are two counts: 12 times 12 is 44 more than 10 times 10.
+    expect(toleranceAt(square, 10)).toBe(44);
+    const period = { ...linear, linearization: "reciprocal", rExponent: -4 };
+    expect(stepAt(period, 100)).toBe(1.0101);
+    expect(stepAt({ ...linear, linearization: "ln" }, 0)).toBe(0);
   });
 });

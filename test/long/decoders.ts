@@ -6,7 +6,7 @@ import { controllerLocator, entityAssociations, sensorRecord, shelfFruLocator } 
 import { decodeResponse } from "../../src/ipmi/command.ts";
 import { decodeFru, encodeFru } from "../../src/ipmi/fru/index.ts";
 import { hotSwapEventOf } from "../../src/ipmi/picmg/hot-swap-event.ts";
-import { hysteresisFromRaw, rawFromValue, stepOf, toleranceOf, valueFromRaw } from "../../src/ipmi/reading.ts";
+import { hysteresisFromRaw, rawFromValue, stepAt, toleranceAt, valueFromRaw } from "../../src/ipmi/reading.ts";
 import { decodeSdr, encodeSdr, isSensorRecord } from "../../src/ipmi/sdr/index.ts";
 import { decodeSelRecord } from "../../src/ipmi/sel/index.ts";
 import { selTime } from "../../src/ipmi/sel/sel-time.ts";
@@ -142,8 +142,13 @@ function decodeRecord(bytes: Uint8Array): unknown {
   if (record.kind !== "full-sensor") return record;
   for (const raw of [0, 1, 0x7f, 0x80, 0xff]) {
     const value = valueFromRaw(record, raw);
-    const numbers = [value ?? 0, rawFromValue(record, value ?? 0) ?? 0, hysteresisFromRaw(record, raw), stepOf(record)];
-    const broken = [...numbers, toleranceOf(record)].find((number) => !Number.isFinite(number));
+    const numbers = [
+      value ?? 0,
+      rawFromValue(record, value ?? 0) ?? 0,
+      hysteresisFromRaw(record, raw),
+      stepAt(record, raw),
+    ];
+    const broken = [...numbers, toleranceAt(record, raw)].find((number) => !Number.isFinite(number));
     if (broken !== undefined) throw new TypeError(`a conversion gives ${broken}`);
   }
   return record;

@@ -146,7 +146,7 @@ export class EventBuilder {
       sensorType: sensor?.rdr.type ?? sensorTypeName(record.sensorType),
       raw,
     } as const;
-    const crossed = crossing(record);
+    const crossed = crossing(record, sensor);
     if (crossed !== undefined) return { ...base, ...thresholdPart(name, crossed, sensor) };
     const { name: state, severity: usual } = discreteState(record.sensorType, record.eventReadingType, record.offset);
     const severity = sensor?.rdr.states.find((s) => s.name === state)?.severity ?? usual;
@@ -170,15 +170,14 @@ interface Crossing {
 }
 
 /** Which threshold a record speaks of: going the bad way and asserted, or coming back. */
-function crossing(record: SystemEvent): Crossing | undefined {
+function crossing(record: SystemEvent, sensor: BoundSensor | undefined): Crossing | undefined {
   const event = thresholdEventOf(record);
   if (event?.event === undefined) return undefined;
   const [, name = "", way = ""] = /^(.*)Going(High|Low)$/.exec(event.event) ?? [];
-  const threshold = hpiThreshold[name as IpmiThresholdName];
-  if (threshold === undefined) return undefined;
-  const bad = way === (threshold.startsWith("upper") ? "High" : "Low");
+  // The direction is one of raw counts, and so is the name.
+  const bad = way === (name.startsWith("upper") ? "High" : "Low");
   return {
-    threshold,
+    threshold: hpiThreshold(name as IpmiThresholdName, sensor?.point.record),
     past: bad !== record.deassertion,
     reading: event.triggerReading,
     limit: event.triggerThreshold,
@@ -197,8 +196,8 @@ function thresholdPart(name: string, crossed: Crossing, sensor: BoundSensor | un
   const unit = sensor?.rdr.numeric == null ? "" : ` ${unitSymbol(sensor.rdr.numeric.unit)}`;
   const limit = crossed.threshold.replace(/([A-Z])/, (letter) => ` ${letter.toLowerCase()}`);
   const facts = [
-    ...(reading === undefined ? [] : [`reading ${reading}${unit}`]),
-    ...(threshold === undefined ? [] : [`limit ${threshold}${unit}`]),
+    ...(reading === undefined ? [] : [`reading ${shown(reading)}${unit}`]),
+    ...(threshold === undefined ? [] : [`limit ${shown(threshold)}${unit}`]),
   ].join(", ");
   const what = crossed.past ? `is past its ${limit} threshold` : `is back from its ${limit} threshold`;
   return {
@@ -209,6 +208,11 @@ function thresholdPart(name: string, crossed: Crossing, sensor: BoundSensor | un
     ...(threshold === undefined ? {} : { threshold }),
     text: `${name} ${what}${facts === "" ? "" : `: ${facts}`}`,
   };
+}
+
+/** Linearized values have as many digits as the computer. */
+function shown(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 function converted(sensor: BoundSensor | undefined, raw: number | undefined): number | undefined {

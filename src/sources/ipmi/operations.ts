@@ -11,13 +11,16 @@ import { SetFruLedState } from "../../ipmi/commands/picmg/set-fru-led-state.ts";
 import { SetSensorHysteresis } from "../../ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
 import { SetSensorThresholds } from "../../ipmi/commands/sensor-event/set-sensor-thresholds.ts";
 import { Lane } from "../../ipmi/connection.ts";
+import { isReversed } from "../../ipmi/hysteresis.ts";
 import { isNonLinear } from "../../ipmi/linearization.ts";
 import type { FruState } from "../../ipmi/picmg/fru-state.ts";
-import { rawFromHysteresis, rawFromValue } from "../../ipmi/reading.ts";
+import { countFromRaw } from "../../ipmi/raw-count.ts";
+import { isLinear, rawFromValue } from "../../ipmi/reading.ts";
 import { thresholdNames as ipmiThresholdNames } from "../../ipmi/thresholds.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import { ledRequest, readLed } from "./leds.ts";
+import { hysteresisCounts } from "./limits.ts";
 import type { Mc } from "./mc.ts";
 import { hpiThreshold } from "./sensor-rdr.ts";
 import type { SensorReader } from "./sensor-reader.ts";
@@ -140,13 +143,20 @@ export class IpmiOperations {
       throw new UsageError("E_NOT_SUPPORTED", `${sensor.rdr.name}: its hysteresis cannot be set`);
     }
     const known = this.#context.domain.thresholds(sensor.id);
-    const raw = (width: number | undefined) => rawFromHysteresis(record, width ?? 0);
-    await channel.send(SetSensorHysteresis, {
-      sensorNumber: number,
-      mask: ALL,
-      positive: raw(positiveHysteresis ?? known.positiveHysteresis),
-      negative: raw(negativeHysteresis ?? known.negativeHysteresis),
-    });
+    const counts = (side: "positive" | "negative") => {
+      const width = desired[`${side}Hysteresis`] ?? known[`${side}Hysteresis`] ?? 0;
+      const count = hysteresisCounts(record, side, width, known);
+      if (count === undefined) {
+        throw new UsageError(
+          "E_NOT_SUPPORTED",
+          `${sensor.rdr.name}: its hysteresis is a number of counts, which are worth something else at every threshold`,
+        );
+      }
+      return count;
+    };
+    const [positive, negative] = [counts("positive"), counts("negative")];
+    const raw = isReversed(record) ? { positive: negative, negative: positive } : { positive, negative };
+    await channel.send(SetSensorHysteresis, { sensorNumber: number, mask: ALL, ...raw });
   }
 
   #verifyThresholds(sensor: BoundSensor, desired: Thresholds): void {
@@ -236,13 +246,19 @@ function verdict(asWanted: boolean): Verdict {
   return asWanted ? "as-wanted" : "otherwise";
 }
 
-/** Thresholds that were wanted and have another value. What cannot be read is believed. */
-function keptThresholds({ rdr }: BoundSensor, desired: Thresholds, now: Thresholds): readonly ThresholdName[] {
+/** Thresholds that were wanted and are more than one count off. What cannot be read is believed. */
+function keptThresholds({ rdr, point }: BoundSensor, desired: Thresholds, now: Thresholds): readonly ThresholdName[] {
+  const { record } = point;
   const step = rdr.numeric?.resolution ?? 0;
+  const isNear = (value: number, wanted: number) => {
+    if (record.kind !== "full-sensor" || isLinear(record)) return Math.abs(value - wanted) <= step;
+    const [a, b] = [value, wanted].map((one) => countFromRaw(record.analogFormat, rawFromValue(record, one) ?? 0));
+    return Math.abs(a! - b!) <= 1;
+  };
   return thresholdNames.filter((name) => {
     const wanted = desired[name];
     if (wanted === undefined || !rdr.readableThresholds.includes(name)) return false;
-    return now[name] === undefined || Math.abs(now[name] - wanted) > step;
+    return now[name] === undefined || !isNear(now[name], wanted);
   });
 }
 
@@ -260,10 +276,10 @@ function thresholdRequest(sensor: BoundSensor, desired: Thresholds) {
   const { record, number } = sensor.point;
   const values = { lowerNonCritical: 0, lowerCritical: 0, lowerNonRecoverable: 0 };
   const all = { ...values, upperNonCritical: 0, upperCritical: 0, upperNonRecoverable: 0 };
-  const set = ipmiThresholdNames.filter((name) => desired[hpiThreshold[name]] !== undefined);
+  const set = ipmiThresholdNames.filter((name) => desired[hpiThreshold(name, record)] !== undefined);
   const isConvertible = record.kind === "full-sensor" && !isNonLinear(record.linearization);
   for (const name of set) {
-    const raw = isConvertible ? rawFromValue(record, desired[hpiThreshold[name]]!) : undefined;
+    const raw = isConvertible ? rawFromValue(record, desired[hpiThreshold(name, record)]!) : undefined;
     if (raw === undefined) throw new UsageError("E_THRESHOLDS", `${sensor.rdr.name}: no such value of ${name}`);
     all[name] = raw;
   }

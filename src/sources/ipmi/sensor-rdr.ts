@@ -8,9 +8,11 @@ import {
 } from "../../hpi/rdr/sensor.ts";
 import type { Unit } from "../../hpi/unit.ts";
 import { addressText } from "../../ipmi/bus-address.ts";
+import { isReversed } from "../../ipmi/hysteresis.ts";
 import { isNonLinear } from "../../ipmi/linearization.ts";
-import { stepOf, toleranceOf, valueFromRaw } from "../../ipmi/reading.ts";
-import type { FullSensor } from "../../ipmi/sdr/index.ts";
+import { countFromRaw, rawFromCount } from "../../ipmi/raw-count.ts";
+import { stepAt, toleranceAt, valueFromRaw } from "../../ipmi/reading.ts";
+import type { FullSensor, SdrBody } from "../../ipmi/sdr/index.ts";
 import { sensorUnit } from "../../ipmi/sensor-unit.ts";
 import { discreteState } from "../../ipmi/tables/discrete-states.ts";
 import { genericStates } from "../../ipmi/tables/generic-states.ts";
@@ -21,7 +23,7 @@ import type { Periods } from "./options.ts";
 import type { SensorPoint } from "./points.ts";
 
 /** HPI calls IPMI's non-critical minor, critical major, non-recoverable critical. */
-export const hpiThreshold: Readonly<Record<IpmiThresholdName, ThresholdName>> = {
+const byName: Readonly<Record<IpmiThresholdName, ThresholdName>> = {
   lowerNonCritical: "lowerMinor",
   lowerCritical: "lowerMajor",
   lowerNonRecoverable: "lowerCritical",
@@ -29,6 +31,21 @@ export const hpiThreshold: Readonly<Record<IpmiThresholdName, ThresholdName>> = 
   upperCritical: "upperMajor",
   upperNonRecoverable: "upperCritical",
 };
+
+const reversedByName: Readonly<Record<IpmiThresholdName, ThresholdName>> = {
+  lowerNonCritical: byName.upperNonCritical,
+  lowerCritical: byName.upperCritical,
+  lowerNonRecoverable: byName.upperNonRecoverable,
+  upperNonCritical: byName.lowerNonCritical,
+  upperCritical: byName.lowerCritical,
+  upperNonRecoverable: byName.lowerNonRecoverable,
+};
+
+/** What a threshold is in the sensor's unit. Controllers name them by raw counts, which may run the other way. */
+export function hpiThreshold(name: IpmiThresholdName, record: SdrBody | undefined): ThresholdName {
+  const reversed = record?.kind === "full-sensor" && isReversed(record);
+  return (reversed ? reversedByName : byName)[name];
+}
 
 const thresholdSeverity = {
   lowerMinor: "minor",
@@ -68,7 +85,7 @@ export function sensorRdr(point: SensorPoint, placement: SensorPlacement): Senso
   const masks = record.kind === "event-only" ? undefined : record.masks;
   const thresholds = masks?.kind === "threshold" ? masks : undefined;
   const access = record.kind === "event-only" ? "none" : record.thresholdAccess;
-  const readable = access === "none" ? [] : hpiThresholds(thresholds?.readableThresholds ?? []);
+  const readable = access === "none" ? [] : hpiThresholds(thresholds?.readableThresholds ?? [], record);
   return {
     kind: "sensor",
     number,
@@ -80,7 +97,7 @@ export function sensorRdr(point: SensorPoint, placement: SensorPlacement): Senso
     numeric: record.kind === "full-sensor" ? numericOf(record) : null,
     states: statesOf(point),
     readableThresholds: readable,
-    writableThresholds: access === "settable" ? hpiThresholds(thresholds?.settableThresholds ?? []) : [],
+    writableThresholds: access === "settable" ? hpiThresholds(thresholds?.settableThresholds ?? [], record) : [],
     pollPeriod: periodOf(point, placement.periods),
     origin: {
       owner: addressText(point.owner),
@@ -94,8 +111,8 @@ export function sensorRdr(point: SensorPoint, placement: SensorPlacement): Senso
   };
 }
 
-function hpiThresholds(bits: readonly (IpmiThresholdName | number)[]): readonly ThresholdName[] {
-  const names = new Set(namedThresholds(bits).map((name) => hpiThreshold[name]));
+function hpiThresholds(bits: readonly (IpmiThresholdName | number)[], record: SdrBody): readonly ThresholdName[] {
+  const names = new Set(namedThresholds(bits).map((name) => hpiThreshold(name, record)));
   return thresholdNames.filter((name) => names.has(name));
 }
 
@@ -117,7 +134,7 @@ function statesOf(point: SensorPoint): readonly SensorState[] {
       ...(masks?.lowerComparisons ?? []),
       ...(masks?.upperComparisons ?? []),
     ];
-    return hpiThresholds(bits).map((name) => ({ name, severity: thresholdSeverity[name] }));
+    return hpiThresholds(bits, record).map((name) => ({ name, severity: thresholdSeverity[name] }));
   }
   const masks = record.kind !== "event-only" && record.masks.kind === "discrete" ? record.masks : undefined;
   const { readableStates = [], assertionEvents = [] } = masks ?? {};
@@ -146,9 +163,20 @@ function numericOf(record: FullSensor): SensorRdr["numeric"] {
     nominal: record.nominalSpecified ? value(record.nominalReading) : undefined,
     normalMinimum: record.normalMinimumSpecified ? value(record.normalMinimum) : undefined,
     normalMaximum: record.normalMaximumSpecified ? value(record.normalMaximum) : undefined,
-    resolution: stepOf(record),
-    tolerance: toleranceOf(record),
+    resolution: stepAt(record, usualRaw(record)),
+    tolerance: toleranceAt(record, usualRaw(record)),
   };
+}
+
+/** The raw count that a sensor shows when all is well, as far as its record tells. */
+function usualRaw(record: FullSensor): number {
+  if (record.nominalSpecified) return record.nominalReading;
+  const isNormal = record.normalMinimumSpecified && record.normalMaximumSpecified;
+  const [low, high] = isNormal
+    ? [record.normalMinimum, record.normalMaximum]
+    : [record.sensorMinimum, record.sensorMaximum];
+  const counts = [low, high].map((raw) => countFromRaw(record.analogFormat, raw) ?? 0);
+  return rawFromCount(record.analogFormat, (counts[0]! + counts[1]!) / 2) ?? low;
 }
 
 const rates: Readonly<Record<string, Unit["base"]>> = {

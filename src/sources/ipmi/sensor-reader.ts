@@ -8,14 +8,14 @@ import type { Lane } from "../../ipmi/connection.ts";
 import { isNonLinear } from "../../ipmi/linearization.ts";
 import { fruStates } from "../../ipmi/picmg/fru-state.ts";
 import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
-import { hysteresisFromRaw, valueFromRaw } from "../../ipmi/reading.ts";
+import type { ReadingFactors } from "../../ipmi/reading.ts";
 import { assertedOffsets, sensorStatus } from "../../ipmi/sensor-status.ts";
-import { namedThresholds } from "../../ipmi/thresholds.ts";
+import { namedThresholds, type ThresholdName } from "../../ipmi/thresholds.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
+import { countsOf, hysteresisOf, type Limits, limitsOf } from "./limits.ts";
 import { fruOf, type Mc } from "./mc.ts";
 import { SensorFactors } from "./reading-factors.ts";
-import { hpiThreshold } from "./sensor-rdr.ts";
 import { readingOf, refusedReading } from "./sensor-reading.ts";
 import type { BoundSensor } from "./tree.ts";
 
@@ -37,7 +37,7 @@ export class SensorReader {
   readonly #context: Context;
   readonly #witness: Witness;
   /** Sensors whose thresholds were read from the controller. */
-  readonly #confirmed = new Set<number>();
+  readonly #confirmed = new Map<number, Limits>();
   readonly #factors = new SensorFactors();
 
   constructor(context: Context, witness: Witness) {
@@ -58,9 +58,9 @@ export class SensorReader {
       if (point.sensorType === hotSwapSensorType) this.#noteHotSwap(sensor, assertedOffsets(response)[0]);
       const isValue = sensorStatus(response) === "ok" && sensor.rdr.numeric !== null;
       const factors = isValue ? await this.#factors.of(sensor, response.reading, channel) : null;
-      const thresholds = this.#confirmed.has(sensor.id) ? domain.thresholds(sensor.id) : null;
+      const limits = this.#confirmed.get(sensor.id) ?? null;
       const before = domain.reading(sensor.id).states;
-      const reading = readingOf(point, sensor.rdr, response, factors, thresholds, before);
+      const reading = readingOf(point, sensor.rdr, response, factors, limits, before);
       domain.report(sensor.id, reading, resource.generation);
       return true;
     } catch (error) {
@@ -105,15 +105,9 @@ export class SensorReader {
   presetThresholds(sensor: BoundSensor): void {
     const { record } = sensor.point;
     if (record.kind !== "full-sensor" || isNonLinear(record.linearization) || this.#confirmed.has(sensor.id)) return;
-    const thresholds: Record<string, number> = {};
     const masks = record.masks.kind === "threshold" ? record.masks : undefined;
-    for (const name of namedThresholds(masks?.readableThresholds ?? [])) {
-      const value = valueFromRaw(record, record[name]);
-      if (value !== undefined) thresholds[hpiThreshold[name]] = value;
-    }
-    const positive = hysteresisFromRaw(record, record.positiveHysteresis);
-    const negative = hysteresisFromRaw(record, record.negativeHysteresis);
-    this.#report(sensor, { ...thresholds, positiveHysteresis: positive, negativeHysteresis: negative });
+    const raw = new Map(namedThresholds(masks?.readableThresholds ?? []).map((name) => [name, record[name]]));
+    this.#report(sensor, limitsOf(record, raw, hysteresisOf(record), () => record).thresholds);
   }
 
   /** Asks the controller for the thresholds and hysteresis in force. */
@@ -124,33 +118,23 @@ export class SensorReader {
     const { record } = point;
     const channel = new Channel(connection, { lane, target: mc.target, lun: point.lun, timeoutMs: 30_000, signal });
     const sensorNumber = point.number;
-    const thresholds: Record<string, number> = {};
+    const raw = new Map<ThresholdName, number>();
     if (rdr.readableThresholds.length > 0) {
       const read = await channel.ask(GetSensorThresholds, { sensorNumber });
       // What cannot be asked is told by the controller's own comparison.
       if (read === null) return;
-      for (const name of namedThresholds(read.readable)) {
-        const factors = await this.#factors.of(sensor, read[name], channel);
-        const value = factors === null ? undefined : valueFromRaw(factors, read[name]);
-        if (value !== undefined) thresholds[hpiThreshold[name]] = value;
-      }
-    }
-    if (isNonLinear(record.linearization)) {
-      // A hysteresis in counts has another width at every threshold.
-      this.#report(sensor, thresholds);
-      this.#confirmed.add(sensor.id);
-      return;
+      for (const name of namedThresholds(read.readable)) raw.set(name, read[name]);
     }
     const readable = record.hysteresisSupport === "readable" || record.hysteresisSupport === "settable";
-    const hysteresis = readable ? await channel.ask(GetSensorHysteresis, { sensorNumber, mask: ALL }) : null;
-    const own = { positive: record.positiveHysteresis, negative: record.negativeHysteresis };
-    const { positive, negative } = hysteresis ?? own;
-    this.#report(sensor, {
-      ...thresholds,
-      positiveHysteresis: hysteresisFromRaw(record, positive),
-      negativeHysteresis: hysteresisFromRaw(record, negative),
-    });
-    this.#confirmed.add(sensor.id);
+    const told = readable ? await channel.ask(GetSensorHysteresis, { sensorNumber, mask: ALL }) : null;
+    const hysteresis = told ?? hysteresisOf(record);
+    const factors = new Map<number, ReadingFactors | null>();
+    for (const count of countsOf(record, raw, hysteresis)) {
+      if (!factors.has(count)) factors.set(count, await this.#factors.of(sensor, count, channel));
+    }
+    const limits = limitsOf(record, raw, hysteresis, (count) => factors.get(count) ?? null);
+    this.#confirmed.set(sensor.id, limits);
+    this.#report(sensor, limits.thresholds);
   }
 
   #report(sensor: BoundSensor, thresholds: Thresholds): void {

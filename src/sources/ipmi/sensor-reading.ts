@@ -5,6 +5,7 @@ import type { CompletionError } from "../../ipmi/completion-error.ts";
 import { type ReadingFactors, valueFromRaw } from "../../ipmi/reading.ts";
 import { assertedStates, reportedThresholds, sensorStatus } from "../../ipmi/sensor-status.ts";
 import { CompletionCode } from "../../ipmi/tables/completion-codes.ts";
+import type { Limits } from "./limits.ts";
 import type { SensorPoint } from "./points.ts";
 import { hpiThreshold } from "./sensor-rdr.ts";
 import { thresholdStates } from "./threshold-states.ts";
@@ -17,7 +18,7 @@ export function readingOf(
   /** Null for what is not analog. */
   factors: ReadingFactors | null,
   /** Null while they were not read from the controller: then its own comparison counts. */
-  thresholds: Thresholds | null,
+  limits: Limits | null,
   before: readonly string[],
 ): ReportedReading {
   const status = sensorStatus(response);
@@ -30,7 +31,7 @@ export function readingOf(
     return { quality: "unavailable", reason: "error", value: null, states: [], remark };
   }
   const value = factors === null ? null : (valueFromRaw(factors, response.reading) ?? null);
-  if (point.kind === "threshold") return thresholdReading(rdr, response, value, thresholds, before);
+  if (point.kind === "threshold") return thresholdReading(point, rdr, response, value, limits, before);
   const supported = new Set(rdr.states.map((state) => state.name));
   const asserted = assertedStates(point, response).map((state) => state.name);
   const states = asserted.filter((name) => supported.has(name));
@@ -45,19 +46,20 @@ export function readingOf(
 }
 
 function thresholdReading(
+  point: SensorPoint,
   rdr: SensorRdr,
   response: RawSensorReading,
   value: number | null,
-  thresholds: Thresholds | null,
+  limits: Limits | null,
   before: readonly string[],
 ): ReportedReading {
-  const told = reportedThresholds(response)?.map((name) => hpiThreshold[name]);
+  const told = reportedThresholds(response)?.map((name) => hpiThreshold(name, point.record));
   const known = rdr.states.map((state) => state.name);
   const reported = told?.filter((name) => known.includes(name));
-  if (value === null || thresholds === null || !hasAny(rdr, thresholds)) {
+  if (value === null || limits === null || !hasAny(rdr, limits.thresholds)) {
     return { quality: "good", reason: "none", value, states: reported ?? [] };
   }
-  const states = thresholdStates(value, thresholds, before).filter((name) => known.includes(name));
+  const states = thresholdStates(value, limits, before).filter((name) => known.includes(name));
   const remark = reported === undefined ? undefined : disagreement(states, reported);
   return { quality: "good", reason: "none", value, states, ...(remark === undefined ? {} : { remark }) };
 }

@@ -1,27 +1,23 @@
 import { type ThresholdName, type Thresholds, thresholdNames } from "../../hpi/rdr/sensor.ts";
+import type { Limits } from "./limits.ts";
 
 /**
- * The threshold states of a value. A state that was asserted stays so until the value is back past its threshold by
- * more than the hysteresis: positive for upper thresholds, negative for lower ones (IPMI 2.0 section 35.6). ipmi_sim
- * compares in the same way.
+ * The threshold states of a value. A state that was asserted holds until the value is back past its threshold by more
+ * than the hysteresis: positive for upper thresholds, negative for lower ones (IPMI 2.0 section 35.6). ipmi_sim compares
+ * in the same way.
  */
 export function thresholdStates(
   value: number,
-  thresholds: Thresholds,
+  { thresholds, rearm }: Limits,
   before: readonly string[],
 ): readonly ThresholdName[] {
   return thresholdNames.filter((name) => {
     const threshold = thresholds[name];
     if (threshold === undefined) return false;
+    const limit = before.includes(name) ? (rearm[name] ?? threshold) : threshold;
     // Both sides come from conversions of raw counts; only rounding tells equal ones apart.
-    const rounding = 1e-9 * Math.max(1, Math.abs(threshold));
-    const held = before.includes(name);
-    if (name.startsWith("lower")) {
-      const hysteresis = held ? Math.max(0, thresholds.negativeHysteresis ?? 0) : 0;
-      return value <= threshold + hysteresis + rounding;
-    }
-    const hysteresis = held ? Math.max(0, thresholds.positiveHysteresis ?? 0) : 0;
-    return value >= threshold - hysteresis - rounding;
+    const rounding = Number.isFinite(limit) ? 1e-9 * Math.abs(limit) : 0;
+    return name.startsWith("lower") ? value <= limit + rounding : value >= limit - rounding;
   });
 }
 

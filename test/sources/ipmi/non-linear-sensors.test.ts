@@ -42,7 +42,23 @@ describe("a non-linear sensor", () => {
     await pass(11_000);
     expect(domain.reading(rdr.id)).toMatchObject({ quality: "good", value: 1050, states: ["upperMinor"] });
     await pass(30_000);
-    expect([...asked].sort((a, b) => a - b)).toEqual([40, 80, 105, 110]);
+    // 78 and 108 are where the hysteresis ends.
+    expect([...asked].sort((a, b) => a - b)).toEqual([40, 78, 80, 105, 108, 110]);
+  });
+
+  it("holds a threshold for as many counts as the hysteresis has, whatever they are worth there", async () => {
+    const { domain, pass, sensor, rdr } = await startedWith(true);
+    const states = async (raw: number) => {
+      sensor.raw = raw;
+      await pass(11_000);
+      return domain.reading(rdr.id).states;
+    };
+    expect(await states(110)).toEqual(["upperMinor", "upperMajor"]);
+    expect(await states(108)).toEqual(["upperMinor", "upperMajor"]);
+    expect(await states(107)).toEqual(["upperMinor"]);
+    expect(await states(78)).toEqual(["upperMinor"]);
+    expect(await states(77)).toEqual([]);
+    expect(domain.thresholds(rdr.id)).not.toHaveProperty("positiveHysteresis");
   });
 
   it("has no value where the controller does not tell its factors", async () => {
