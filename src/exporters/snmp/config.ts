@@ -117,7 +117,10 @@ export const snmpConfig = z
       .default(false)
       .describe("Serve LM-SENSORS-MIB too, for managers that read nothing else. Its arc belongs to net-snmp."),
     agentx: agentx.optional().describe("Serve the hardware's modules through another SNMP agent, such as snmpd, too."),
-    authenticationTraps: z.boolean().default(false).describe("Send authenticationFailure notifications, until a manager sets snmpEnableAuthenTraps."),
+    authenticationTraps: z
+      .boolean()
+      .default(false)
+      .describe("Send authenticationFailure notifications, until a manager sets snmpEnableAuthenTraps."),
   })
   .describe("The SNMP door.");
 

@@ -31,6 +31,7 @@ import { HpiAgentMib, hpiAgentModule } from "./hpi-agent-mib/module.ts";
 import type { SelRecord } from "./hpi-agent-mib/sel.ts";
 import { LmSensorsView, lmSensorsModule } from "./lm-sensors-view.ts";
 import { Managers, type SnmpManagers, type SnmpUser } from "./managers.ts";
+import { MOST_ENTRIES, NotificationLogLimits } from "./notification-log-limits.ts";
 import { NotificationLog, notificationLogModule } from "./notification-log-mib.ts";
 import { Notifications } from "./notifications.ts";
 import type { OutboxPort } from "./outbox.ts";
@@ -125,7 +126,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   addFrameworkMib(store, engine, counters);
   const managers = new Managers(store, engine, usm, communities, options.agentx?.role);
   managers.take({ users, views: options.views ?? {}, targets, filters: options.filters ?? {} });
-  const notificationLog = new NotificationLog(store, engine, clock);
+  const notificationLog = new NotificationLog(store, engine, clock, new NotificationLogLimits(settings, roleOf));
   const hostResources = host && (await HostResourcesMib.start(store, host, clock, logger));
   // Nothing may be waited for from here until changes are followed.
   const hpiAgent = new HpiAgentMib({
@@ -213,7 +214,10 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
         agentx?.notify(notification);
       },
       translate: (event) => [...hpiAgent.notifications.translate(event), ...(options.translate?.(event) ?? [])],
+      kept: MOST_ENTRIES,
+      restore: (page) => notificationLog.restore(page),
       onOpen: (notifier, sequence) => {
+        notificationLog.continueAfter(sequence);
         hpiAgent.notifications.continueAfter(sequence);
         hpiAgent.notifications.send = ({ id, objects }) => notifier.notify(id, objects);
       },

@@ -1,10 +1,11 @@
-import type { Cancel, Clock } from "../../base/clock.ts";
+import { type Cancel, type Clock, every } from "../../base/clock.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
 import type { Notification, NotifiedObject } from "../../snmp/notification.ts";
 import { type Oid, stringIndex } from "../../snmp/oid.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import type { Syntax } from "../../snmp/syntax.ts";
 import type { RowHandle, Table } from "../../snmp/table.ts";
+import { MOST_ENTRIES, type NotificationLogLimits } from "./notification-log-limits.ts";
 import { ROW_ACTIVE, STORAGE_READ_ONLY } from "./storage.ts";
 import type { ServedModule } from "./system-mib.ts";
 import { dateAndTime } from "./text.ts";
@@ -17,8 +18,8 @@ export const notificationLogModule: ServedModule = {
 const objects: Oid = [1, 3, 6, 1, 2, 1, 92, 1];
 /** The default log, whose name is empty (RFC 3014 section 3). */
 const LOG: Oid = stringIndex(Buffer.alloc(0));
-const MOST_ENTRIES = 1000;
 const OPERATIONAL = 2;
+const PRUNE_MS = 60_000;
 /** In a storm many are shown at once: each change of a table costs as much as the table is large. */
 const SOON_MS = 20;
 
@@ -38,33 +39,45 @@ const valueColumn: Readonly<Record<Syntax, readonly [type: number, column: numbe
 };
 
 interface Kept {
+  readonly index: number;
+  readonly at: number;
   readonly entry: RowHandle;
   readonly variables: readonly RowHandle[];
 }
 
-/** NOTIFICATION-LOG-MIB (RFC 3014): a log of the last notifications, in memory. */
+/** A notification as it is logged; one of an earlier run has happened at sysUpTime 0. */
+export type LoggedNotification = Notification & {
+  /** When, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly engineId: Uint8Array;
+};
+
+/**
+ * NOTIFICATION-LOG-MIB (RFC 3014): a log of the last notifications. It is in memory; at a start it is filled from where
+ * notifications are kept until they are delivered.
+ */
 export class NotificationLog {
   readonly #engine: SnmpEngine;
   readonly #clock: Clock;
   readonly #entries: Table;
   readonly #variables: Table;
+  readonly #limits: NotificationLogLimits;
   readonly #kept: Kept[] = [];
-  #waiting: { readonly notification: Notification; readonly at: number }[] = [];
+  readonly #stop: Cancel;
+  #waiting: LoggedNotification[] = [];
   #cancel: Cancel | undefined;
+  /** nlmLogIndex of the last notification. */
+  #last = 0;
   #logged = 0;
   #bumped = 0;
 
-  constructor(store: ObjectStore, engine: SnmpEngine, clock: Clock) {
+  constructor(store: ObjectStore, engine: SnmpEngine, clock: Clock, limits: NotificationLogLimits) {
     this.#engine = engine;
+    this.#limits = limits;
     this.#clock = clock;
     const text = (number: number) => ({ number, syntax: "OctetString" }) as const;
-    store.scalars(
-      [...objects, 1],
-      [
-        { number: 1, syntax: "Unsigned32", value: MOST_ENTRIES },
-        { number: 2, syntax: "Unsigned32", value: 0 },
-      ],
-    );
+    store.scalars([...objects, 1], limits.columns());
+    limits.onChanged = () => this.#limited();
     const logs = store.table(
       [...objects, 1, 3, 1],
       [
@@ -100,15 +113,35 @@ export class NotificationLog {
         })),
       ],
     );
+    this.#stop = every(clock, PRUNE_MS, () => this.#batch(() => this.#prune()));
+  }
+
+  /** Shows notifications that were logged before, the oldest first; `sequence` is their place among all. */
+  restore(notifications: readonly (LoggedNotification & { readonly sequence: number })[]): void {
+    this.#batch(() => {
+      for (const notification of notifications) {
+        if (notification.sequence > this.#limits.discarded) this.#keep(notification, notification.sequence >>> 0);
+      }
+      this.#prune();
+    });
+  }
+
+  /** The place among all notifications of the last one before this run. */
+  continueAfter(sequence: number): void {
+    this.#last = sequence >>> 0;
+    // They were bumped in an earlier run, or were never in this one.
+    this.#bumped = 0;
   }
 
   add(notification: Notification): void {
-    this.#waiting.push({ notification, at: this.#clock.wall() });
+    this.#waiting.push({ ...notification, at: this.#clock.wall(), engineId: this.#engine.id });
     this.#logged++;
+    this.#last = (this.#last + 1) >>> 0;
     this.#cancel ??= this.#clock.after(SOON_MS, () => this.#flush());
   }
 
   close(): void {
+    this.#stop();
     this.#cancel?.();
   }
 
@@ -116,27 +149,45 @@ export class NotificationLog {
     this.#cancel = undefined;
     const waiting = this.#waiting.slice(-MOST_ENTRIES);
     this.#bumped += this.#waiting.length - waiting.length;
-    const first = this.#logged - waiting.length + 1;
+    const first = this.#last - waiting.length + 1;
     this.#waiting = [];
-    this.#entries.batch(() =>
-      this.#variables.batch(() => {
-        for (const [i, { notification, at }] of waiting.entries()) this.#keep(notification, at, (first + i) >>> 0);
-        while (this.#kept.length > MOST_ENTRIES) this.#drop();
-      }),
-    );
+    this.#batch(() => {
+      for (const [i, notification] of waiting.entries()) this.#keep(notification, (first + i) >>> 0);
+      this.#prune();
+    });
   }
 
-  #keep({ id, upTime, objects: carried }: Notification, at: number, number: number): void {
+  #batch(change: () => void): void {
+    this.#entries.batch(() => this.#variables.batch(change));
+  }
+
+  #keep({ id, upTime, at, engineId, objects: carried }: LoggedNotification, number: number): void {
     const index = [...LOG, number];
     const entry = this.#entries.insert(index, {
       [Entry.time]: upTime,
       [Entry.dateAndTime]: dateAndTime(at),
-      [Entry.engineId]: this.#engine.id,
-      [Entry.contextEngineId]: this.#engine.id,
+      [Entry.engineId]: engineId,
+      [Entry.contextEngineId]: engineId,
       [Entry.contextName]: "",
       [Entry.notificationId]: id,
     });
-    this.#kept.push({ entry, variables: carried.map((object, i) => this.#insert([...index, i + 1], object)) });
+    const variables = carried.map((object, i) => this.#insert([...index, i + 1], object));
+    this.#kept.push({ index: number, at, entry, variables });
+  }
+
+  /** Lets go what is too old or too much. */
+  #prune(): void {
+    const { entries, age } = this.#limits;
+    const since = this.#clock.wall() - age;
+    while (this.#kept.length > entries || (this.#kept[0]?.at ?? since) < since) this.#drop();
+  }
+
+  /** Somebody has set a limit: what it discards does not come back with the next start. */
+  #limited(): void {
+    const before = this.#kept[0]?.index ?? 0;
+    this.#batch(() => this.#prune());
+    const now = this.#kept[0]?.index ?? this.#last + 1;
+    if (now !== before) this.#limits.discarded = now - 1;
   }
 
   #insert(index: Oid, { name, syntax, value }: NotifiedObject): RowHandle {

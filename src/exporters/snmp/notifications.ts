@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Unsubscribe } from "../../base/emitter.ts";
+import { messageOf } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Domain } from "../../hpi/domain.ts";
 import type { LoggedEvent } from "../../hpi/event.ts";
@@ -13,6 +14,7 @@ import type { V3Framer } from "../../snmp/v3-frame.ts";
 import { BASE_OID } from "./base-oid.ts";
 import { alarmBits, EntState, entStateEntry, OperState } from "./entity-state-mib.ts";
 import { followEvents } from "./event-feed.ts";
+import type { SentNotification } from "./notification-record.ts";
 import { Notifier } from "./notifier.ts";
 import { Outbox, type OutboxPort } from "./outbox.ts";
 import type { Projection } from "./projection.ts";
@@ -38,6 +40,9 @@ export interface NotificationsOptions {
   readonly configuration?: string | undefined;
   /** Given every notification, whether anybody is sent it or not. */
   readonly log?: ((notification: Notification) => void) | undefined;
+  /** How many of the newest notifications before this start `restore` is given, the oldest first. */
+  readonly kept?: number;
+  readonly restore?: (page: readonly SentNotification[]) => void;
   /** Told before the first event is: who can notify, and how many notifications there were before. */
   readonly onOpen?: ((notifier: Notifier, sequence: number) => void) | undefined;
 }
@@ -92,6 +97,7 @@ export class Notifications {
       events: { epoch: domain.log.epoch, sequence: domain.log.lastSequence },
       configuration: options.configuration,
     });
+    if (options.restore !== undefined) await restoreLog(outbox, options.kept ?? 0, options.restore, logger);
     const discovering = (): boolean => domain.discovery().some((status) => status.state === "running");
     const { admits, log } = options;
     const notifier = new Notifier({ targets, admits, sender, outbox, engine, clock, logger, discovering, log });
@@ -130,5 +136,18 @@ export class Notifications {
     this.#sender.close();
     await this.#sockets.close();
     await this.#outbox.close();
+  }
+}
+
+async function restoreLog(
+  outbox: Outbox,
+  kept: number,
+  restore: (page: readonly SentNotification[]) => void,
+  logger: Logger,
+): Promise<void> {
+  try {
+    for await (const page of outbox.newest(kept)) restore(page);
+  } catch (error) {
+    logger.warn({ error: messageOf(error) }, "notifications of earlier runs could not be read for the log");
   }
 }

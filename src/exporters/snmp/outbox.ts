@@ -52,6 +52,7 @@ const EVENTS = "events";
 /** Notifications held in memory: the newest, and all that are not on disk yet. */
 const MOST_IN_MEMORY = 1000;
 const RETRY_MS = 1000;
+const PAGE = 100;
 
 /**
  * All notifications in their order, on disk, and how far each target has acknowledged them. What is made of an event is
@@ -116,11 +117,11 @@ export class Outbox {
     const at = clock.wall();
     for (const [i, notification] of notifications.entries()) {
       const sequence = ++this.#lastSequence;
-      this.#recent.push({ ...notification, sequence, at });
+      this.#recent.push({ ...notification, sequence, at, engineId: engine.id });
       const last = event !== undefined && i === notifications.length - 1;
       const cursor = last ? { source: EVENTS, value: `${event.epoch} ${event.sequence}` } : undefined;
       if (port !== undefined) {
-        this.#unwritten.push({ sequence, body: writeRecord(notification, engine.boots, at), cursor });
+        this.#unwritten.push({ sequence, body: writeRecord(notification, engine, at), cursor });
       }
     }
     if (this.#recent.length > MOST_IN_MEMORY) this.#recent.splice(0, this.#recent.length - MOST_IN_MEMORY);
@@ -138,12 +139,24 @@ export class Outbox {
       for (let from = sequence; port !== undefined; ) {
         const [entry] = await port.journal.read(from, 1);
         if (entry === undefined) break;
-        const found = readRecord(entry.sequence, entry.body, engine.boots);
+        const found = readRecord(entry.sequence, entry.body, engine);
         if (found !== undefined) return found;
         from = entry.sequence;
       }
     }
     return this.#recent.find((recent) => recent.sequence > sequence);
+  }
+
+  /** The newest notifications on disk, oldest first, a page at a time: reading one takes its time. */
+  async *newest(count: number): AsyncGenerator<readonly SentNotification[]> {
+    const { port, engine } = this.#options;
+    for (let from = Math.max(0, this.#lastSequence - count); port !== undefined; ) {
+      const page = await port.journal.read(from, PAGE);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page.flatMap(({ sequence, body }) => readRecord(sequence, body, engine) ?? []);
+      from = last.sequence;
+    }
   }
 
   delivered(target: string): number {

@@ -12,6 +12,7 @@ import { startSnmpExporter } from "../../../src/exporters/snmp/index.ts";
 import { Domain } from "../../../src/hpi/domain.ts";
 import type { NotificationTarget } from "../../../src/snmp/notification-target.ts";
 import { openStore } from "../../../src/store/store.ts";
+import { operator } from "../../snmp/support/agent.ts";
 
 const [directory = "", run = "", count = "0", target = ""] = process.argv.slice(2);
 const notification = [1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 0, 1];
@@ -32,7 +33,7 @@ const domain = await Domain.open({
 for (const { text } of await domain.log.read(0, 10_000)) console.log(`logged ${text}`);
 await startSnmpExporter(domain, {
   listeners: [],
-  users: [],
+  users: [operator],
   targets: [JSON.parse(target) as NotificationTarget],
   contact: "",
   location: "",

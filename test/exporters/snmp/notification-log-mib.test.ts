@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../../src/base/clock.ts";
+import { NotificationLogLimits } from "../../../src/exporters/snmp/notification-log-limits.ts";
 import { NotificationLog } from "../../../src/exporters/snmp/notification-log-mib.ts";
 import { SnmpEngine } from "../../../src/snmp/engine.ts";
 import { ObjectStore } from "../../../src/snmp/store.ts";
@@ -43,7 +44,8 @@ describe("a full log of notifications", () => {
     const clock = new ManualClock();
     const store = new ObjectStore();
     const engine = new SnmpEngine({ engineId: Buffer.alloc(8, 1), boots: 1 }, clock);
-    const log = new NotificationLog(store, engine, clock);
+    const limits = new NotificationLogLimits(undefined, () => undefined);
+    const log = new NotificationLog(store, engine, clock, limits);
     const objects = [1, 2].map((n) => ({ name: [1, 3, n, 0], syntax: "Integer32", value: n }) as const);
     for (const upTime of [1, 2]) log.add({ id: [1, 3, 9], upTime, objects });
     await clock.advance(20);

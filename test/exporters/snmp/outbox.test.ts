@@ -87,14 +87,17 @@ describe("a notification on disk", () => {
         { name: [1, 3, 6], syntax: "TimeTicks", value: 4294967295 },
       ],
     };
-    expect(readRecord(7, writeRecord(made, 3, 1000), 3)).toEqual({ ...made, sequence: 7, at: 1000 });
-    expect(readRecord(7, writeRecord(made, 3, 1000), 4)!.upTime).toBe(0);
+    const text = writeRecord(made, { id: engineId, boots: 3 }, 1000);
+    expect(readRecord(7, text, { id: engineId, boots: 3 })).toEqual({ ...made, sequence: 7, at: 1000, engineId });
+    // Of an earlier run, and of an engine that was another one.
+    expect(readRecord(7, text, { id: engineId, boots: 4 })).toMatchObject({ upTime: 0, engineId });
+    expect(readRecord(7, text, { id: Buffer.alloc(12, 8), boots: 3 })).toMatchObject({ upTime: 0, engineId });
   });
 
   it.each(["", "{}", "null", '{"id":"x"}', '{"id":"1.3","objects":[["1.3","Integer32","number","x"]]}'])(
     "that is damaged is none: %s",
     (text) => {
-      expect(readRecord(1, text, 1)).toBeUndefined();
+      expect(readRecord(1, text, { id: engineId, boots: 1 })).toBeUndefined();
     },
   );
 });
