@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { AccountLockout, SourceBackOff, sourceGroup } from "../../src/access/lockout.ts";
 import { ManualClock } from "../../src/base/clock.ts";
@@ -56,4 +57,37 @@ test.each([
   ["local", "local"],
 ])("%s counts as %s", (address, group) => {
   expect(sourceGroup(address)).toBe(group);
+});
+
+test("every writing of an IPv6 address is one source", () => {
+  const groups = fc.array(fc.nat(0xffff), { minLength: 8, maxLength: 8 });
+  const written = (all: readonly number[]) => all.map((group) => group.toString(16));
+  fc.assert(
+    fc.property(groups, fc.boolean(), fc.nat(7), fc.nat(7), (all, upper, from, length) => {
+      const zeroed = all.map((group, i) => (i >= from && i < from + length ? 0 : group));
+      const whole = written(zeroed).join(":");
+      const [head, tail] = [written(zeroed.slice(0, from)), written(zeroed.slice(from + length))];
+      const short = length === 0 ? whole : `${head.join(":")}::${tail.join(":")}`;
+      expect(sourceGroup(upper ? short.toUpperCase() : short)).toBe(sourceGroup(whole));
+    }),
+  );
+});
+
+test("no run of failures and waits makes a source wait longer than a minute", async () => {
+  const steps = fc.array(fc.oneof(fc.constant(0), fc.nat(200_000)), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(steps, async (waits) => {
+      const clock = new ManualClock();
+      const backOff = new SourceBackOff(clock);
+      for (const wait of waits) {
+        if (wait === 0) backOff.failed("192.0.2.1");
+        else await clock.advance(wait);
+        const pause = backOff.pause("192.0.2.1");
+        expect(pause).toBeGreaterThanOrEqual(0);
+        expect(pause).toBeLessThanOrEqual(60_000);
+        expect(backOff.pause("192.0.2.2")).toBe(0);
+      }
+    }),
+    { numRuns: 50 },
+  );
 });
