@@ -69,6 +69,7 @@ export interface InventoryData {
   readonly read: boolean;
   readonly areas: readonly {
     readonly type: string;
+    readonly name?: string;
     readonly fields: readonly { readonly type: string; readonly text: string }[];
   }[];
   readonly findings: readonly string[];

@@ -10,13 +10,15 @@ export interface InventoryRdr {
 }
 
 export interface InventoryField {
-  /** `manufacturer`, `product-name`, `part-number`, `serial-number`, `version`, `asset-tag`, `file-id`, `custom`, `chassis-type`, `manufacture-date`. */
+  /** `manufacturer`, `product-name`, `part-number`, `serial-number`, `version`, `asset-tag`, `file-id`, `custom`, `chassis-type`, `manufacture-date`; others in areas of type `oem`. */
   readonly type: string;
   readonly text: string;
 }
 
 export interface InventoryArea {
   readonly type: "internal-use" | "chassis-info" | "board-info" | "product-info" | "oem";
+  /** What an area of type `oem` holds, e.g. `power-supply`, `picmg-address-table`. */
+  readonly name?: string | undefined;
   readonly fields: readonly InventoryField[];
 }
 

@@ -5,6 +5,7 @@ import type { DeviceId } from "../../ipmi/commands/app/get-device-id.ts";
 import { decodeFru, type FruInventory, manufacturedAt } from "../../ipmi/fru/index.ts";
 import type { TypedText } from "../../ipmi/typed-text.ts";
 import type { FruBytes } from "./fru-reader.ts";
+import { multirecordArea } from "./multirecord-area.ts";
 
 /** The inventory in HPI's words, and the decoded form for those who need more; bad bytes become findings. */
 export function inventoryOf(read: FruBytes): { inventory: Inventory; content: FruInventory | null } {
@@ -66,10 +67,7 @@ function areasOf({ chassis, board, product, internalUse, multirecords }: FruInve
       ],
     });
   }
-  for (const record of multirecords) {
-    areas.push({ type: "oem", fields: [{ type: "custom", text: record.kind }] });
-  }
-  return areas;
+  return [...areas, ...multirecords.map(multirecordArea)];
 }
 
 function text(type: string, value: TypedText | undefined): readonly InventoryField[] {

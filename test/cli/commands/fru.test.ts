@@ -21,3 +21,20 @@ it("fru tells what was wrong with the data, and what was not read", async () => 
   const { stdout } = await cli(["fru", "fan tray"], { directories: [directory] });
   expect(stdout).toBe("Fan tray 1\n  board area: checksum is wrong\n");
 });
+
+it("fru calls the records of makers and of PICMG by their names", async () => {
+  const { directory, domain, model } = await liveAgent();
+  const fields = [
+    { type: "capacity", text: "650 W" },
+    { type: "failure-predicted-below", text: "25 turns per second" },
+  ];
+  const areas = [{ type: "oem", name: "power-supply", fields }] as const;
+  domain.reportInventory(model.inventoryId(model.fanTray), { areas, findings: [], raw: new Uint8Array() });
+  const { stdout } = await cli(["fru", "fan tray"], { directories: [directory] });
+  expect(stdout).toBe(`\
+Fan tray 1
+  power-supply
+    capacity                650 W
+    failure-predicted-below 25 turns per second
+`);
+});
