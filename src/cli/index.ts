@@ -46,7 +46,11 @@ export async function runCli(
   } catch (error) {
     // Ctrl-C ends what goes on for ever; that is no failure.
     if (doors.signal.aborted) return ExitCode.ok;
-    complaints.line({ text: "hpi-agent: ", colour: "red" }, messageOf(error));
+    // Only our own messages have several lines; in what an agent says they would be somebody else's.
+    const lines = error instanceof UsageError ? error.message.split("\n") : [messageOf(error)];
+    for (const [i, line] of lines.entries()) {
+      complaints.line({ text: i === 0 ? "hpi-agent: " : "", colour: "red" }, line);
+    }
     if (error instanceof UsageError && error.code === "E_ARGUMENTS") return ExitCode.usage;
     const code = error instanceof AgentError ? error.code : "";
     return code === "E_NO_AGENT" || code === "E_AGENT_GONE" ? ExitCode.noAgent : ExitCode.failed;
