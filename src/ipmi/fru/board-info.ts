@@ -8,7 +8,7 @@ export const boardInfo = defineArea({
   spec: "FRU Information Storage Definition 1.0 section 11",
   prefix: struct("Board Info Area", { language: u8, manufactured: u24 }),
   fields: ["manufacturer", "productName", "serialNumber", "partNumber", "fruFileId"],
-  alwaysEnglish: ["serialNumber", "partNumber", "fruFileId"],
+  alwaysEnglish: ["serialNumber", "fruFileId"],
 });
 export type BoardInfo = AreaValue<typeof boardInfo>;
 

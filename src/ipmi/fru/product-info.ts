@@ -7,6 +7,6 @@ export const productInfo = defineArea({
   spec: "FRU Information Storage Definition 1.0 section 12",
   prefix: struct("Product Info Area", { language: u8 }),
   fields: ["manufacturer", "productName", "partNumber", "version", "serialNumber", "assetTag", "fruFileId"],
-  alwaysEnglish: ["serialNumber", "fruFileId"],
+  alwaysEnglish: ["serialNumber"],
 });
 export type ProductInfo = AreaValue<typeof productInfo>;

@@ -7,8 +7,10 @@ export type SelTime =
   /** Milliseconds since the Unix epoch, in the time zone the controller keeps (normally UTC). */
   | { readonly kind: "wall"; readonly wall: number };
 
+const lastSinceStart = 0x20000000;
+
 export function selTime(timestamp: number): SelTime {
   if (timestamp === 0xffffffff) return { kind: "unspecified" };
-  if (timestamp < 0x20000000) return { kind: "since-start", seconds: timestamp };
+  if (timestamp <= lastSinceStart) return { kind: "since-start", seconds: timestamp };
   return { kind: "wall", wall: timestamp * 1000 };
 }

@@ -16,7 +16,7 @@ export interface OpenRepository extends SdrRepository {
 /** Data bytes of a Get SDR answer that are not the record. */
 const OVERHEAD = 2;
 /** Time stamps below count from the start of the controller: IPMI 2.0 section 37. */
-const FIRST_REAL_TIME = 0x20000000;
+const FIRST_REAL_TIME = 0x20000001;
 const NO_TIME = 0xffffffff;
 
 /** The repository of a whole system. Survives a controller without Get SDR Repository Info. */

@@ -198,18 +198,29 @@ describe("FRU text", () => {
     expect(inventory.product?.productName?.text).toBe("筐体");
   });
 
-  test("of serial numbers, board part numbers and file ids is English in every language", () => {
-    const area = {
-      language: 13,
-      serialNumber: fruText("SN01"),
-      fruFileId: fruText("f1"),
-      custom: [fruText("板", "utf16")],
-    };
+  test("of serial numbers and the board's file id is English in every language, of all others is not", () => {
     const inventory = decodeFru(
-      encodeFru({ board: { ...area, manufactured: 0, partNumber: fruText("PN02") }, product: area }),
+      encodeFru({
+        board: {
+          language: 13,
+          manufactured: 0,
+          serialNumber: fruText("SN01"),
+          partNumber: fruText("件", "utf16"),
+          fruFileId: fruText("f1"),
+          custom: [fruText("板", "utf16")],
+        },
+        product: { language: 13, serialNumber: fruText("SN02"), fruFileId: fruText("文", "utf16"), custom: [] },
+      }),
     );
-    const english = { serialNumber: { text: "SN01" }, fruFileId: { text: "f1" }, custom: [{ text: "板" }] };
-    expect(inventory).toMatchObject({ board: { ...english, partNumber: { text: "PN02" } }, product: english });
+    expect(inventory).toMatchObject({
+      board: {
+        serialNumber: { text: "SN01" },
+        partNumber: { text: "件" },
+        fruFileId: { text: "f1" },
+        custom: [{ text: "板" }],
+      },
+      product: { serialNumber: { text: "SN02" }, fruFileId: { text: "文" } },
+    });
   });
 });
 

@@ -41,7 +41,10 @@ describe("a SEL record", () => {
 describe("a SEL time stamp", () => {
   test("is wall clock, time since start, or nothing", () => {
     expect(selTime(0xffffffff)).toEqual({ kind: "unspecified" });
-    expect(selTime(0x1fffffff)).toEqual({ kind: "since-start", seconds: 0x1fffffff });
+    expect(selTime(0)).toEqual({ kind: "since-start", seconds: 0 });
+    expect(selTime(0x20000000)).toEqual({ kind: "since-start", seconds: 0x20000000 });
+    expect(selTime(0x20000001)).toEqual({ kind: "wall", wall: 0x20000001 * 1000 });
+    expect(selTime(0xfffffffe)).toEqual({ kind: "wall", wall: 0xfffffffe * 1000 });
     expect(selTime(0x60000000)).toEqual({ kind: "wall", wall: 0x60000000 * 1000 });
   });
 });
