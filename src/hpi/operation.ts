@@ -1,4 +1,3 @@
-import type { HotSwapState } from "./hot-swap.ts";
 import type { ControlValue } from "./rdr/control.ts";
 import type { Thresholds } from "./rdr/sensor.ts";
 
@@ -71,5 +70,3 @@ export interface OperationHandler {
   /** Looks, without doing anything, whether the hardware is as `request` wanted it. */
   verify?(request: OperationRequest, signal: AbortSignal): Promise<"as-wanted" | "otherwise" | "cannot-tell">;
 }
-
-export type HotSwapTarget = Extract<HotSwapState, "Active" | "Inactive">;

@@ -8,5 +8,3 @@ export const restConfig = z
     port: z.number().int().min(0).max(65535).default(8443).describe("TCP port; 0 = any free one."),
   })
   .describe("The HTTPS door: Redfish and /hpi/v1.");
-
-export type RestConfig = z.infer<typeof restConfig>;
