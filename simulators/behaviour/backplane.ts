@@ -1,11 +1,15 @@
 /** The backplane and its buses: electronic keying of ports, IPMB-0 (PICMG 3.0 sections 3.7 and 3.8), the shelf's address. */
+import type { RequestOf } from "../../src/ipmi/command.ts";
 import { GetPortState } from "../../src/ipmi/commands/picmg/get-port-state.ts";
+import { GetShelfAddressInfo } from "../../src/ipmi/commands/picmg/get-shelf-address-info.ts";
+import { GetShelfManagerIpmbAddress } from "../../src/ipmi/commands/picmg/get-shelf-manager-ipmb-address.ts";
+import { SetIpmbState } from "../../src/ipmi/commands/picmg/set-ipmb-state.ts";
 import { SetPortState } from "../../src/ipmi/commands/picmg/set-port-state.ts";
+import { SetShelfAddressInfo } from "../../src/ipmi/commands/picmg/set-shelf-address-info.ts";
 import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
 import { encodeLatin1 } from "../../src/wire/text.ts";
 import { bmcAddress, type Controller, ipmbStatusSensorType, type Machine } from "../machine/machine.ts";
 import { siteTypes } from "../machine/words.ts";
-import { GetShelfAddressInfo, GetShelfManagerIpmbAddress, SetIpmbState, SetShelfAddressInfo } from "./commands.ts";
 import { type Handler, on, original, refuse } from "./handler.ts";
 import type { Hardware } from "./hardware.ts";
 import type { HotSwap } from "./hot-swap.ts";
@@ -92,8 +96,8 @@ export function portHandlers(ports: Ports): Handler[] {
   ];
 }
 
-const leave = 0xff;
-const localControl = 1;
+/** Enabled with this link: FFh, leave the bus as it is. */
+const unchangedLink = 0x7f;
 const noBackup = 0xff;
 const latin1 = 0xc0;
 const addressLength = 20;
@@ -105,7 +109,7 @@ function busByte(aOn: boolean, bOn: boolean): number {
 
 export function shelfHandlers(machine: Machine, hardware: Hardware): Handler[] {
   let address = shelfAddress(machine);
-  const buses = new Map<Controller, { a: boolean; b: boolean }>();
+  const buses = new Map<Controller, Buses>();
   const onlyShelfManager = (controller: Controller) => {
     if (machine.shelf === undefined || controller.address !== bmcAddress) refuse(CompletionCode.invalidCommand);
   };
@@ -116,15 +120,15 @@ export function shelfHandlers(machine: Machine, hardware: Hardware): Handler[] {
     }),
     on(SetShelfAddressInfo, (request, { controller }) => {
       onlyShelfManager(controller);
+      if (request.address.length > addressLength) return refuse(CompletionCode.dataLengthInvalid);
       address = request;
       return {};
     }),
     on(GetShelfManagerIpmbAddress, () =>
       machine.shelf === undefined ? original : { active: bmcAddress, backup: standbyOf(machine) },
     ),
-    on(SetIpmbState, ({ busA, busB }, { controller }) => {
-      const now = buses.get(controller) ?? { a: true, b: true };
-      const next = { a: stateOf(busA, now.a), b: stateOf(busB, now.b) };
+    on(SetIpmbState, (asked, { controller }) => {
+      const next = wantedBuses(asked, buses.get(controller) ?? { a: true, b: true });
       // A controller that isolates itself from both buses could never be told to come back.
       if (!next.a && !next.b) return refuse(CompletionCode.invalidField);
       buses.set(controller, next);
@@ -140,11 +144,21 @@ function standbyOf({ controllers }: Machine): number {
   return managers.find(({ address }) => address !== bmcAddress)?.address ?? noBackup;
 }
 
-function stateOf(asked: number, now: boolean): boolean {
-  return asked === leave ? now : (asked & localControl) === localControl;
+interface Buses {
+  readonly a: boolean;
+  readonly b: boolean;
 }
 
-function reportBuses(controller: Controller, { a, b }: { a: boolean; b: boolean }, hardware: Hardware): void {
+function wantedBuses(asked: RequestOf<typeof SetIpmbState>, now: Buses): Buses {
+  const state = (enabled: boolean, link: number, before: boolean) =>
+    enabled && link === unchangedLink ? before : enabled;
+  return {
+    a: state(asked.busAEnabled, asked.busALink, now.a),
+    b: state(asked.busBEnabled, asked.busBLink, now.b),
+  };
+}
+
+function reportBuses(controller: Controller, { a, b }: Buses, hardware: Hardware): void {
   const sensor = controller.sensors.find((s) => s.type === ipmbStatusSensorType);
   if (sensor?.kind !== "discrete") return;
   const state = (a ? 1 : 0) | (b ? 2 : 0);

@@ -2,6 +2,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../src/base/clock.ts";
 import type { Logger } from "../../src/base/logger.ts";
+import { type Command, encodeRequest } from "../../src/ipmi/command.ts";
 import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
 import type { MachineState } from "../control/state.ts";
 import type { Controller } from "../machine/machine.ts";
@@ -26,6 +27,7 @@ import { platformEventHandler } from "./platform-event.ts";
 import { Power } from "./power.ts";
 import { powerLevelHandlers } from "./power-levels.ts";
 import { PowerMeter } from "./power-meter.ts";
+import { sensorEventHandlers } from "./sensor-events.ts";
 import { ShelfManager } from "./shelf-manager.ts";
 import { systemInfoHandlers } from "./system-info.ts";
 import { Timers } from "./timers.ts";
@@ -44,6 +46,7 @@ export interface BehaviourOptions {
 
 const groupNetFn = 0x2c;
 const systemInterface = 15;
+const ipmb = 0;
 
 export class Behaviour {
   readonly bmc: Controller;
@@ -101,6 +104,7 @@ export class Behaviour {
       ...bootOptionHandlers(power),
       ...controllerHandlers(machine, hardware, timers, times),
       platformEventHandler(hardware),
+      ...sensorEventHandlers(hardware, hotSwap),
       ...watchdogHandlers(new Watchdogs(hardware, power, timers)),
       ...systemInfoHandlers(bmc),
       ...acpiHandlers(power),
@@ -124,6 +128,14 @@ export class Behaviour {
       this.#logger.error({ error, controller: controller.name, netFn, cmd }, "a simulated command failed");
       return { kind: "answer", bytes: Uint8Array.of(CompletionCode.unspecified) };
     }
+  }
+
+  /** A command as another controller of the machine would send it; whether it was carried out. */
+  ask<Request>({ address }: Controller, command: Command<Request, unknown>, request: NoInfer<Request>): boolean {
+    const { netFn, cmd } = command;
+    const data = encodeRequest(command, request);
+    const answer = this.answer({ id: 0, address, channel: ipmb, netFn, lun: 0, cmd, data });
+    return answer.kind === "answer" && answer.bytes[0] === CompletionCode.ok;
   }
 
   /** What was to come later does not come. */

@@ -26,6 +26,7 @@ export function controllerHandlers(machine: Machine, hardware: Hardware, timers:
     // The answer to the reset command goes out before the controller falls silent.
     timers.after(0, () => {
       hardware.answers(controller, false);
+      hardware.endSessions(controller);
       timers.after(timing.reboot, () => {
         rebooting.delete(controller);
         hardware.answers(controller, true);

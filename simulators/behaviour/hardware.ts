@@ -1,4 +1,6 @@
 /** What behaviour does to the simulated controllers: sensors, events, presence. Order is kept, nothing is waited for. */
+import type { RequestOf } from "../../src/ipmi/command.ts";
+import { SetEventReceiver } from "../../src/ipmi/commands/sensor-event/set-event-receiver.ts";
 import type { MachineState } from "../control/state.ts";
 import { rawFor, readable } from "../control/state.ts";
 import { volatileLines } from "../ipmi-sim/emu.ts";
@@ -17,6 +19,9 @@ const eventRevision = 0x04;
 const deassertion = 0x80;
 const noData = 0xff;
 
+type EventReceiver = RequestOf<typeof SetEventReceiver>;
+const defaultReceiver: EventReceiver = { address: bmcAddress, lun: 0 };
+
 export interface SensorEvent {
   readonly sensorType: number;
   readonly sensorNumber: number;
@@ -26,12 +31,17 @@ export interface SensorEvent {
 }
 
 /** The part of the hand-over that orders something. */
-export type Orders = Pick<Handover, "event" | "command" | "unavailable" | "mute" | "operate" | "attention">;
+export type Orders = Pick<
+  Handover,
+  "event" | "command" | "unavailable" | "mute" | "operate" | "attention" | "endSessions" | "ipmi"
+>;
 
 export class Hardware {
   readonly #orders: Orders;
   readonly #state: MachineState;
   readonly #undriven = new Set<Sensor>();
+  /** Where event messages go, by the address of the controller, where somebody said so. */
+  readonly #eventReceivers = new Map<number, EventReceiver>();
 
   constructor(orders: Orders, state: MachineState) {
     this.#orders = orders;
@@ -40,6 +50,8 @@ export class Hardware {
 
   /** An event message into the log and the event buffer, as if `generator` had sent it. */
   event(generator: number, { sensorType, sensorNumber, eventType, asserted, data }: SensorEvent): void {
+    // Nobody else keeps events.
+    if ((this.#eventReceivers.get(generator) ?? defaultReceiver).address !== bmcAddress) return;
     const direction = asserted ? 0 : deassertion;
     const timestamp = [0, 0, 0, 0];
     const record = [
@@ -118,9 +130,26 @@ export class Hardware {
     this.answers(controller, on);
   }
 
-  /** Thresholds, hysteresis and event enables as they are after power-on. */
+  eventReceiver({ address }: Controller): EventReceiver {
+    return this.#eventReceivers.get(address) ?? defaultReceiver;
+  }
+
+  /** Who gets the controller's event messages; FFh: nobody. ipmi_sim's own sensors are told elsewhere. */
+  sendEventsTo({ address }: Controller, receiver: EventReceiver): void {
+    this.#eventReceivers.set(address, receiver);
+  }
+
+  /** Thresholds, hysteresis, event enables and event receiver as they are after power-on. */
   resetVolatile(controller: Controller): void {
     for (const line of volatileLines(controller)) this.#orders.command(line);
+    const { netFn, cmd, request } = SetEventReceiver;
+    this.#orders.ipmi(controller.address, { netFn, cmd, data: request.encode(defaultReceiver) });
+    this.sendEventsTo(controller, defaultReceiver);
+  }
+
+  /** A controller's sessions over LAN end without notice. */
+  endSessions({ address }: Controller): void {
+    this.#orders.endSessions(address);
   }
 
   /** Does it to the machine behind the controller's system interface, where one is connected. */

@@ -1,8 +1,9 @@
 /** Power of FRUs (PICMG 3.0 section 3.9.1). */
+import { ComputePowerProperties } from "../../src/ipmi/commands/picmg/compute-power-properties.ts";
 import { GetPowerLevel } from "../../src/ipmi/commands/picmg/get-power-level.ts";
+import { RenegotiatePower } from "../../src/ipmi/commands/picmg/renegotiate-power.ts";
 import { SetPowerLevel } from "../../src/ipmi/commands/picmg/set-power-level.ts";
 import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
-import { ComputePowerProperties, RenegotiatePower } from "./commands.ts";
 import { type Handler, on, refuse } from "./handler.ts";
 import type { HotSwap } from "./hot-swap.ts";
 import type { Payload } from "./payload.ts";
@@ -12,13 +13,14 @@ const multiplier = 10;
 /** Tenths of a second until the draw is stable. */
 const delayToStable = 5;
 const unchanged = 0xff;
-const controllerLocation = 72;
+/** Every board is one slot wide, which holds its controller. */
+const oneSlot = { spannedSlots: 1, controllerLocation: 0 } as const;
 
 export function powerLevelHandlers(hotSwap: HotSwap, payload: Payload): Handler[] {
   return [
     on(ComputePowerProperties, ({ fruDeviceId }, { controller }) => {
       hotSwap.fru(controller, fruDeviceId);
-      return { slots: 1, controllerLocation };
+      return oneSlot;
     }),
     on(GetPowerLevel, ({ fruDeviceId, powerType }, { controller }) => {
       const fru = hotSwap.fru(controller, fruDeviceId);

@@ -26,7 +26,7 @@ export interface EventMasks {
 }
 
 /** The event each threshold makes: lower ones going low, upper ones going high. */
-const thresholdEvent = {
+export const thresholdEvent = {
   lowerNonCritical: "lowerNonCriticalGoingLow",
   lowerCritical: "lowerCriticalGoingLow",
   lowerNonRecoverable: "lowerNonRecoverableGoingLow",

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,7 @@ enum {
     NODE_BUSY = 0xc0,
     UNSPECIFIED = 0xff,
     SYSTEM_INTERFACE = 15,
+    MEDIUM_LAN = 4,
 };
 
 /* Rows of the table of requests to hand over: one for each network function, then PICMG and one other group. */
@@ -174,7 +176,35 @@ static void call_attention(unsigned char address)
         system->set_atn(system, 1, 1);
 }
 
+/* As if nobody had used them for too long. */
+static void end_sessions(unsigned char address)
+{
+    lmc_data_t *mc = mc_at(address);
+    channel_t **channels = mc ? sys->mc_get_channelset(mc) : NULL;
+
+    for (int i = 0; channels && i < IPMI_MAX_CHANNELS; i++) {
+        lanserv_data_t *lan;
+        if (!channels[i] || channels[i]->medium_type != MEDIUM_LAN)
+            continue;
+        lan = (lanserv_data_t *) ((char *) channels[i] - offsetof(lanserv_data_t, channel));
+        for (int session = 1; session <= MAX_SESSIONS; session++)
+            lan->sessions[session].time_left = 0;
+        if (lan->tick_handler.handler)
+            lan->tick_handler.handler(lan->tick_handler.info, 0);
+    }
+}
+
 static void hand_over(lmc_data_t *mc, msg_t *msg, unsigned char *rdata, unsigned int *rdata_len, void *cb_data);
+static unsigned int ask(lmc_data_t *mc, const unsigned char *request, size_t length, unsigned char *rdata,
+                        unsigned int room);
+
+static void command(unsigned char address, const unsigned char *request, size_t length)
+{
+    unsigned char ignored[MAX_BODY];
+
+    if (mc_at(address))
+        ask(mc_at(address), request, length, ignored, sizeof(ignored));
+}
 
 static void register_command(unsigned char netfn, unsigned char group, unsigned char cmd)
 {
@@ -211,6 +241,7 @@ static void obey(unsigned char kind, const unsigned char *body, size_t length)
     case 'D': /* the same, after the original did its part */
     case 'O': /* id, bits to set in the original's data */
     case 'P': /* id: the original answers */
+    case 'I': /* id, network function, command, data: what its own handler says to that is wanted first */
         if (!answer.waiting || length < 1 || body[0] != answer.id)
             break;
         answer.waiting = 0;
@@ -243,6 +274,14 @@ static void obey(unsigned char kind, const unsigned char *body, size_t length)
     case 'N': /* address: its system interface asks for attention */
         if (length == 1)
             call_attention(body[0]);
+        break;
+    case 'L': /* address: its LAN sessions end */
+        if (length == 1)
+            end_sessions(body[0]);
+        break;
+    case 'C': /* address, network function, command, data: done by ipmi_sim's own handler */
+        if (length >= 3)
+            command(body[0], body + 1, length - 1);
         break;
     case 'F': /* network function, group, command to hand over */
         if (length == 3)
@@ -334,12 +373,39 @@ static void get_sensor_reading(lmc_data_t *mc, msg_t *msg, unsigned char *rdata,
     memset(rdata + 3, 0, *rdata_len - 3);
 }
 
+/* What ipmi_sim's own handler says to a request: network function, command, data. Gives the length of the answer. */
+static unsigned int ask(lmc_data_t *mc, const unsigned char *request, size_t length, unsigned char *rdata,
+                        unsigned int room)
+{
+    unsigned char data[MAX_BODY];
+    msg_t msg = { .netfn = request[0], .cmd = request[1], .data = data, .len = length - 2 };
+
+    memcpy(data, request + 2, length - 2);
+    if (msg.netfn == NETFN_SENSOR && msg.cmd == GET_SENSOR_READING)
+        get_sensor_reading(mc, &msg, rdata, &room);
+    else
+        original(msg.netfn >> 1, mc, &msg, rdata, &room);
+    return room;
+}
+
+/* Says it, and waits for the answer. */
+static int wait_for_answer(unsigned char kind, const unsigned char *body, size_t length)
+{
+    answer.waiting = 1;
+    say(kind, body, length);
+    if (hear_until(&answer.waiting, 0, ANSWER_TIMEOUT_MS))
+        return 1;
+    answer.waiting = 0;
+    return 0;
+}
+
 static void hand_over(lmc_data_t *mc, msg_t *msg, unsigned char *rdata, unsigned int *rdata_len, void *cb_data)
 {
     int row = (intptr_t) cb_data;
     unsigned int room = *rdata_len;
     unsigned char body[MAX_BODY];
     static unsigned char next_id;
+    int answered;
 
     if (row == NETFN_SENSOR >> 1 && msg->cmd == GET_SENSOR_READING) {
         get_sensor_reading(mc, msg, rdata, rdata_len);
@@ -356,10 +422,13 @@ static void hand_over(lmc_data_t *mc, msg_t *msg, unsigned char *rdata, unsigned
     body[4] = msg->rs_lun;
     body[5] = msg->cmd;
     memcpy(body + 6, msg->data, msg->len);
-    answer.waiting = 1;
-    say('Q', body, msg->len + 6);
-    if (!hear_until(&answer.waiting, 0, ANSWER_TIMEOUT_MS)) {
-        answer.waiting = 0;
+    answered = wait_for_answer('Q', body, msg->len + 6);
+    if (answered && answer.kind == 'I' && answer.length >= 2) {
+        unsigned char said[MAX_BODY];
+        said[0] = answer.id;
+        answered = wait_for_answer('I', said, 1 + ask(mc, answer.data, answer.length, said + 1, room));
+    }
+    if (!answered) {
         rdata[0] = NODE_BUSY;
         *rdata_len = 1;
         return;

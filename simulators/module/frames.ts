@@ -2,11 +2,12 @@
  * What the module in ipmi_sim and this program say to one another. A frame is a 16-bit little-endian length, a letter,
  * and a body; the length counts the letter and the body.
  *
- * From the module: `Q` a request handed over, `R` what ipmi_sim printed when it refused a command, `S` said again.
+ * From the module: `Q` a request handed over, `I` what ipmi_sim's own handler says, `R` what ipmi_sim printed when it
+ * refused a command, `S` said again.
  * To the module: `A` answer, `D` answer after ipmi_sim's own handler ran, `P` let ipmi_sim's own handler answer, `O` the
- * same and set bits in its data, `E`
- * event, `X` command line, `U` reading unavailable, `M` mute, `W` hardware operation, `N` attention, `F` hand this command over, `S` say this again, `G`
- * go.
+ * same and set bits in its data, `I` ask ipmi_sim's own handler something before, `E` event, `X` command line, `C` IPMI
+ * command, `U` reading unavailable, `M` mute, `L` end LAN sessions, `W` hardware operation, `N` attention, `F` hand this
+ * command over, `S` say this again, `G` go.
  */
 import { decodeLatin1, encodeLatin1 } from "../../src/wire/text.ts";
 
@@ -26,6 +27,7 @@ export interface HandedOver {
 
 export type Incoming =
   | { readonly kind: "request"; readonly request: HandedOver }
+  | { readonly kind: "said"; readonly id: number; readonly response: Uint8Array }
   | { readonly kind: "refused"; readonly text: string }
   | { readonly kind: "done"; readonly mark: number };
 
@@ -63,12 +65,13 @@ function decode(frame: Uint8Array): Incoming | undefined {
   const kind = String.fromCharCode(letter);
   if (kind === "R") return { kind: "refused", text: decodeLatin1(frame.subarray(1)).trim() };
   if (kind === "S") return { kind: "done", mark: id ?? 0 };
+  if (kind === "I" && id !== undefined) return { kind: "said", id, response: frame.subarray(2) };
   if (kind !== "Q" || id === undefined || address === undefined || channel === undefined) return undefined;
   if (netFn === undefined || lun === undefined || cmd === undefined) return undefined;
   return { kind: "request", request: { id, address, channel, netFn, lun, cmd, data: frame.subarray(7) } };
 }
 
-type Letter = "A" | "D" | "O" | "P" | "E" | "X" | "U" | "M" | "W" | "N" | "F" | "S" | "G";
+type Letter = "A" | "D" | "O" | "P" | "I" | "E" | "X" | "C" | "U" | "M" | "L" | "W" | "N" | "F" | "S" | "G";
 
 export function frame(letter: Letter, ...parts: readonly (number | Uint8Array | string)[]): Uint8Array {
   const body = parts.flatMap((part) => {

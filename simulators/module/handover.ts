@@ -5,12 +5,25 @@ import { FrameReader, frame, type HandedOver } from "./frames.ts";
 
 /**
  * How a request is answered: with a completion code and data; the same after ipmi_sim's own handler did its part; by
- * ipmi_sim's own handler with bits set in its data; or by that alone.
+ * ipmi_sim's own handler with bits set in its data; or by that alone; or after ipmi_sim's own handler has answered
+ * another request for the same controller.
  */
-export type Answer =
+export type Answer = FinalAnswer | { readonly kind: "ask"; readonly request: Request; readonly use: Use };
+
+/** Takes a completion code and data. */
+type Use = (response: Uint8Array) => FinalAnswer;
+
+type FinalAnswer =
   | { readonly kind: "answer" | "answer-after-original"; readonly bytes: Uint8Array }
   | { readonly kind: "original-with-bits"; readonly bits: Uint8Array }
   | { readonly kind: "original" };
+
+/** A request for ipmi_sim's own handler. */
+interface Request {
+  readonly netFn: number;
+  readonly cmd: number;
+  readonly data: Uint8Array;
+}
 
 /** A command to hand over; `group` only where the network function is 2Ch. */
 export interface CommandCode {
@@ -27,6 +40,7 @@ export class Handover {
   readonly #socket: Duplex;
   readonly #logger: Logger;
   readonly #waiting = new Map<number, () => void>();
+  #asking: { readonly id: number; readonly use: Use } | undefined;
   #nextMark = 0;
 
   /** Takes the socket over. `answer` must not throw; it is waited for, so it is synchronous. */
@@ -44,7 +58,8 @@ export class Handover {
         if (incoming === undefined) logger.warn({}, "the simulator's module said something unknown");
         else if (incoming.kind === "done") this.#done(incoming.mark);
         else if (incoming.kind === "refused") logger.warn({ reply: incoming.text }, "ipmi_sim refused a command");
-        else this.#reply(incoming.request, answer(incoming.request));
+        else if (incoming.kind === "said") this.#said(incoming.id, incoming.response);
+        else this.#reply(incoming.request.id, answer(incoming.request));
       }
     });
   }
@@ -72,6 +87,16 @@ export class Handover {
   /** A muted controller that has interfaces of its own answers nothing on them. */
   mute(address: number, on: boolean): void {
     this.#send(frame("M", address, on ? 1 : 0));
+  }
+
+  /** Ends the LAN sessions of a controller that has some. */
+  endSessions(address: number): void {
+    this.#send(frame("L", address));
+  }
+
+  /** An IPMI command for ipmi_sim's own handler; its answer is dropped. */
+  ipmi(address: number, { netFn, cmd, data }: Request): void {
+    this.#send(frame("C", address, netFn, cmd, data));
   }
 
   /** Nothing happens where no machine is connected that could do it. */
@@ -104,8 +129,18 @@ export class Handover {
     resolve?.();
   }
 
-  #reply({ id }: HandedOver, answer: Answer): void {
-    if (answer.kind === "original") this.#send(frame("P", id));
+  #said(id: number, response: Uint8Array): void {
+    const asking = this.#asking;
+    this.#asking = undefined;
+    if (asking?.id === id) this.#reply(id, asking.use(response));
+  }
+
+  #reply(id: number, answer: Answer): void {
+    if (answer.kind === "ask") {
+      const { netFn, cmd, data } = answer.request;
+      this.#asking = { id, use: answer.use };
+      this.#send(frame("I", id, netFn, cmd, data));
+    } else if (answer.kind === "original") this.#send(frame("P", id));
     else if (answer.kind === "original-with-bits") this.#send(frame("O", id, answer.bits));
     else this.#send(frame(answer.kind === "answer" ? "A" : "D", id, answer.bytes));
   }

@@ -32,6 +32,8 @@ describe("a command handed over", () => {
         mute: () => void orders++,
         operate: () => void orders++,
         attention: () => void orders++,
+        endSessions: () => void orders++,
+        ipmi: () => void orders++,
       };
       const bmc = machine.controllers.find(({ address }) => address === 0x20)!;
       const clock = new ManualClock();
@@ -75,7 +77,16 @@ describe("a command handed over", () => {
   it("is left to ipmi_sim when nobody here knows it", async () => {
     const machine = await loadMachine("rack");
     const none = () => {};
-    const sent: Orders = { event: none, command: none, unavailable: none, mute: none, operate: none, attention: none };
+    const sent: Orders = {
+      event: none,
+      command: none,
+      unavailable: none,
+      mute: none,
+      operate: none,
+      attention: none,
+      endSessions: none,
+      ipmi: none,
+    };
     const bmc = machine.controllers[0]!;
     const behaviour = new Behaviour(
       { state: new MachineState(machine), bmc, clock: new ManualClock(), logger: silentLogger },

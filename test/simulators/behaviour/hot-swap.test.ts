@@ -23,6 +23,8 @@ async function shelf(options: { readonly shelfManagerActs?: boolean } = {}) {
     mute() {},
     operate() {},
     attention() {},
+    endSessions() {},
+    ipmi() {},
   };
   const state = new MachineState(machine);
   const bmc = machine.controllers.find(({ address }) => address === 0x20)!;

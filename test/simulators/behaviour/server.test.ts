@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect } from "vitest";
+import { spawn } from "node:child_process";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { type Simulator, startSimulator } from "../../../simulators/index.ts";
 import { requires } from "../../support/requires.ts";
 import { until } from "../../support/until.ts";
@@ -261,6 +262,22 @@ describe("a server as ipmitool and FreeIPMI manage it", () => {
       expect((await log()).filter((line) => line.startsWith("Watchdog"))).toHaveLength(1);
       await tool("chassis", "power", "on");
     });
+  });
+
+  it("ends the sessions of those who were there before a reset", async () => {
+    const active = async () => /active sessions +: (\d+)/i.exec(await tool("session", "info", "active"))?.[1];
+    const { lan } = simulator;
+    const to = ["-I", "lanplus", "-C", "3", "-H", lan.host, "-p", `${lan.port}`, "-U", lan.user, "-E", "shell"];
+    const shell = spawn("ipmitool", to, { env: { ...process.env, IPMI_PASSWORD: lan.password } });
+    onTestFinished(() => void shell.kill("SIGKILL"));
+    let said = "";
+    shell.stdout.on("data", (data: Buffer) => (said += data.toString("latin1")));
+    shell.stdin.write("mc guid\n");
+    await until(() => said.includes("GUID"), { what: () => "the session" });
+    expect(await active()).toBe("2");
+    await tool("mc", "reset", "cold");
+    await until(() => tool("mc", "info").then(Boolean, () => false), { what: () => "the controller" });
+    expect(await active()).toBe("1");
   });
 
   it("forgets thresholds in a cold reset, during which it is silent, and keeps them in a warm one", async () => {

@@ -11,15 +11,18 @@ describe("frames of the module", () => {
     expect(frame("X", "x".repeat(300)).subarray(0, 2)).toEqual(Uint8Array.of(301 & 0xff, 301 >> 8));
   });
 
-  it("are read as requests, refusals and repeated marks", () => {
+  it("are read as requests, refusals, repeated marks and what ipmi_sim says", () => {
     const refused = Uint8Array.of(5, 0, 0x52, ...Buffer.from("**no"));
-    const [first, second, third] = new FrameReader().take(Uint8Array.of(...request, ...refused, 2, 0, 0x53, 9));
+    const said = Uint8Array.of(4, 0, 0x49, 7, 0, 0x20);
+    const frames = Uint8Array.of(...request, ...refused, 2, 0, 0x53, 9, ...said);
+    const [first, second, third, fourth] = new FrameReader().take(frames);
     expect(first).toEqual({
       kind: "request",
       request: { id: 7, address: 0x86, channel: 0, netFn: 0x2c, lun: 0, cmd: 0x0b, data: Uint8Array.of(0) },
     });
     expect(second).toEqual({ kind: "refused", text: "**no" });
     expect(third).toEqual({ kind: "done", mark: 9 });
+    expect(fourth).toEqual({ kind: "said", id: 7, response: Uint8Array.of(0, 0x20) });
   });
 
   it("are the same however the stream is cut", () => {
