@@ -26,6 +26,7 @@ export { loadMachine, machineNames } from "./machine/library.ts";
 export { parseMachine } from "./machine/load.ts";
 export type { AnalogSensor, Controller, DiscreteSensor, Machine, Sensor } from "./machine/machine.ts";
 export { type RunOptions, runSimulator } from "./main.ts";
+export { parseTrapReceiver } from "./management-module/traps.ts";
 export { type Recording, recordMachine } from "./record/record.ts";
 export { recordingText } from "./record/write.ts";
 export { fileSchema } from "./schemas.ts";

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Clock } from "../src/base/clock.ts";
 import { UsageError } from "../src/base/errors.ts";
 import { type AttachFile, readAttachFile, type SimulatorAddress } from "./attach-file.ts";
+import type { ConnectedBehaviour } from "./behaviour/behaviour.ts";
 import { MachineBehaviour } from "./behaviour/machine-behaviour.ts";
 import type { Timing } from "./behaviour/timing.ts";
 import { startBmcs } from "./bmcs.ts";
@@ -17,6 +18,8 @@ import type { FaultScriptInput } from "./fault-proxy/rules.ts";
 import { SimulatorConsole } from "./ipmi-sim/console.ts";
 import { loadMachine } from "./machine/library.ts";
 import { bmcsOf, type Controller, type Machine } from "./machine/machine.ts";
+import type { TrapReceiverEntry } from "./machine/schema.ts";
+import type { BladePort } from "./management-module/chassis.ts";
 import { type ManagementModules, startManagementModules } from "./management-module/modules.ts";
 
 export interface StartOptions {
@@ -32,6 +35,8 @@ export interface StartOptions {
   readonly behaviour?: boolean;
   /** False: FRUs that ask for activation or deactivation wait for somebody outside. Default true. */
   readonly shelfManagerActs?: boolean;
+  /** Where management modules send traps, beside the receivers that the description names. */
+  readonly trapReceivers?: readonly TrapReceiverEntry[];
   /** How long things take in the machine; what is left out takes the default. */
   readonly timing?: Partial<Timing>;
   readonly doors?: Partial<SimulatorDoors>;
@@ -84,11 +89,15 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   const [first] = bmcs;
   if (first === undefined) throw new UsageError("E_MACHINE", `${machine.name} has no BMC`);
   const consoles = new Map(bmcs.map((bmc) => [bmc.name, bmc.console]));
-  const isOn = (controller: Controller) =>
-    behaviours.find(({ behaviour: { bmc } }) => bmc.name === controller.bmc)?.behaviour.power.isOn(controller) ?? true;
   let modules: ManagementModules;
   try {
-    modules = await startManagementModules({ state, host, doors, isOn });
+    modules = await startManagementModules({
+      state,
+      host,
+      doors,
+      blades: bladePort(behaviours),
+      trapReceivers: options.trapReceivers,
+    });
   } catch (error) {
     await started.stop();
     await proxies?.stop();
@@ -116,6 +125,16 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
       await started.stop();
       await proxies?.stop();
     },
+  };
+}
+
+/** Blades without behaviour run for ever and take no orders. */
+function bladePort(behaviours: readonly ConnectedBehaviour[]): BladePort {
+  const of = ({ bmc }: Controller) => behaviours.find(({ behaviour }) => behaviour.bmc.name === bmc)?.behaviour;
+  return {
+    isOn: (blade) => of(blade)?.power.isOn(blade) ?? true,
+    isIdentified: (blade) => of(blade) !== undefined && of(blade)?.power.of(blade).identify !== "off",
+    command: (blade, command, request) => of(blade)?.ask(blade, command, request) ?? false,
   };
 }
 

@@ -172,6 +172,18 @@ const shelf = z.strictObject({
 });
 
 /** The management modules of a BladeCenter: which sensors of the chassis' controller they show, in the order of bays. */
+/** Where the management modules send traps. */
+export const trapReceiver = z.strictObject({
+  /** An IP address. */
+  host: z.union([z.ipv4(), z.ipv6()]),
+  /** Default 162. */
+  port: z.number().int().min(1).max(65535).optional(),
+  /** Default v1. */
+  version: z.enum(["v1", "v2c"]).optional(),
+  /** Default: the one that the modules answer to. */
+  community: z.string().min(1).max(32).optional(),
+});
+
 const managementModules = z.strictObject({
   /** Name of the chassis' controller. */
   chassis: z.string(),
@@ -205,6 +217,7 @@ const managementModules = z.strictObject({
   blowerMaximum: z.number().positive(),
   /** Watts each power module delivers. */
   powerModuleWatts: z.number().positive(),
+  trapReceivers: z.array(trapReceiver).max(12).optional(),
 });
 
 export const machineFile = z.strictObject({
@@ -229,5 +242,6 @@ export type InventoryEntry = z.infer<typeof inventory>;
 export type FruEntry = z.infer<typeof fru>;
 export type SeatEntry = z.infer<typeof seat>;
 export type ManagementModulesEntry = z.infer<typeof managementModules>;
+export type TrapReceiverEntry = z.infer<typeof trapReceiver>;
 export type ShelfEntry = z.infer<typeof shelf>;
 export type ThresholdName = keyof z.infer<typeof thresholds>;

@@ -1,4 +1,8 @@
-/** Blades: their state, temperatures, voltages and firmware. */
+/** Blades: their state, temperatures, voltages, firmware and power. */
+import type { RequestOf } from "../../src/ipmi/command.ts";
+import { ColdReset } from "../../src/ipmi/commands/app/cold-reset.ts";
+import { ChassisControl } from "../../src/ipmi/commands/chassis/chassis-control.ts";
+import { ChassisIdentify } from "../../src/ipmi/commands/chassis/chassis-identify.ts";
 import type { ObjectStore } from "../../src/snmp/store.ts";
 import {
   type Cells,
@@ -9,6 +13,7 @@ import {
   notReadable,
   off,
   on,
+  order,
   revision,
   text,
   under,
@@ -17,6 +22,10 @@ import { type Chassis, Health } from "./chassis.ts";
 import { centigrade, volts } from "./text.ts";
 
 const powerState = { off: 0, on: 1 } as const;
+/** powerOnOffBlade: shut the operating system down, then off. */
+const softOff = 2;
+const blinking = 2;
+const execute = 1;
 const noTemperature = "No Temperature";
 const noVoltage = "No Voltage";
 
@@ -41,7 +50,11 @@ export function addBlades(store: ObjectStore, chassis: Chassis): void {
     8: integer((bay) => (blade(bay).health === Health.warning ? on : off)),
     9: integer((bay) => (bay === 1 ? on : off)),
     10: integer((bay) => (bay === 1 ? on : off)),
-    11: no,
+    11: order(
+      [off, on, blinking],
+      (bay, value) => chassis.order(bay, ChassisIdentify, { interval: 0, forceOn: value !== off }),
+      (bay) => (blade(bay).identified ? on : off),
+    ),
   });
   fixed(store, under(22, 1, 5, 1, 1), count, {
     ...begin,
@@ -110,7 +123,19 @@ export function addBlades(store: ObjectStore, chassis: Chassis): void {
     11: text((bay) => high(blade(bay).limits.plus12Volt.lower)),
     22: no,
   });
-  fixed(store, under(22, 1, 6, 1, 1), count, { ...begin, 5: health, 6: name });
+  const control = (bay: number, action: RequestOf<typeof ChassisControl>["action"]) =>
+    chassis.order(bay, ChassisControl, { action });
+  fixed(store, under(22, 1, 6, 1, 1), count, {
+    ...begin,
+    5: health,
+    6: name,
+    7: order([powerState.off, powerState.on, softOff], (bay, wanted) =>
+      control(bay, wanted === softOff ? "softShutdown" : wanted === powerState.on ? "powerUp" : "powerDown"),
+    ),
+    8: order([execute], (bay) => control(bay, blade(bay).on ? "hardReset" : "powerUp")),
+    9: order([execute], (bay) => chassis.order(bay, ColdReset, {})),
+    10: order([execute], (bay) => control(bay, "diagnosticInterrupt")),
+  });
   const firmware = revision(chassis.firmwareOfBlades);
   fixed(store, under(2, 21, 5, 1, 1), count, {
     ...begin,

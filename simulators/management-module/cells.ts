@@ -1,6 +1,8 @@
 /** Tables and scalars of BLADE-MIB whose values are read from the chassis when they are asked for. */
 import type { ColumnSpec } from "../../src/snmp/column.ts";
 import type { Oid } from "../../src/snmp/oid.ts";
+import { ErrorStatus } from "../../src/snmp/pdu.ts";
+import type { CellWriter } from "../../src/snmp/set.ts";
 import type { ObjectStore } from "../../src/snmp/store.ts";
 import type { SnmpValue, Syntax } from "../../src/snmp/syntax.ts";
 
@@ -13,12 +15,26 @@ export function under(...arcs: readonly number[]): Oid {
 }
 
 type Cell = (row: number) => SnmpValue;
-export type TypedCell = readonly [syntax: Syntax, value: Cell];
+export type TypedCell = readonly [syntax: Syntax, value: Cell, write?: CellWriter];
 /** By the last arc of the object; `row` is 0 for scalars. */
 export type Cells = Readonly<Record<number, TypedCell>>;
 
 export const integer = (value: (row: number) => number): TypedCell => ["Integer32", value];
 export const text = (value: (row: number) => string): TypedCell => ["OctetString", value];
+/** Something to do by writing one of `values`; reading it tells `shown`. `act` is false when it cannot be done. */
+export const order = (
+  values: readonly number[],
+  act: (row: number, value: number) => boolean,
+  shown: (row: number) => number = () => 0,
+): TypedCell => [
+  "Integer32",
+  shown,
+  {
+    test: ({ value }) => (values.includes(Number(value)) ? ErrorStatus.noError : ErrorStatus.wrongValue),
+    commit: ({ index: [row = 0], value }) => (act(row, Number(value)) ? ErrorStatus.noError : ErrorStatus.commitFailed),
+    undo: () => false,
+  },
+];
 export const flag = (value: (row: number) => boolean): TypedCell => integer((row) => (value(row) ? 1 : 0));
 
 /** The values that BLADE-MIB has where there is nothing to tell. */
@@ -30,10 +46,11 @@ export const off = 0;
 export const on = 1;
 
 function columns(cells: Cells): ColumnSpec[] {
-  return Object.entries(cells).map(([number, [syntax, value]]) => ({
+  return Object.entries(cells).map(([number, [syntax, value, write]]) => ({
     number: Number(number),
     syntax,
     live: ([row = 0]) => value(row),
+    ...(write === undefined ? {} : { write }),
   }));
 }
 

@@ -1,10 +1,11 @@
 /** A BladeCenter chassis as its management modules see it, read from the simulated machine whenever it is asked. */
 import type { Clock } from "../../src/base/clock.ts";
 import { NotThereError } from "../../src/base/errors.ts";
+import type { Command } from "../../src/ipmi/command.ts";
 import type { MachineState } from "../control/state.ts";
 import { type AnalogSensor, bladesOf, type Controller, type DiscreteSensor } from "../machine/machine.ts";
 import type { FruEntry, ManagementModulesEntry } from "../machine/schema.ts";
-import { EventLog } from "./event-log.ts";
+import { EventLog, type LogEntry } from "./event-log.ts";
 import { type Issue, issueOf } from "./issues.ts";
 
 /** BLADE-MIB's health of a part. */
@@ -20,6 +21,7 @@ export interface Bay {
 export interface Blade extends Bay {
   readonly name: string;
   readonly on: boolean;
+  readonly identified: boolean;
   readonly fru: FruEntry;
   /** Degrees Celsius; undefined while it is off. */
   readonly temperatures: readonly (number | undefined)[];
@@ -68,32 +70,45 @@ const bayed = ["modules", "blades", "ioBays", "powerModules", "blowers"] as cons
 /** States that say that something is in its bay: by sensor type. */
 const installedStates: Readonly<Record<number, number>> = { 0x21: 2, 0x25: 0, 0x08: 0 };
 
+/** What a module knows of blades, and asks of them, beyond their sensors. */
+export interface BladePort {
+  /** Whether a blade's payload runs. */
+  isOn(blade: Controller): boolean;
+  isIdentified(blade: Controller): boolean;
+  /** Gives a blade's own controller a command; false when it refuses. */
+  command<Request>(blade: Controller, command: Command<Request, unknown>, request: NoInfer<Request>): boolean;
+}
+
 export class Chassis {
   readonly settings: ManagementModulesEntry;
   readonly controller: Controller;
   readonly log: EventLog;
   readonly #state: MachineState;
   readonly #clock: Clock;
-  readonly #isOn: (controller: Controller) => boolean;
+  readonly #port: BladePort;
   readonly #blades: readonly Controller[];
   readonly #installed = new Map<string, boolean>();
+  readonly #listeners = new Set<(entry: LogEntry) => void>();
   #troubles = new Map<string, Trouble>();
   #active = 1;
 
-  constructor(
-    settings: ManagementModulesEntry,
-    state: MachineState,
-    clock: Clock,
-    isOn: (controller: Controller) => boolean,
-  ) {
+  constructor(settings: ManagementModulesEntry, state: MachineState, clock: Clock, port: BladePort) {
     this.settings = settings;
     this.controller = state.controller(settings.chassis);
     this.#state = state;
     this.#clock = clock;
-    this.#isOn = isOn;
+    this.#port = port;
     this.#blades = bladesOf(state.machine.controllers, settings.blades);
-    this.log = new EventLog(clock, `SN#${this.controller.fru?.product?.serial ?? ""}`);
+    const tell = (entry: LogEntry) => {
+      for (const listener of this.#listeners) listener(entry);
+    };
+    this.log = new EventLog(clock, `SN#${this.controller.fru?.product?.serial ?? ""}`, tell);
     this.follow(true);
+  }
+
+  /** Calls `listener` with each new entry of the log. */
+  onLogged(listener: (entry: LogEntry) => void): void {
+    this.#listeners.add(listener);
   }
 
   /** Wall clock, milliseconds since the epoch. */
@@ -129,13 +144,14 @@ export class Chassis {
     const bay = this.bay("blades", number);
     const controller = this.#blades[number - 1] ?? this.controller;
     const { bladeSensors: names } = this.settings;
-    const on = bay.installed && this.#isOn(controller);
+    const on = bay.installed && this.#port.isOn(controller);
     const read = (name: string) => (on ? this.#state.value(analog(controller, name)) : undefined);
     const processors = names.processorTemperatures.map((name) => analog(controller, name));
     return {
       ...bay,
       name: bay.installed ? controller.label : "(No name)",
       on,
+      identified: bay.installed && this.#port.isIdentified(controller),
       fru: controller.fru ?? {},
       temperatures: names.processorTemperatures.map(read),
       warnings: processors.map(({ thresholds }) => thresholds.upperNonCritical),
@@ -150,6 +166,13 @@ export class Chassis {
       },
       watts: read(names.power) ?? 0,
     };
+  }
+
+  /** Passes an order on to the blade in a bay; false when there is none, or it refuses. */
+  order<Request>(number: number, command: Command<Request, unknown>, request: NoInfer<Request>): boolean {
+    const controller = this.#blades[number - 1];
+    const isThere = controller !== undefined && this.#isInstalled("blades", number);
+    return isThere && this.#port.command(controller, command, request);
   }
 
   get firmwareOfBlades(): Controller["firmware"] {

@@ -7,15 +7,24 @@ export type Severity = "INFO" | "WARN" | "ERR";
 /** As in the chassis' modules; the oldest entries go. */
 const capacity = 768;
 
+export interface LogEntry {
+  readonly severity: Severity;
+  /** `BLADE_03`. */
+  readonly source: string;
+  readonly text: string;
+}
+
 export class EventLog {
   readonly #clock: Clock;
   readonly #name: string;
+  readonly #tell: (entry: LogEntry) => void;
   #entries: string[] = [];
 
-  /** `name` is that of the chassis, in every entry. */
-  constructor(clock: Clock, name: string) {
+  /** `name` is that of the chassis, in every entry; `tell` gets each entry that is added. */
+  constructor(clock: Clock, name: string, tell: (entry: LogEntry) => void) {
     this.#clock = clock;
     this.#name = name;
+    this.#tell = tell;
   }
 
   get size(): number {
@@ -29,6 +38,7 @@ export class EventLog {
       `Severity:${severity.padEnd(4)}  Source:${source}  Name:${this.#name}  Date:${short}  Time:${time}  Text:${text}`,
     );
     if (this.#entries.length > capacity) this.#entries.shift();
+    this.#tell({ severity, source, text });
   }
 
   clear(): void {

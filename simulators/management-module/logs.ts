@@ -1,7 +1,6 @@
 /** The summary of what is wrong, and the event log: `monitors` 7.2, `errorLogs`. */
-import { ErrorStatus } from "../../src/snmp/pdu.ts";
 import type { ObjectStore } from "../../src/snmp/store.ts";
-import { growing, integer, text, under } from "./cells.ts";
+import { growing, integer, order, scalars, text, under } from "./cells.ts";
 import type { Chassis } from "./chassis.ts";
 import { dateAndTime } from "./text.ts";
 
@@ -32,21 +31,11 @@ export function addLogs(store: ObjectStore, chassis: Chassis): () => void {
   const update = () => {
     for (const each of fill) each();
   };
-  store.scalars(under(3, 4), [
-    {
-      number: 3,
-      syntax: "Integer32",
-      live: () => 0,
-      write: {
-        test: ({ value }) => (Number(value) === execute ? ErrorStatus.noError : ErrorStatus.wrongValue),
-        commit() {
-          chassis.log.clear();
-          update();
-          return ErrorStatus.noError;
-        },
-        undo: () => false,
-      },
-    },
-  ]);
+  const clear = () => {
+    chassis.log.clear();
+    update();
+    return true;
+  };
+  scalars(store, under(3, 4), { 3: order([execute], clear) });
   return update;
 }

@@ -1,9 +1,10 @@
-/** The management modules of a simulated BladeCenter: two SNMP agents, of which the active one answers. */
+/** The management modules of a simulated BladeCenter: two SNMP agents, of which the active one answers and sends traps. */
 import { createSocket } from "node:dgram";
 import { CommunityTable } from "../../src/snmp/community.ts";
 import { SnmpCounters } from "../../src/snmp/counters.ts";
 import { Dispatcher } from "../../src/snmp/dispatcher.ts";
 import { type SnmpEngine, startEngine } from "../../src/snmp/engine.ts";
+import { NotificationSender } from "../../src/snmp/notification-sender.ts";
 import { ObjectStore } from "../../src/snmp/store.ts";
 import { listenUdp, type UdpListener } from "../../src/snmp/udp-listener.ts";
 import { Usm } from "../../src/snmp/usm.ts";
@@ -13,9 +14,10 @@ import type { ModuleAddress } from "../attach-file.ts";
 import type { ManagementModulesDescription } from "../control/control.ts";
 import type { MachineState } from "../control/state.ts";
 import type { SimulatorDoors } from "../doors.ts";
-import type { Controller } from "../machine/machine.ts";
-import { Chassis } from "./chassis.ts";
+import type { TrapReceiverEntry } from "../machine/schema.ts";
+import { type BladePort, Chassis } from "./chassis.ts";
 import { addObjects } from "./objects.ts";
+import { sendTraps } from "./traps.ts";
 
 export interface ManagementModules {
   readonly addresses: readonly ModuleAddress[];
@@ -28,8 +30,9 @@ export interface ModulesOptions {
   readonly state: MachineState;
   readonly host: string;
   readonly doors: SimulatorDoors;
-  /** Whether a blade's payload runs. */
-  readonly isOn: (controller: Controller) => boolean;
+  readonly blades: BladePort;
+  /** Receivers of traps beside those of the description. */
+  readonly trapReceivers?: readonly TrapReceiverEntry[] | undefined;
 }
 
 const ibm = 2;
@@ -40,10 +43,10 @@ const generous = { perSecond: 10_000, burst: 10_000, failuresPerSecond: 100, fai
 
 /** Starts the modules of a machine that has some, on free ports of `host`; none otherwise. */
 export async function startManagementModules(options: ModulesOptions): Promise<ManagementModules> {
-  const { state, host, doors, isOn } = options;
+  const { state, host, doors, blades } = options;
   const settings = state.machine.managementModules;
   if (settings === undefined) return { addresses: [], describe: () => undefined, close: async () => {} };
-  const chassis = new Chassis(settings, state, doors.clock, isOn);
+  const chassis = new Chassis(settings, state, doors.clock, blades);
   const login = {
     community: secret(doors),
     user: "admin",
@@ -69,6 +72,12 @@ export async function startManagementModules(options: ModulesOptions): Promise<M
     throw error;
   }
   const addresses = modules.map(({ bay, listener }) => ({ bay, host, port: listener.port, ...login }));
+  const receivers = [...(settings.trapReceivers ?? []), ...(options.trapReceivers ?? [])];
+  chassis.onLogged((entry) => {
+    const active = modules.find(({ bay }) => bay === chassis.active);
+    if (active === undefined) return;
+    sendTraps(active.sender, chassis, receivers, login.community, active.engine.upTime(), entry);
+  });
   const describe = (): ManagementModulesDescription => ({
     active: chassis.active,
     modules: addresses.map(({ bay, port }) => ({ bay, installed: chassis.bay("modules", bay).installed, host, port })),
@@ -80,6 +89,8 @@ export async function startManagementModules(options: ModulesOptions): Promise<M
 
 interface Module {
   readonly bay: number;
+  readonly engine: SnmpEngine;
+  readonly sender: NotificationSender;
   readonly listener: UdpListener;
   readonly update: () => void;
 }
@@ -102,12 +113,13 @@ async function startModule(
   const update = addObjects(store, chassis, [host, host]);
   update();
   const whole = new WholeView();
+  const framer = new V3Framer(Buffer.from(random(8)));
   const dispatcher = new Dispatcher({
     engine,
     counters,
     clock,
     usm,
-    framer: new V3Framer(Buffer.from(random(8))),
+    framer,
     access: { view: () => whole },
     contexts: new Map([["", store]]),
     communities: new CommunityTable([
@@ -124,7 +136,17 @@ async function startModule(
     handle: (datagram, from) => (chassis.active === bay ? dispatcher.handle(datagram, from) : undefined),
     logger,
   });
-  return { bay, listener, update };
+  const sender = new NotificationSender({
+    engine,
+    clock,
+    framer,
+    logger,
+    sysObjectId,
+    agentAddress: host,
+    send: (datagram, to) => listener.send(datagram, to),
+    firstId: Buffer.from(random(4)).readUInt32BE(),
+  });
+  return { bay, engine, sender, listener, update };
 }
 
 function addSystem(store: ObjectStore, engine: SnmpEngine, chassis: Chassis): void {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import {
   loadMachine,
   type Machine,
@@ -6,11 +6,13 @@ import {
   type Simulator,
   startSimulator,
 } from "../../simulators/index.ts";
+import { TrapReceiver } from "../snmp/support/snmptrapd.ts";
 import { requires } from "../support/requires.ts";
 import { run } from "../support/run.ts";
-import { ipmitool } from "./tools.ts";
+import { until } from "../support/until.ts";
+import { freeipmi, ipmitool } from "./tools.ts";
 
-const { describe, it } = requires("ipmi_sim", "ipmitool", "snmp");
+const { describe, it } = requires("ipmi_sim", "ipmitool", "freeipmi", "snmp", "gcc", "libc", "libopenipmi");
 
 /** Objects of BLADE-MIB (July 2013) by their names there, below bladeCenterSnmpMIB. */
 const oids = {
@@ -27,6 +29,10 @@ const oids = {
   bladeHardwareVpdSerialNumber: "2.21.4.1.1.6",
   readEventLogString: "3.4.2.1.2",
   clearEventLog: "3.4.3",
+  ledBladeIdentity: "2.8.2.1.1.11",
+  powerRestartBladePowerState: "22.1.6.1.1.4",
+  powerOnOffBlade: "22.1.6.1.1.7",
+  restartBlade: "22.1.6.1.1.8",
   bladeExists: "22.1.5.1.1.3",
   bladePowerState: "22.1.5.1.1.4",
   bladeHealthState: "22.1.5.1.1.5",
@@ -47,7 +53,7 @@ describe("the management modules of a simulated BladeCenter", () => {
   let simulator: Simulator;
   beforeAll(async () => {
     machine = await loadMachine("bladecenter");
-    simulator = await startSimulator({ machine });
+    simulator = await startSimulator({ machine, timing: { shutdown: 50 } });
   });
   afterAll(() => simulator?.stop());
 
@@ -157,6 +163,38 @@ describe("the management modules of a simulated BladeCenter", () => {
     await ipmitool(blade, "chassis", "power", "on");
   });
 
+  it("switch blades on and off, restart and identify them, as their own controllers say", async () => {
+    const blade = simulator.bmcs.find(({ name }) => name === "blade-04");
+    if (blade === undefined) throw new Error("no blade-04");
+    const set = async (name: keyof typeof oids, value: number, bay = 4) =>
+      (await run("snmpset", [...community(1), `${oidOf(name)}.${bay}`, "i", `${value}`])).code;
+    const power = () => ipmitool(blade, "chassis", "power", "status");
+    expect(await set("powerOnOffBlade", 0)).toBe(0);
+    expect(await power()).toMatch(/is off/);
+    expect(await get("powerRestartBladePowerState", 4)).toBe("0");
+    expect(await set("restartBlade", 1)).toBe(0);
+    expect(await power()).toMatch(/is on/);
+    expect(await set("restartBlade", 1)).toBe(0);
+    expect(await ipmitool(blade, "chassis", "restart_cause")).toMatch(/chassis power control/i);
+    expect(await set("powerOnOffBlade", 2)).toBe(0);
+    await until(async () => (await power()).includes("is off"), { what: () => "the end of the blade" });
+    expect(await set("powerOnOffBlade", 1)).toBe(0);
+    expect(await power()).toMatch(/is on/);
+
+    expect(await set("ledBladeIdentity", 1)).toBe(0);
+    const status = await freeipmi(blade, "ipmi-chassis", "--get-chassis-status");
+    expect(status).toMatch(/Chassis Identify state\s+: .*indefinite/i);
+    expect(await get("ledBladeIdentity", 4)).toBe("1");
+    expect(await set("ledBladeIdentity", 0)).toBe(0);
+    expect(await get("ledBladeIdentity", 4)).toBe("0");
+
+    expect(await set("powerOnOffBlade", 7)).not.toBe(0);
+    expect(await set("restartBlade", 0)).not.toBe(0);
+    await simulator.control.pull("blade-04");
+    expect(await set("powerOnOffBlade", 1)).not.toBe(0);
+    await simulator.control.plug("blade-04");
+  });
+
   it("change over when the active one is taken out; the standby one is silent", async () => {
     const silent = async (bay: number) =>
       (await run("snmpget", [...community(bay), `${oidOf("chassisActiveMM")}.0`])).code;
@@ -179,6 +217,52 @@ describe("the management modules of a simulated BladeCenter", () => {
     expect((await log()).length).toBeGreaterThan(5);
     expect((await run("snmpset", [...community(1), `${oidOf("clearEventLog")}.0`, "i", "1"])).code).toBe(0);
     expect((await walk("readEventLogString")).join("")).toMatch(/No Such|^$/);
+  });
+});
+
+describe("the traps of management modules", () => {
+  const receiving = requires("ipmi_sim", "snmptrapd");
+
+  receiving.it("tell receivers of SNMPv1 and SNMPv2c what is logged", { timeout: 30_000 }, async () => {
+    const receiver = await TrapReceiver.start();
+    const to = { host: "127.0.0.1", port: receiver.port, community: "traps" };
+    const simulator = await startSimulator({
+      machine: "bladecenter",
+      trapReceivers: [
+        { ...to, version: "v1" },
+        { ...to, version: "v2c" },
+        { ...to, community: "another" },
+      ],
+    });
+    onTestFinished(() => simulator.stop());
+    const told = (version: string) => receiver.lines.filter((line) => line.startsWith(`${version} `));
+    const has = (count: number) =>
+      until(() => told("v1").length >= count && told("v2").length >= count, { what: () => `${count} traps` });
+    const trapObject = (line: string | undefined, arc: number) =>
+      new RegExp(String.raw`158\.3\.1\.1\.${arc}\.0 = "?(.*?)"?(\t|$)`).exec(line ?? "")?.[1];
+
+    await simulator.control.setSensor("blade-03/CPU 1 Temp", 94);
+    await has(1);
+    await simulator.control.setSensor("blade-03/CPU 1 Temp", 54);
+    await has(2);
+    await simulator.control.setDiscrete("Power Module 2", "failure-detected", true);
+    await has(3);
+    // mmTrapBladeC, mmTrapBladeS, mmTrapPsC: enterprise, generic and specific number.
+    const enterprise = ".1.3.6.1.4.1.2.6.158.3";
+    expect(told("v1").map((line) => line.split(/[ \t]/).slice(1, 4))).toEqual(
+      [".128", ".176", ".4"].map((specific) => [enterprise, "6", specific]),
+    );
+    const [error, recovery, power] = told("v2");
+    expect(trapObject(error, 8)).toBe("CPU 1 Temp reads 94 degrees-c, too high");
+    expect(trapObject(error, 7)).toBe("0");
+    expect(trapObject(error, 15)).toBe("BLADE_03");
+    expect(trapObject(error, 12)).toBe(
+      (await loadMachine("bladecenter")).controllers.find(({ name }) => name === "blade-03")?.fru?.board?.serial,
+    );
+    expect(trapObject(recovery, 7)).toBe("8");
+    expect(trapObject(recovery, 8)).toMatch(/^Recovery: CPU 1 Temp/);
+    expect(trapObject(power, 15)).toBe("Power_02");
+    expect(receiver.lines).toHaveLength(6);
   });
 });
 
