@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { loadMachine } from "../../simulators/index.ts";
 import { controllerFru, shelfFru } from "../../simulators/ipmi-sim/fru.ts";
 import { controllerLocator, entityAssociations, sensorRecord, shelfFruLocator } from "../../simulators/ipmi-sim/sdr.ts";
+import { WireError } from "../../src/base/errors.ts";
 import { decodeResponse } from "../../src/ipmi/command.ts";
-import { decodeFru, encodeFru } from "../../src/ipmi/fru/index.ts";
+import { encodeFru } from "../../src/ipmi/fru/index.ts";
 import { hotSwapEventOf } from "../../src/ipmi/picmg/hot-swap-event.ts";
 import { hysteresisFromRaw, rawFromValue, stepAt, toleranceAt, valueFromRaw } from "../../src/ipmi/reading.ts";
 import { decodeSdr, encodeSdr, isSensorRecord } from "../../src/ipmi/sdr/index.ts";
@@ -13,6 +14,9 @@ import { selTime } from "../../src/ipmi/sel/sel-time.ts";
 import { thresholdEventOf } from "../../src/ipmi/sel/threshold-event.ts";
 import { sensorUnit } from "../../src/ipmi/sensor-unit.ts";
 import { discreteState } from "../../src/ipmi/tables/discrete-states.ts";
+import { thresholdNames } from "../../src/ipmi/thresholds.ts";
+import { inventoryOf } from "../../src/sources/ipmi/inventory.ts";
+import { hysteresisOf, limitsOf } from "../../src/sources/ipmi/limits.ts";
 import { decodeQueuedMessage } from "../../src/transport/bridge.ts";
 import { readRawReply } from "../../src/transport/ipmitool/reply.ts";
 import { decodeControl } from "../../src/transport/vm/control.ts";
@@ -21,6 +25,7 @@ import type { Struct } from "../../src/wire/struct.ts";
 import { decodeLatin1 } from "../../src/wire/text.ts";
 import { arbitraryOf } from "../contract/arbitrary.ts";
 import { findDeclarations } from "../ipmi/declarations.ts";
+import { multirecordSample } from "../ipmi/fru/multirecord-sample.ts";
 import { sample as sampleFru } from "../ipmi/fru/sample.ts";
 import { moreSamples, samples } from "../ipmi/sdr/samples.ts";
 
@@ -93,10 +98,15 @@ export async function allDecoders(seed: number): Promise<readonly Decoder[]> {
       decode: decodeEvent,
     },
     {
-      name: "FRU inventory",
-      good: [shelfFru(machine), ...machine.controllers.map(controllerFru), encodeFru(sampleFru)],
+      name: "FRU inventory and its presentation",
+      good: [
+        shelfFru(machine),
+        ...machine.controllers.map(controllerFru),
+        encodeFru(sampleFru),
+        encodeFru({ multirecords: multirecordSample }),
+      ],
       longest: large,
-      decode: decodeFru,
+      decode: decodeInventory,
     },
     {
       name: "queued message",
@@ -151,7 +161,18 @@ function decodeRecord(bytes: Uint8Array): unknown {
     const broken = [...numbers, toleranceAt(record, raw)].find((number) => !Number.isFinite(number));
     if (broken !== undefined) throw new TypeError(`a conversion gives ${broken}`);
   }
+  const thresholds = new Map(thresholdNames.map((name) => [name, record[name]]));
+  const { thresholds: limits } = limitsOf(record, thresholds, hysteresisOf(record), () => record);
+  const broken = Object.values(limits).find((limit) => !Number.isFinite(limit));
+  if (broken !== undefined) throw new TypeError(`a threshold of ${broken}`);
   return record;
+}
+
+/** What is wrong with an inventory is said, not thrown. */
+function decodeInventory(bytes: Uint8Array): unknown {
+  const { inventory, content } = inventoryOf({ bytes, findings: [] });
+  if (content === null) throw new WireError("E_WIRE_VALUE", inventory.findings.join(", "));
+  return inventory.areas;
 }
 
 function decodeEvent(bytes: Uint8Array): unknown {

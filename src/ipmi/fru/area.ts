@@ -61,8 +61,10 @@ export function decodeArea<D extends AreaDefinition<unknown, string>>(
   reader.skip(bodyOffset);
   const value: Record<string, unknown> = {};
   const custom: TypedText[] = [];
+  let hasPrefix = false;
   try {
     Object.assign(value, definition.prefix.read(reader, value));
+    hasPrefix = true;
     const english = isEnglish(Number(value["language"] ?? 0));
     for (let index = 0; ; index++) {
       reader.locate("FRU area", "type/length");
@@ -76,6 +78,10 @@ export function decodeArea<D extends AreaDefinition<unknown, string>>(
     }
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
+    if (!hasPrefix) {
+      report("truncated", offset + reader.position);
+      return undefined;
+    }
     report(reader.remaining === 0 ? "terminator" : "truncated", offset + reader.position);
   }
   return { ...value, custom } as unknown as AreaValue<D>;

@@ -149,6 +149,13 @@ describe("a damaged inventory", () => {
     expect(read).toBeGreaterThan(100);
   });
 
+  test("cut off within the fixed bytes of an area has no such area", () => {
+    const whole = encodeFru({ board: { language: 0, manufactured: 1, custom: [] } });
+    const { board, findings } = decodeFru(whole.subarray(0, 8 + 4));
+    expect(board).toBeUndefined();
+    expect(findings.map(({ problem }) => problem)).toEqual(["length", "truncated"]);
+  });
+
   test("whose PICMG record lies about its counts is kept raw", () => {
     const inventory = damaged((copy) => copy.set([0xff], multirecord + 5 + 5 + 21));
     expect(inventory.findings.map(({ problem }) => problem)).toContain("malformed");
