@@ -38,10 +38,12 @@ export function parseInput(command: Command, words: readonly string[]): CommandI
 }
 
 function parse(words: readonly string[], options: Readonly<Record<string, CommandOption>>) {
+  // A negative number is no option.
+  const numbers = words.filter((word) => negative.test(word));
+  const others = words.filter((word) => !negative.test(word));
   try {
     return parseArgs({
-      // A negative number is no option.
-      args: [...words.filter((word) => !negative.test(word)), "--", ...words.filter((word) => negative.test(word))],
+      args: numbers.length === 0 ? others : [...others, "--", ...numbers],
       options: Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }])),
       allowPositionals: true,
     });

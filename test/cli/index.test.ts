@@ -32,6 +32,7 @@ describe("the command line", () => {
     [["frobnicate"], 'there is no verb "frobnicate"'],
     [["tree", "extra"], "expected: hpi-agent tree"],
     [["tree", "--unknown"], "--unknown"],
+    [["events", "--last"], "Option '--last <value>' argument missing"],
     [["events", "--after", "x"], '--after: expected a number, got "x"'],
     [["sim"], "expected: hpi-agent sim list|set|state|walk|pull|plug|handle|communication"],
     [["sim", "set", "board/Temp"], "expected: hpi-agent sim set CONTROLLER/SENSOR VALUE"],
