@@ -107,7 +107,7 @@ function checkPermission(request: FastifyRequest, passwordChangeRequired: boolea
   }
 }
 
-function addSecurityHeaders(reply: FastifyReply, local: boolean): void {
+export function addSecurityHeaders(reply: FastifyReply, local: boolean): void {
   reply.header("cache-control", "no-store");
   reply.header("x-content-type-options", "nosniff");
   reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");

@@ -15,7 +15,7 @@ import type { Clock } from "../base/clock.ts";
 import { InternalError, messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { AnonymousAudit } from "./anonymous-audit.ts";
-import { admit } from "./authenticate.ts";
+import { addSecurityHeaders, admit } from "./authenticate.ts";
 import type { Certificate } from "./certificate.ts";
 import { answerClientError } from "./client-error.ts";
 import { applyLimits, defaultLimits, type HttpLimits, serverOptions } from "./limits.ts";
@@ -171,7 +171,11 @@ class FastifyServer implements HttpServer {
         this.#handler = handler;
         return createPlainServer(handler);
       },
-      frameworkErrors: (error, request, reply) => this.#answer(error, request as FastifyRequest, reply),
+      // No hook runs for what the framework refuses before it looks for a route.
+      frameworkErrors: (error, request, reply) => {
+        addSecurityHeaders(reply, this.#local.has(request.raw.socket));
+        this.#answer(error, request as FastifyRequest, reply);
+      },
     });
     // Only JSON: a form or plain text can be sent by any web page.
     app.removeContentTypeParser("text/plain");

@@ -88,6 +88,8 @@ test("GET and HEAD tell the methods allowed, and every reply carries the securit
     ["/things/who", 200],
     ["/things/nowhere", 404],
     ["/things/broken", 500],
+    ["/things/%zz", 400],
+    [`/things/${"x".repeat(300)}`, 404],
   ] as const) {
     const reply = await server.app.inject({ url, headers });
     expect(reply.statusCode).toBe(status);
