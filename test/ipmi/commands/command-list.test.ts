@@ -33,6 +33,18 @@ describe("the commands of the standards", () => {
     }
   });
 
+  test("of DCMI have the completion codes of DCMI 1.5 section 6", () => {
+    const own = new Map([
+      [0x03, [0x80]],
+      [0x04, [0x84, 0x85, 0x89]],
+      [0x06, [0x80, 0x81, 0x82, 0x83]],
+      [0x0b, [0x84, 0x85]],
+    ]);
+    for (const { value } of commands.filter((one) => one.value.group === Group.dcmi)) {
+      expect(Object.keys(value.completionCodes).map(Number), value.name).toEqual(own.get(value.cmd) ?? []);
+    }
+  });
+
   test("are all there is", () => {
     expect(commands.map(({ value }) => value.name).sort()).toEqual(listedCommands.map(({ name }) => name).sort());
   });

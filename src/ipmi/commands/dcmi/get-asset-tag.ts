@@ -18,4 +18,10 @@ export const GetAssetTag = defineCommand({
     totalLength: u8,
     data: rest,
   },
+  completionCodes: {
+    0x80: "the tag in the FRU data is binary",
+    0x81: "the tag in the FRU data is BCD plus",
+    0x82: "the tag in the FRU data is 6-bit ASCII",
+    0x83: "the tag in the FRU data is of another language than English",
+  },
 });

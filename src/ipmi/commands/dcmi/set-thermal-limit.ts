@@ -13,10 +13,14 @@ export const SetThermalLimit = defineCommand({
     entityId: u8,
     entityInstance: u8,
     ...bits(1, { reserved0: reserved(4, 0), log: flag(5), powerOff: flag(6), reserved7: reserved(7, 7) }),
-    /** Degrees Celsius. */
+    /** In the unit of the sensor's record. */
     limit: u8,
     /** Seconds. */
     exceptionTime: u16,
   },
   response: {},
+  completionCodes: {
+    0x84: "thermal limit out of range",
+    0x85: "exception time out of range",
+  },
 });

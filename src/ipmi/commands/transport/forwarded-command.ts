@@ -11,4 +11,7 @@ export const ForwardedCommand = defineCommand({
   privilege: "systemInterface",
   request: { data: rest },
   response: { data: rest },
+  completionCodes: {
+    0x80: "target controller unavailable",
+  },
 });
