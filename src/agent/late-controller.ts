@@ -23,7 +23,7 @@ export function awaitController(
   options: AgentOptions,
   domain: Domain,
   onStop: OnStop,
-  start: (controllers: readonly OpenController[], onStop: OnStop) => void,
+  start: (controllers: readonly OpenController[], onStop: OnStop) => Promise<void>,
 ): void {
   const { config, doors, logger, simulation } = options;
   if (simulation !== null || config.controllers !== undefined) return;
@@ -38,7 +38,7 @@ export function awaitController(
       if (stopped || controllers.length === 0) return again();
       const host = domain.resourceByKey(hostKey);
       if (host !== undefined) domain.withdraw(host.id);
-      start(controllers, (_what, end) => endings.unshift(end));
+      await start(controllers, (_what, end) => endings.unshift(end));
       await tellNoController(domain, false);
     } catch (error) {
       const reason = messageOf(error);

@@ -31,15 +31,16 @@ export async function startSources(
   const { doors, logger } = options;
   const sources: IpmiSource[] = [];
   const complete = Promise.withResolvers<void>();
-  const start = (found: readonly OpenController[], ending: OnStop) => {
-    sources.push(...startEach(options, domain, { controllers: found, ids, cache, onStop: ending }));
+  const start = async (found: readonly OpenController[], ending: OnStop) => {
+    const places = await placesOf(found, ids);
+    sources.push(...startEach(options, domain, { controllers: found, ids, cache, onStop: ending }, places));
     const all = Promise.all(sources.map((source) => source.discovered));
     all.then(
       () => complete.resolve(),
       (error: unknown) => logger.debug({ reason: messageOf(error) }, "discovery did not end"),
     );
   };
-  if (controllers.length > 0) start(controllers, onStop);
+  if (controllers.length > 0) await start(controllers, onStop);
   else {
     await describeHost({ domain, logger, hostName: doors.hostName, readText: doors.readText });
     await tellNoController(domain, true);
@@ -52,6 +53,7 @@ function startEach(
   { config, doors, simulation }: AgentOptions,
   domain: Domain,
   { controllers, ids, cache, onStop }: SourceParts,
+  places: readonly number[],
 ): readonly IpmiSource[] {
   const { analogSeconds, discreteSeconds, hotSwapSeconds, selSeconds, setSelTime } = config.ipmi;
   return controllers.map(({ name, connection, logger: log }, index) => {
@@ -71,10 +73,19 @@ function startEach(
         sel: selSeconds * 1000,
       },
       setSelTime: setSelTime || simulation !== null,
-      ...(controllers.length > 1 ? { hangUnder: index + 1 } : {}),
+      hangUnder: places[index],
     });
     onStop(`source ${name}`, () => source.stop());
     source.start();
     return source;
   });
+}
+
+/** Of several controllers each has a number of its own for ever, whatever order the configuration names them in. */
+async function placesOf(controllers: readonly OpenController[], ids: IdAllocator): Promise<readonly number[]> {
+  if (controllers.length < 2) return [];
+  return await ids.allocate(
+    "controller",
+    controllers.map(({ name }) => name),
+  );
 }

@@ -4,14 +4,21 @@ import { startSources } from "../../src/agent/sources.ts";
 import { ManualClock } from "../../src/base/clock.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { defaultConfig } from "../../src/config/load.ts";
+import { EntityType } from "../../src/hpi/entity-type.ts";
 import { FakeHardware } from "../sources/ipmi/fake-hardware.ts";
 import { memoryDomain } from "../support/memory-domain.ts";
 import { until } from "../support/until.ts";
 
 /** Sources for these controllers, and whether they are complete. */
-async function started(hardware: readonly FakeHardware[]) {
+async function started(
+  hardware: readonly FakeHardware[],
+  names = hardware.map((_, i) => `bmc-${i}`),
+  given?: MemoryDomainParts["ids"],
+) {
   const clock = new ManualClock();
-  const { domain, ids } = await memoryDomain({ clock });
+  const memory = await memoryDomain({ clock });
+  const { domain } = memory;
+  const ids = given ?? memory.ids;
   const endings: (() => unknown)[] = [];
   const options = {
     config: { ...defaultConfig(), controllers: [] },
@@ -22,7 +29,7 @@ async function started(hardware: readonly FakeHardware[]) {
     logger: silentLogger,
   };
   const { complete } = await startSources(options, domain, {
-    controllers: hardware.map(({ connection }, i) => ({ name: `bmc-${i}`, connection, logger: silentLogger })),
+    controllers: hardware.map(({ connection }, i) => ({ name: names[i]!, connection, logger: silentLogger })),
     ids,
     cache: { load: async () => undefined, store: async () => {} },
     onStop: (_what, end) => void endings.unshift(end),
@@ -34,8 +41,10 @@ async function started(hardware: readonly FakeHardware[]) {
   void complete.then(() => {
     state.complete = true;
   });
-  return { state, clock };
+  return { state, clock, domain, ids };
 }
+
+type MemoryDomainParts = Awaited<ReturnType<typeof memoryDomain>>;
 
 it("sources are complete when every controller was found, however late, and never without one", async () => {
   const [first, second] = [new FakeHardware(), new FakeHardware()];
@@ -54,4 +63,25 @@ it("sources are complete when every controller was found, however late, and neve
   const none = await started([]);
   await none.clock.advance(60_000);
   expect(none.state.complete).toBe(false);
+});
+
+it("a controller keeps its place when the configuration names it elsewhere, or names others", async () => {
+  const placesOf = async (names: readonly string[], ids?: MemoryDomainParts["ids"]) => {
+    const start = await started(
+      names.map(() => new FakeHardware()),
+      [...names],
+      ids,
+    );
+    await until(() => start.state.complete, { what: () => "the controllers" });
+    const places = new Map(
+      start.domain.resources().map(({ controller, entityPath }) => {
+        return [controller, entityPath.find(({ type }) => type === EntityType.SYSTEM_CHASSIS)?.location] as const;
+      }),
+    );
+    return { places, ids: start.ids };
+  };
+  const { places, ids } = await placesOf(["a", "b"]);
+  expect(places).toEqual(new Map(Object.entries({ a: 1, b: 2 })));
+  expect((await placesOf(["b", "a"], ids)).places).toEqual(places);
+  expect((await placesOf(["b", "c"], ids)).places).toEqual(new Map(Object.entries({ b: 2, c: 3 })));
 });
