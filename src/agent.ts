@@ -163,6 +163,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         simulator: simulation === null ? null : simulatorDetails(simulation),
       };
       await file.write(details);
+      const where = { https: details.rest?.url, snmp: details.snmp?.port };
+      logger.info({ version: options.version, state: details.state, ...where }, "the agent serves");
       if (!isComplete) void complete.then(() => file.write({ ...details, state: "ready" }));
       return details;
     });

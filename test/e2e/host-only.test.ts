@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { startAgentProcess } from "../support/agent-process.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { until } from "../support/until.ts";
 
 describe.skipIf(existsSync("/dev/ipmi0"))("`run` on a machine without BMC", () => {
   it("neither simulates nor ends: host only, and an alarm that names what to load", async () => {
@@ -16,6 +17,13 @@ describe.skipIf(existsSync("/dev/ipmi0"))("`run` on a machine without BMC", () =
     // No account exists: nobody can log in over the network.
     expect((await agent.rest("/redfish/v1/Chassis")).status).toBe(401);
     expect((await agent.rest("/redfish/v1")).status).toBe(200);
+    // Let in over the local socket, somebody can.
+    const made = JSON.parse(await agent.cli("user", "add", "ann", "--role", "Operator", "--json")) as {
+      password: string;
+    };
+    expect((await agent.rest("/redfish/v1/Chassis", { user: "ann", password: made.password })).status).toBe(200);
+    await until(() => agent.log().includes('"msg":"the agent serves"'), { what: agent.log });
+    expect(agent.log()).not.toContain(made.password);
     expect(await agent.end("SIGTERM")).toBe(0);
   }, 60_000);
 });

@@ -19,8 +19,11 @@ export interface AgentProcess {
   /** What it wrote so far. */
   output(): string;
   log(): string;
-  /** GET with the published login; parsed JSON. */
-  rest(path: string): Promise<{ status: number; body: unknown; headers: Record<string, unknown> }>;
+  /** GET with the published login, or another one; parsed JSON. */
+  rest(
+    path: string,
+    login?: { readonly user: string; readonly password: string },
+  ): Promise<{ status: number; body: unknown; headers: Record<string, unknown> }>;
   /** Everything that arrives on a server-sent event stream, as parsed data; grows while the agent runs. */
   follow(path: string): Promise<readonly unknown[]>;
   /** Runs a verb of the terminal and gives what it prints. */
@@ -75,7 +78,7 @@ export async function startAgentProcess(
     details,
     output: () => output,
     log: () => log,
-    rest: (path) => request(details, path, connections),
+    rest: (path, login) => request({ ...details, rest: { ...details.rest!, ...login } }, path, connections),
     follow: (path) => follow(details, path),
     async cli(...words) {
       const options = { env: { ...process.env, STATE_DIRECTORY: stateDirectory, NO_COLOR: "1" }, maxBuffer: 1 << 26 };
