@@ -49,6 +49,8 @@ export interface AccountsOptions {
 
 export const passwordLength = { minimum: 12, maximum: 128 } as const;
 const maximumAccounts = 64;
+/** What the audit log calls whoever uses the local socket. */
+const socketUser = "local";
 const namePattern = /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,31}$/;
 
 /** The accounts, in a state file. After a loss of that file nobody can log in over the network until one is created. */
@@ -103,6 +105,7 @@ export class Accounts {
   create(input: AccountInput): Promise<Account> {
     return this.#alone(async () => {
       const { name, password, role } = input;
+      if (name === socketUser) throw invalid("name", `another name: ${name} is whoever uses the local socket`);
       if (!namePattern.test(name)) throw invalid("name", "1 to 32 letters, digits, or one of _ . @ -");
       if (!isRole(role)) throw invalid("role", "ReadOnly, Operator or Administrator");
       checkPassword(password, name);

@@ -35,6 +35,7 @@ test.each([
   ["a name with a space", { name: "a b" }],
   ["a name with a slash", { name: "../x" }],
   ["an empty name", { name: "" }],
+  ["the name of the local socket's user", { name: "local" }],
   ["a short password", { password: "short" }],
   ["an endless password", { password: "x".repeat(200) }],
   ["an unknown role", { role: "root" as "Operator" }],
