@@ -1,9 +1,10 @@
 /** The words a machine description may use, with the codes behind them. They are the agent's own names. */
+
+import { unitNames } from "../../src/base/unit-names.ts";
 import { entityIdName } from "../../src/ipmi/tables/entity-ids.ts";
 import { genericStates } from "../../src/ipmi/tables/generic-states.ts";
 import { sensorSpecificStates } from "../../src/ipmi/tables/sensor-specific-states.ts";
 import { sensorTypes as sensorTypeTable } from "../../src/ipmi/tables/sensor-types.ts";
-import { unitNames } from "../../src/ipmi/tables/units.ts";
 
 /** Codes by word. */
 export type Words = Readonly<Record<string, number>>;

@@ -1,4 +1,5 @@
-import { type UnitName, unitName } from "./tables/units.ts";
+import type { UnitName } from "../base/unit-names.ts";
+import { unitName } from "./tables/units.ts";
 
 /** A sensor's unit: IPMI 2.0 section 43.17. */
 export interface SensorUnit {
