@@ -161,6 +161,11 @@ function states(
   return { admin: AdminState[admin], oper: OperState[oper], usage: UsageState[usage], standby: StandbyStatus[standby] };
 }
 
+/** The states that a hot-swap state stands for. */
+export function hotSwapStates(state: HotSwapState): States {
+  return byHotSwap[state];
+}
+
 /** The states of a resource; `filled` says whether a place has anything in it. */
 export function resourceStates(resource: Resource, filled: boolean): States {
   const base = byHotSwap[resource.hotSwap?.state ?? "Active"];

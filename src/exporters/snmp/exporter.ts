@@ -22,6 +22,7 @@ import { type AgentxExporterOptions, startAgentx } from "./agentx.ts";
 import { SnmpAudit } from "./audit.ts";
 import { AuthenticationTraps } from "./authentication-traps.ts";
 import { ENTERPRISE } from "./base-oid.ts";
+import { Companions } from "./companions.ts";
 import { entityModule } from "./entity-mib.ts";
 import { entitySensorModule } from "./entity-sensor-mib.ts";
 import { EntState, entityStateModule, entStateEntry } from "./entity-state-mib.ts";
@@ -128,6 +129,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   managers.take({ users, views: options.views ?? {}, targets, filters: options.filters ?? {} });
   const notificationLog = new NotificationLog(store, engine, clock, new NotificationLogLimits(settings, roleOf));
   const hostResources = host && (await HostResourcesMib.start(store, host, clock, logger));
+  const companions = new Companions();
   // Nothing may be waited for from here until changes are followed.
   const hpiAgent = new HpiAgentMib({
     domain,
@@ -138,6 +140,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     version: options.version,
     roleOf,
     sel: options.sel ?? (() => []),
+    companions,
     sensorViews: lmSensors ? [new LmSensorsView(domain, store)] : [],
   });
   const adminWriter = hpiAgent.adminWriter([...entStateEntry, EntState.admin]);
@@ -213,7 +216,16 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
         notificationLog.add(notification);
         agentx?.notify(notification);
       },
-      translate: (event) => [...hpiAgent.notifications.translate(event), ...(options.translate?.(event) ?? [])],
+      companions,
+      translate: (event, live) => [
+        ...(live ? [] : hpiAgent.notifications.alarmsOf(event)),
+        ...hpiAgent.notifications.translate(event),
+        ...(options.translate?.(event) ?? []),
+      ],
+      hooks: {
+        late: (sequence) => hpiAgent.notifications.late(sequence, logger),
+        live: () => hpiAgent.notifications.live(),
+      },
       kept: MOST_ENTRIES,
       restore: (page) => notificationLog.restore(page),
       onOpen: (notifier, sequence) => {

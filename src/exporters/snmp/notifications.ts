@@ -8,14 +8,14 @@ import type { SnmpEngine } from "../../snmp/engine.ts";
 import type { Notification } from "../../snmp/notification.ts";
 import { NotificationSender } from "../../snmp/notification-sender.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
-import type { Oid } from "../../snmp/oid.ts";
 import type { UdpDoor } from "../../snmp/udp-listener.ts";
 import type { V3Framer } from "../../snmp/v3-frame.ts";
 import { BASE_OID } from "./base-oid.ts";
-import { alarmBits, EntState, entStateEntry, OperState } from "./entity-state-mib.ts";
-import { followEvents } from "./event-feed.ts";
+import type { Companions } from "./companions.ts";
+import { type EventFeedHooks, followEvents } from "./event-feed.ts";
 import type { SentNotification } from "./notification-record.ts";
 import { Notifier } from "./notifier.ts";
+import { operChange, operChangeOf, tellsOper } from "./oper-changes.ts";
 import { Outbox, type OutboxPort } from "./outbox.ts";
 import type { Projection } from "./projection.ts";
 import { SenderSockets } from "./sender-sockets.ts";
@@ -32,8 +32,11 @@ export interface NotificationsOptions {
   readonly logger: Logger;
   readonly udp: UdpDoor;
   readonly random: (octets: number) => Uint8Array;
-  /** What an event of the log is told as. May be asked again for an event of an earlier run. */
-  readonly translate?: ((event: LoggedEvent) => readonly Notification[]) | undefined;
+  /** What changes with the model; taken with the events that change it. */
+  readonly companions: Companions;
+  /** What an event of the log is told as. One that is not `live` may be of an earlier run, or told already. */
+  readonly translate?: ((event: LoggedEvent, live: boolean) => readonly Notification[]) | undefined;
+  readonly hooks?: EventFeedHooks | undefined;
   /** Keeps notifications until they are acknowledged; without it they are lost at the end. */
   readonly outbox?: OutboxPort | undefined;
   /** Names the configuration; unchanged since the last start, the agent says warmStart. */
@@ -47,15 +50,13 @@ export interface NotificationsOptions {
   readonly onOpen?: ((notifier: Notifier, sequence: number) => void) | undefined;
 }
 
-const entStateOperEnabled: Oid = [1, 3, 6, 1, 2, 1, 131, 0, 1];
-const entStateOperDisabled: Oid = [1, 3, 6, 1, 2, 1, 131, 0, 2];
-
 /** The notifications of the exporter: what in the model makes which, and the sockets they leave from. */
 export class Notifications {
   readonly #notifier: Notifier;
   readonly #sender: NotificationSender;
   readonly #sockets: SenderSockets;
   readonly #outbox: Outbox;
+  readonly #companions: Companions;
   readonly #unfollow: Unsubscribe;
 
   private constructor(
@@ -63,18 +64,20 @@ export class Notifications {
     sender: NotificationSender,
     sockets: SenderSockets,
     outbox: Outbox,
+    companions: Companions,
     unfollow: Unsubscribe,
   ) {
     this.#notifier = notifier;
     this.#sender = sender;
     this.#sockets = sockets;
     this.#outbox = outbox;
+    this.#companions = companions;
     this.#unfollow = unfollow;
   }
 
   /** Opens a socket for each address family of the targets and tells them that the agent has started. */
   static async start(options: NotificationsOptions): Promise<Notifications> {
-    const { domain, projection, targets, engine, framer, clock, logger, translate = () => [] } = options;
+    const { companions, domain, projection, targets, engine, framer, clock, logger, translate = () => [] } = options;
     const sockets = new SenderSockets(options.udp, logger);
     const sender = new NotificationSender({
       engine,
@@ -108,16 +111,22 @@ export class Notifications {
     projection.onOper((id, states) => {
       // While a controller is silent the state is unknown, which is neither.
       if (discovering()) return;
-      if (states.oper !== OperState.enabled && states.oper !== OperState.disabled) return;
-      notifier.notify(states.oper === OperState.enabled ? entStateOperEnabled : entStateOperDisabled, [
-        { name: [...entStateEntry, EntState.admin, id], syntax: "Integer32", value: states.admin },
-        { name: [...entStateEntry, EntState.alarm, id], syntax: "OctetString", value: alarmBits(states.alarm) },
-      ]);
+      const told = operChange(id, states, engine.upTime());
+      if (told !== undefined) companions.add(() => told);
     });
-    const unfollow = await followEvents(domain, outbox.events, logger, (event) => {
-      notifier.event(event, translate(event));
-    });
-    return new Notifications(notifier, sender, sockets, outbox, unfollow);
+    const give = (event: LoggedEvent, live: boolean): void => {
+      const made = live ? companions.take() : [];
+      const row = event.resourceId === null ? undefined : projection.states(event.resourceId);
+      const unseen = live && row === undefined ? [] : operChangeOf(event, row, engine.upTime());
+      const oper = tellsOper(made, event.resourceId) ? [] : unseen;
+      notifier.event(event, [...made, ...oper, ...translate(event, live)]);
+    };
+    const live = (): void => {
+      companions.open(({ id, objects }) => notifier.notify(id, objects));
+      options.hooks?.live?.();
+    };
+    const unfollow = await followEvents(domain, outbox.events, logger, give, { ...options.hooks, live });
+    return new Notifications(notifier, sender, sockets, outbox, companions, unfollow);
   }
 
   /** Other targets from now on. Rejects, and keeps the old ones, when a socket for them cannot be had. */
@@ -135,6 +144,7 @@ export class Notifications {
     this.#notifier.close();
     this.#sender.close();
     await this.#sockets.close();
+    this.#companions.close();
     await this.#outbox.close();
   }
 }

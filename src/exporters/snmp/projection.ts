@@ -69,6 +69,11 @@ export class Projection {
     };
   }
 
+  /** The ENTITY-STATE-MIB row of a resource or sensor. */
+  states(id: number): ReturnType<EntityStateMib["states"]> {
+    return this.#states.states(id);
+  }
+
   #batch(change: () => void): void {
     this.#added = false;
     this.#entities.batch(() => this.#sensors.batch(() => this.#states.batch(change)));

@@ -1,6 +1,7 @@
 /**
  * An agent's event log and SNMP exporter in a process that tests may kill: it says `logged TEXT` for what an earlier
- * run has left, then makes events and says `seen TEXT` of each once it is committed.
+ * run has left, then makes events, or with `alarms` alarms that come and go, and says `seen TEXT` of each once it is
+ * committed.
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { createSocket } from "node:dgram";
@@ -14,7 +15,7 @@ import type { NotificationTarget } from "../../../src/snmp/notification-target.t
 import { openStore } from "../../../src/store/store.ts";
 import { operator } from "../../snmp/support/agent.ts";
 
-const [directory = "", run = "", count = "0", target = ""] = process.argv.slice(2);
+const [directory = "", run = "", count = "0", target = "", what = "events"] = process.argv.slice(2);
 const notification = [1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 0, 1];
 
 const store = await openStore({ directory, logger: silentLogger, pid: process.pid, randomUuid: randomUUID });
@@ -52,7 +53,8 @@ await startSnmpExporter(domain, {
 for (let i = 1; i <= Number(count); i++) {
   const text = `event ${run}.${i}`;
   const time = domain.eventTime();
-  await domain.emit({ type: "oem", severity: "minor", time, origin: "agent", resourceId: null, text, data: "" });
+  if (what === "alarms") await domain.agentAlarm(`part ${(i + 1) >> 1}`, i % 2 === 0 ? null : "minor", text);
+  else await domain.emit({ type: "oem", severity: "minor", time, origin: "agent", resourceId: null, text, data: "" });
   console.log(`seen ${text}`);
   // Killed at different places: sometimes with informs under way, sometimes with many waiting.
   if (i % 3 === 0) await setImmediate();

@@ -17,9 +17,11 @@ class Informing {
   readonly lines: string[] = [];
   readonly child: ChildProcess;
 
-  constructor(directory: string, run: string, count: number, target: NotificationTarget) {
+  constructor(directory: string, run: string, count: number, target: NotificationTarget, what = "events") {
     const args = ["--disable-warning=ExperimentalWarning", program, directory, run, String(count)];
-    this.child = spawn(process.execPath, [...args, JSON.stringify(target)], { stdio: ["pipe", "pipe", "inherit"] });
+    this.child = spawn(process.execPath, [...args, JSON.stringify(target), what], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     let rest = "";
     this.child.stdout?.on("data", (chunk: Buffer) => {
       const lines = (rest + chunk.toString()).split("\n");
@@ -79,6 +81,33 @@ describe("informs on their way to snmptrapd", () => {
     });
     expect(receiver.lines[0]).toContain(".1.3.6.1.6.3.1.1.5.1\n".trim());
     expect(receiver.lines.some((line) => line.includes("= .1.3.6.1.6.3.1.1.5.2"))).toBe(true);
+  });
+
+  it.each([11, 12, 13])("tell every alarm that came and went although the agent is killed (seed %i)", async (seed) => {
+    const random = new Random(seed);
+    const directory = await temporaryDirectory();
+    const receiver = await TrapReceiver.start({ user: operator, engineIds: [engineId] });
+    const target = targetAt(receiver.port, "v2c");
+    const runs: Informing[] = [];
+    for (const run of ["1", "2", "3"]) {
+      const count = run === "3" ? 2 : 40;
+      const informing = new Informing(directory, run, count, target, "alarms");
+      runs.push(informing);
+      await informing.seen(run === "3" ? 2 : 1 + random.below(count));
+      if (run !== "3") await informing.kill();
+    }
+    const logged = [...runs[2]!.said("logged"), ...runs[2]!.said("seen")].filter((text) => text.startsWith("event"));
+    // Odd ones raise an alarm, which the even one after it clears; a cleared one is told with the text it was raised by.
+    const number = (text: string) => Number(text.split(".").at(-1));
+    const raised = logged.filter((text) => number(text) % 2 === 1);
+    const over = raised.filter((text) => logged.includes(text.replace(/\d+$/, String(number(text) + 1))));
+    const told = (id: number) =>
+      receiver.lines
+        .filter((line) => line.includes(`.9999.1.0.${id}\t`))
+        .flatMap((line) => /"(event [\d.]+)"/.exec(line)?.[1] ?? []);
+    const all = () => raised.every((text) => told(26).includes(text)) && over.every((text) => told(27).includes(text));
+    await until(all, { what: () => `${raised.length} and ${over.length} alarms; ${told(26)} and ${told(27)} came` });
+    expect(over.length).toBeGreaterThan(0);
   });
 
   it.each(["v2c", "v3"] as const)("wait for a receiver that is away, in their order (%s)", async (version) => {

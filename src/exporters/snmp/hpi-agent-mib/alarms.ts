@@ -44,6 +44,11 @@ export class AlarmTable {
     this.follow();
   }
 
+  /** Alarms in the table. */
+  get size(): number {
+    return this.#known.size;
+  }
+
   /** Brings the rows up to date and tells what came and went. */
   follow(): void {
     const before = this.#known;

@@ -12,6 +12,7 @@ import { ErrorStatus } from "../../../snmp/pdu.ts";
 import type { CellWriter } from "../../../snmp/set.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
 import { BASE_OID } from "../base-oid.ts";
+import type { Companions } from "../companions.ts";
 import { AdminState } from "../entity-state-mib.ts";
 import type { ServedModule } from "../system-mib.ts";
 import { AlarmTable } from "./alarms.ts";
@@ -41,6 +42,8 @@ export interface HpiAgentMibOptions {
   readonly roleOf: (securityName: string) => Role | undefined;
   /** Records of the controllers' own event logs as far as they were read. */
   readonly sel: () => readonly SelRecord[];
+  /** Takes notifications of what events change. */
+  readonly companions: Companions;
   /** What else shows the sensors that are there. */
   readonly sensorViews?: readonly SensorView[];
 }
@@ -71,7 +74,8 @@ export class HpiAgentMib {
   /** Instruments that have rows, by resource. */
   readonly #shown = new Map<number, ReadonlySet<number>>();
 
-  constructor({ domain, store, engine, counters, clock, version, roleOf, sel, sensorViews = [] }: HpiAgentMibOptions) {
+  constructor(options: HpiAgentMibOptions) {
+    const { domain, store, engine, counters, clock, version, roleOf, sel, sensorViews = [] } = options;
     this.#domain = domain;
     this.#commands = new Commands({ domain, store, clock, roleOf });
     addSystemObjects(store, domain, version, () => this.#commands.last);
@@ -84,7 +88,7 @@ export class HpiAgentMib {
     this.#sel = new SelTables(store, clock, sel);
     this.#alarms = new AlarmTable(domain, store, this.#commands);
     addEngineStatistics(store, counters);
-    this.notifications = new HpiAgentNotifications(domain, store, engine);
+    this.notifications = new HpiAgentNotifications(domain, store, engine, options.companions);
     this.#alarms.onRaised = (alarm) => this.notifications.alarmRaised(alarm);
     this.#alarms.onCleared = (alarm) => this.notifications.alarmCleared(alarm);
     this.#commands.onEnded = (command) => this.notifications.commandEnded(command);
@@ -131,6 +135,8 @@ export class HpiAgentMib {
       case "resource":
       case "resource-removed":
         this.#batch(() => this.#sync(change.resourceId));
+        // A resource that is found again has the alarms that the log tells of.
+        if (this.#alarms.size !== this.#domain.alarms().length) this.#alarms.follow();
         break;
       case "discovery":
         this.#sel.changed();

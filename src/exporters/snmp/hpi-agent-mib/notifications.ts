@@ -1,3 +1,4 @@
+import type { Logger } from "../../../base/logger.ts";
 import type { Alarm } from "../../../hpi/alarm.ts";
 import type { Domain } from "../../../hpi/domain.ts";
 import { formatEntityPath } from "../../../hpi/entity-path.ts";
@@ -9,6 +10,8 @@ import type { Notification, NotifiedObject } from "../../../snmp/notification.ts
 import type { Oid } from "../../../snmp/oid.ts";
 import type { ObjectStore, Scalars } from "../../../snmp/store.ts";
 import type { SnmpValue, Syntax } from "../../../snmp/syntax.ts";
+import { AlarmRecall } from "../alarm-recall.ts";
+import type { Companions } from "../companions.ts";
 import { adminString, dateAndTime } from "../text.ts";
 import { CommandColumn, commandEntry, type EndedCommand } from "./commands.ts";
 import { HotSwapColumn, hotSwapEntry } from "./hot-swap.ts";
@@ -75,17 +78,25 @@ interface Common {
   readonly logSequence: number;
 }
 
-/** The notifications of HPI-AGENT-MIB, each with a number that grows by one. */
+/**
+ * The notifications of HPI-AGENT-MIB, each with a number that grows by one. Alarms are told with the events that raise
+ * and clear them; those that hold at a start are told again, since their numbers begin anew.
+ */
 export class HpiAgentNotifications {
   readonly #domain: Domain;
   readonly #engine: SnmpEngine;
   readonly #scalars: Scalars;
+  readonly #companions: Companions;
   #sequence = 0;
+  /** Alarms of the table that are told. */
+  readonly #told = new Set<number>();
+  #recall: AlarmRecall | undefined;
   /** Sends what is no event of the log; nobody is told before it is set. */
   send: (notification: Notification) => void = () => {};
 
-  constructor(domain: Domain, store: ObjectStore, engine: SnmpEngine) {
+  constructor(domain: Domain, store: ObjectStore, engine: SnmpEngine, companions: Companions) {
     this.#domain = domain;
+    this.#companions = companions;
     this.#engine = engine;
     this.#scalars = store.scalars(group, [{ number: Notify.sequence, syntax: "Counter32", value: 0 }]);
   }
@@ -97,12 +108,37 @@ export class HpiAgentNotifications {
 
   /** What an event of the model is told as. */
   translate(event: LoggedEvent): readonly Notification[] {
-    const told = this.#told(event);
+    const told = this.#ofEvent(event);
     return told === undefined ? [] : [told];
   }
 
-  #told(event: LoggedEvent): Notification | undefined {
-    const common = this.#ofEvent(event);
+  /** Events after this place are told late. */
+  async late(sequence: number, logger: Logger): Promise<void> {
+    this.#recall = await AlarmRecall.open(this.#domain.log, sequence, logger);
+  }
+
+  /** The alarms that an event has raised and cleared, when it is told late. */
+  alarmsOf(event: LoggedEvent): readonly Notification[] {
+    const { raised = [], cleared = [] } = this.#recall?.follow(event) ?? {};
+    const indexOf = ({ condition, event: { sequence } }: Alarm): number => {
+      const now = this.#domain.alarms().find((alarm) => alarm.condition === condition);
+      return now?.event.sequence === sequence ? now.id : 0;
+    };
+    for (const alarm of raised) this.#told.add(indexOf(alarm));
+    return [
+      ...cleared.map((alarm) => this.#alarmCleared(alarm, indexOf(alarm))),
+      ...raised.map((alarm) => this.#alarmRaised(alarm, indexOf(alarm))),
+    ];
+  }
+
+  /** All that comes now is told at once. Alarms that hold and were not told in this run are. */
+  live(): void {
+    this.#recall = undefined;
+    for (const alarm of this.#domain.alarms()) if (!this.#told.has(alarm.id)) this.alarmRaised(alarm);
+  }
+
+  #ofEvent(event: LoggedEvent): Notification | undefined {
+    const common = commonOf(event);
     switch (event.type) {
       case "sensor": {
         const threshold = (thresholdNames as readonly string[]).includes(event.state);
@@ -132,15 +168,26 @@ export class HpiAgentNotifications {
   }
 
   alarmRaised(alarm: Alarm): void {
-    const { severity, resourceId, text, raised } = alarm;
-    const common = { severity, resourceId, text, at: raised.received, logSequence: unsigned32(alarm.event.sequence) };
-    this.#tell(HpiAgentEvent.alarmRaised, common, [notified(Notify.alarm, "Unsigned32", alarm.id)]);
+    this.#companions.add(() => {
+      this.#told.add(alarm.id);
+      return this.#alarmRaised(alarm, alarm.id);
+    });
   }
 
   alarmCleared(alarm: Alarm): void {
-    const { resourceId, text } = alarm;
+    this.#told.delete(alarm.id);
+    this.#companions.add(() => this.#alarmCleared(alarm, alarm.id));
+  }
+
+  #alarmRaised(alarm: Alarm, index: number): Notification {
+    const { severity, resourceId, text, raised } = alarm;
+    const common = { severity, resourceId, text, at: raised.received, logSequence: unsigned32(alarm.event.sequence) };
+    return this.#make(HpiAgentEvent.alarmRaised, common, [notified(Notify.alarm, "Unsigned32", index)]);
+  }
+
+  #alarmCleared({ resourceId, text }: Alarm, index: number): Notification {
     const common = { severity: "ok", resourceId, text, at: this.#domain.clock.wall(), logSequence: 0 } as const;
-    this.#tell(HpiAgentEvent.alarmCleared, common, [notified(Notify.alarm, "Unsigned32", alarm.id)]);
+    return this.#make(HpiAgentEvent.alarmCleared, common, [notified(Notify.alarm, "Unsigned32", index)]);
   }
 
   commandEnded({ index, operation, target, status, errorText }: EndedCommand): void {
@@ -172,11 +219,6 @@ export class HpiAgentNotifications {
       at,
       logSequence: 0,
     });
-  }
-
-  #ofEvent(event: LoggedEvent): Common {
-    const { severity, resourceId, text, time, sequence } = event;
-    return { severity, resourceId, text, at: time.received, logSequence: unsigned32(sequence) };
   }
 
   #number(sequence: number): void {
@@ -211,6 +253,10 @@ export class HpiAgentNotifications {
       ],
     };
   }
+}
+
+function commonOf({ severity, resourceId, text, time, sequence }: LoggedEvent): Common {
+  return { severity, resourceId, text, at: time.received, logSequence: unsigned32(sequence) };
 }
 
 function notified(number: number, syntax: Syntax, value: SnmpValue): NotifiedObject {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { delimiter } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BASE_OID } from "../../../../src/exporters/snmp/base-oid.ts";
+import { Companions } from "../../../../src/exporters/snmp/companions.ts";
 import { HpiAgentMib } from "../../../../src/exporters/snmp/hpi-agent-mib/module.ts";
 import { HpiAgentEvent } from "../../../../src/exporters/snmp/hpi-agent-mib/notifications.ts";
 import { SnmpCounters } from "../../../../src/snmp/counters.ts";
@@ -20,7 +21,7 @@ describe("HPI-AGENT-MIB.txt", () => {
     const store = new ObjectStore();
     const engine = new SnmpEngine({ engineId: Buffer.alloc(12, 7), boots: 1 }, clock);
     const options = { domain, store, engine, clock, counters: new SnmpCounters(), version: "1", sel: () => [] };
-    const mib = new HpiAgentMib({ ...options, roleOf: () => undefined });
+    const mib = new HpiAgentMib({ ...options, roleOf: () => undefined, companions: new Companions() });
     const served = store.columns.map(({ column }) => ({
       oid: formatOid(column.prefix),
       syntax: column.spec.syntax,
