@@ -34,16 +34,24 @@ export interface SnmpParts {
 
 /** Starts the SNMP door and says where it listens. */
 export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port: number }> {
-  const { config, domain, doors, logger, users } = parts;
+  const { administrator, config, domain, doors, logger, users } = parts;
   const pinned = {
     users,
     targets: await targetsOf(config, users, doors),
     views: familiesOf(byName(config.views)),
     filters: familiesOf(byName(config.filters)),
   };
+  const known = await parts.engineState.load();
+  const managers = administrator.start(pinned, known?.engineId);
+  if (administrator.keyless.length > 0) {
+    const names = administrator.keyless.join(", ");
+    const text = `the SNMP engine has a new id, for which these users have no keys; set them up again: ${names}`;
+    await domain.agentAlarm("snmp-users-keyless", "major", text);
+  }
   const exporter = await startSnmpExporter(domain, {
     listeners: [{ host: config.host, port: config.port }, ...config.listeners],
-    ...parts.administrator.start(pinned),
+    ...managers,
+    ...(config.administration ? { administration: administrator } : {}),
     communities: await communitiesOf(config, doors),
     authenticationTraps: config.authenticationTraps,
     contact: config.contact,
@@ -64,7 +72,7 @@ export async function startSnmp(parts: SnmpParts): Promise<{ host: string; port:
     random: doors.randomBytes,
     logger,
   });
-  parts.administrator.attach((managers) => exporter.configure(managers));
+  administrator.attach(exporter);
   parts.onStop("snmp", () => exporter.close());
   const [first] = exporter.addresses;
   return { host: first?.host ?? config.host, port: first?.port ?? config.port };

@@ -18,14 +18,25 @@ export interface Community {
   readonly context: string;
 }
 
+interface Entry extends Community {
+  readonly models: readonly number[];
+  readonly sources: SourceList;
+}
+
 const LONGEST = 255;
 
 /** The communities of an engine. Without any, SNMPv1 and SNMPv2c are not spoken at all. */
 export class CommunityTable {
-  readonly #entries = new Map<string, (Community & { models: readonly number[]; sources: SourceList })[]>();
+  #entries = new Map<string, Entry[]>();
 
   /** Throws a UsageError that names what is wrong. */
   constructor(communities: readonly CommunityOptions[]) {
+    this.configure(communities);
+  }
+
+  /** Replaces all communities. Throws a UsageError that names what is wrong, and keeps those there were. */
+  configure(communities: readonly CommunityOptions[]): void {
+    const all = new Map<string, Entry[]>();
     for (const options of communities) {
       const octets = Buffer.from(options.community, "utf8");
       if (octets.length < 1 || octets.length > LONGEST) {
@@ -35,11 +46,12 @@ export class CommunityTable {
         throw new UsageError("E_SNMP_COMMUNITY", "a community needs the addresses it may come from");
       }
       const key = octets.toString("latin1");
-      const entries = this.#entries.get(key) ?? [];
-      this.#entries.set(key, entries);
+      const entries = all.get(key) ?? [];
+      all.set(key, entries);
       const { securityName, models, context = "" } = options;
       entries.push({ securityName, context, models, sources: new SourceList(options.sources) });
     }
+    this.#entries = all;
   }
 
   get empty(): boolean {

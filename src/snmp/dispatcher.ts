@@ -56,7 +56,8 @@ export class Dispatcher {
   readonly #reader = new BerReader();
   readonly #limiter: RateLimiter;
   readonly #v3: V3Processing;
-  readonly #community: CommunityProcessing | undefined;
+  readonly #communities: CommunityTable;
+  readonly #community: CommunityProcessing;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -74,9 +75,8 @@ export class Dispatcher {
     this.#limiter = new RateLimiter(options.clock, options.rates);
     this.#v3 = new V3Processing({ engine, counters, usm, framer, contexts, responder, reply, setReplies });
     const communities = options.communities ?? new CommunityTable([]);
-    if (!communities.empty) {
-      this.#community = new CommunityProcessing({ engine, counters, communities, contexts, responder, reply });
-    }
+    this.#communities = communities;
+    this.#community = new CommunityProcessing({ engine, counters, communities, contexts, responder, reply });
   }
 
   /**
@@ -119,7 +119,7 @@ export class Dispatcher {
       if (failure !== undefined) this.#options.onAuthenticationFailure?.(source, failure);
       return unauthenticated && !this.#limiter.failed(source.address) ? this.#suppressed() : reply;
     }
-    if (this.#community !== undefined && (version === 0 || version === 1)) {
+    if (!this.#communities.empty && (version === 0 || version === 1)) {
       if (this.#limiter.suspicious(source.address)) return this.#suppressed();
       const { reply, unauthenticated } = this.#community.process(datagram, reader, version, source.address);
       if (unauthenticated) {

@@ -6,7 +6,7 @@ import type { SnmpEngine } from "./engine.ts";
 import { PduHeader, PduType, readPdu } from "./pdu.ts";
 import { MessageCipher } from "./privacy.ts";
 import { RemoteEngine } from "./remote-engine.ts";
-import { minimumLevelOf, type UsmUserOptions, userKeys } from "./user-keys.ts";
+import { minimumLevelOf, type UsmIdentity, userKeys } from "./user-keys.ts";
 import type { V3Framer } from "./v3-frame.ts";
 import {
   readGlobalData,
@@ -18,7 +18,7 @@ import {
 } from "./v3-message.ts";
 
 export interface InformChannelOptions {
-  readonly user: UsmUserOptions;
+  readonly user: UsmIdentity;
   readonly clock: Clock;
   readonly framer: V3Framer;
   readonly engine: SnmpEngine;

@@ -1,4 +1,4 @@
-import type { UsmUserOptions } from "./user-keys.ts";
+import type { UsmIdentity } from "./user-keys.ts";
 
 /** Where notifications go, and how. */
 export interface NotificationTarget {
@@ -26,6 +26,6 @@ export interface CommunitySecurity {
 
 export interface UserSecurity {
   readonly version: "v3";
-  /** The passwords stay in memory: an inform needs keys localised to the receiver, whose engine id is found out later. */
-  readonly user: UsmUserOptions;
+  /** For an inform with passwords or master keys: it needs keys of the receiver, whose engine id is found out later. */
+  readonly user: UsmIdentity;
 }

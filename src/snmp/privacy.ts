@@ -35,9 +35,14 @@ export function privProtocol(name: string): PrivProtocol {
   return found;
 }
 
-/** The localised privacy key: made with the user's authentication protocol, cut or grown to the cipher's size. */
-export function privacyKey(priv: PrivProtocol, auth: AuthProtocol, password: Uint8Array, engineId: Uint8Array): Buffer {
-  let key = localizeKey(auth, passwordToKey(auth, password), engineId);
+/** The privacy key for an engine: made with the user's authentication protocol, cut or grown to the cipher's size. */
+export function localPrivacyKey(
+  priv: PrivProtocol,
+  auth: AuthProtocol,
+  master: Uint8Array,
+  engineId: Uint8Array,
+): Buffer {
+  let key = localizeKey(auth, master, engineId);
   let last = key;
   while (key.length < priv.keyOctets) {
     last =
@@ -47,6 +52,11 @@ export function privacyKey(priv: PrivProtocol, auth: AuthProtocol, password: Uin
     key = Buffer.concat([key, last]);
   }
   return key.subarray(0, priv.keyOctets);
+}
+
+/** The same from a password. */
+export function privacyKey(priv: PrivProtocol, auth: AuthProtocol, password: Uint8Array, engineId: Uint8Array): Buffer {
+  return localPrivacyKey(priv, auth, passwordToKey(auth, password), engineId);
 }
 
 /**

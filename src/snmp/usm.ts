@@ -3,7 +3,7 @@ import { DigestScratch, type MessageDigest } from "./authentication.ts";
 import type { SnmpCounterName, SnmpCounters } from "./counters.ts";
 import { BOOTS_LATCHED, type SnmpEngine } from "./engine.ts";
 import { MessageCipher } from "./privacy.ts";
-import { minimumLevelOf, type UsmUserOptions, userKeys } from "./user-keys.ts";
+import { minimumLevelOf, type UsmIdentity, userKeys } from "./user-keys.ts";
 import type { SecurityLevel, V3Message } from "./v3-message.ts";
 
 /** Seconds by which a message's time may differ from ours (RFC 3414 section 2.2.3). */
@@ -62,8 +62,8 @@ export class Usm {
     return [...this.#users.values()];
   }
 
-  /** Adds or replaces a user; costs about 2 ms for its keys, after which the passwords are forgotten. */
-  addUser(options: UsmUserOptions): UsmUser {
+  /** Adds or replaces a user; costs about 2 ms for its keys when it comes with passwords, which are then forgotten. */
+  addUser(options: UsmIdentity): UsmUser {
     const { digest, cipher } = userKeys(options, this.#engine.id, this.#scratch);
     const nameOctets = Buffer.from(options.name, "utf8");
     const user: UsmUser = { name: options.name, nameOctets, digest, cipher, minimumLevel: minimumLevelOf(options) };

@@ -107,8 +107,11 @@ class VersionedFile<T> implements StateFile<T> {
       try {
         const text = encode(this.#options, value);
         if (Buffer.byteLength(text) > maximumSize) throw new StoreError("E_STATE_WRITE", "it could not be read again");
-        await replaceFile(this.#path, text);
-        await replaceFile(this.#copy, text);
+        // A full disk is found out before either of them changes.
+        await writeTemporary(this.#path, text);
+        await writeTemporary(this.#copy, text);
+        await rename(temporary(this.#path), this.#path);
+        await rename(temporary(this.#copy), this.#copy);
         await syncDirectory(this.#options.directory);
         done.resolve();
       } catch (error) {
@@ -133,7 +136,7 @@ class VersionedFile<T> implements StateFile<T> {
 
   async #load(path: string): Promise<Loaded<T>> {
     try {
-      const text = await readBounded(path);
+      const text = await readBounded(path, this.#options.logger);
       return { kind: "value", text, value: decode(this.#options, text) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return { kind: "missing" };
@@ -172,11 +175,15 @@ function checksum(body: string): string {
   return createHash("sha256").update(body).digest("hex");
 }
 
-async function readBounded(path: string): Promise<string> {
+async function readBounded(path: string, logger: Logger): Promise<string> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    const { size } = await file.stat();
+    const { size, mode } = await file.stat();
     if (size > maximumSize) throw new StoreError("E_STATE_DAMAGED", "the file is too large", { path, size });
+    if ((mode & 0o077) !== 0) {
+      logger.warn({ file: path, mode: (mode & 0o777).toString(8) }, "a state file could be read or written by others");
+      await file.chmod(0o600);
+    }
     return await readFile(file, "utf8");
   } finally {
     await file.close();
@@ -185,6 +192,11 @@ async function readBounded(path: string): Promise<string> {
 
 /** Puts `text` at `path` in one step: readers see the old content or the new one, whole. Mode 0600. */
 export async function replaceFile(path: string, text: string): Promise<void> {
+  await writeTemporary(path, text);
+  await rename(temporary(path), path);
+}
+
+async function writeTemporary(path: string, text: string): Promise<void> {
   const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
   const file = await open(temporary(path), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
   try {
@@ -193,7 +205,6 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
-  await rename(temporary(path), path);
 }
 
 /** Makes renames in a directory survive a power cut. */

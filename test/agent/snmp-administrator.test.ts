@@ -1,9 +1,12 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type PinnedManagers, SnmpAdministrator } from "../../src/agent/snmp-administrator.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { snmpTargetSettings, snmpUserSettings } from "../../src/exporters/hpi-api/snmp-administration.ts";
-import type { SnmpManagers } from "../../src/exporters/snmp/index.ts";
+import { noSetRows, type SnmpManagers } from "../../src/exporters/snmp/index.ts";
+import { localKeys } from "../../src/snmp/user-keys.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { MemoryAudit } from "../support/memory-domain.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -15,19 +18,32 @@ const pinnedUser = {
 const pinned = { users: [pinnedUser], targets: [] };
 const user = (changes: object = {}) => snmpUserSettings.parse(changes);
 
+/** What lies in the files of SNMP's managers. */
+async function filesIn(directory: string): Promise<string> {
+  const names = (await readdir(directory)).filter((name) => name.startsWith("snmp-managers"));
+  return (await Promise.all(names.map((name) => readFile(join(directory, name), "utf8")))).join("\n");
+}
+
+const engine = Buffer.from("80001f8805000102030405060708090a0b", "hex");
+
 describe("SNMP users, targets and views", () => {
-  async function open(directory: string, configured: PinnedManagers = pinned) {
+  async function open(directory: string, configured: PinnedManagers = pinned, engineId = engine) {
     const store: Store = await openStore({
       ...{ directory, logger: silentLogger, pid: process.pid, bootId: undefined },
       randomUuid: () => "00000000-0000-4000-8000-000000000001",
     });
     const audit = new MemoryAudit();
     const administrator = await SnmpAdministrator.open({ store, audit, random: randomBytes, logger: silentLogger });
-    const applied: SnmpManagers[] = [administrator.start(configured)];
+    const applied: SnmpManagers[] = [administrator.start(configured, engineId)];
     let refusal: Error | undefined;
-    administrator.attach(async (managers) => {
-      if (refusal !== undefined) throw refusal;
-      applied.push(managers);
+    administrator.attach({
+      engineId,
+      made: () => ({ users: [], targets: [], views: {}, filters: {} }),
+      async configure(managers, keep) {
+        if (refusal !== undefined) throw refusal;
+        await keep?.();
+        applied.push(managers);
+      },
     });
     let closed = false;
     const close = async () => {
@@ -41,7 +57,7 @@ describe("SNMP users, targets and views", () => {
     return { administrator, audit, applied, refuse, close, current: () => applied.at(-1)! };
   }
 
-  it("outlive the agent, with the passwords that were made", async () => {
+  it("outlive the agent, with keys in place of passwords", async () => {
     const directory = await temporaryDirectory();
     const first = await open(directory);
     await first.administrator.putView(
@@ -62,7 +78,14 @@ describe("SNMP users, targets and views", () => {
     const second = await open(directory);
     expect(second.current()).toEqual(first.current());
     const [, noc] = second.current().users;
-    expect(noc).toMatchObject({ name: "noc", authPassword: "given-words", privPassword: made.privPassword });
+    const passwords = { authPassword: "given-words", privPassword: made.privPassword ?? "" };
+    const { auth, priv } = localKeys(
+      { name: "noc", authProtocol: "SHA-256", privProtocol: "AES", ...passwords },
+      engine,
+    );
+    const local = { engineId: engine.toString("hex"), auth: auth.toString("hex"), priv: priv!.toString("hex") };
+    expect(noc).toMatchObject({ name: "noc", local, keysMayChange: true });
+    expect(await filesIn(directory)).not.toMatch(new RegExp(`given-words|${made.privPassword}|master`));
     expect(second.current().targets[0]!.security).toEqual({ version: "v3", user: noc });
     expect(second.current().views["hardware"]).toEqual([
       { subtree: [1, 3, 6, 1, 2, 1, 47], included: true },
@@ -109,7 +132,7 @@ describe("SNMP users, targets and views", () => {
     await administrator.remove("targets", "t", "me");
     await administrator.remove("users", "noc", "me");
     await administrator.remove("views", "v", "me");
-    expect(current()).toEqual({ users: [pinnedUser], targets: [], views: {}, filters: {} });
+    expect(current()).toEqual({ users: [pinnedUser], targets: [], views: {}, filters: {}, rows: noSetRows });
   });
 
   it("keep filters and notify views as long as somebody is subject to them", async () => {
@@ -157,6 +180,105 @@ describe("SNMP users, targets and views", () => {
       views: [{ name: "v", ...shown }],
       filters: [{ name: "f", ...shown }],
     });
+  });
+
+  it("keep what other engines' keys are made from only of those that send informs", async () => {
+    const directory = await temporaryDirectory();
+    const { administrator } = await open(directory);
+    const informs = snmpTargetSettings.parse({ host: "192.0.2.1", user: "noc", kind: "inform" });
+    await administrator.putUser("noc", user(), "me");
+    await expect(administrator.putTarget("t", informs, "me")).rejects.toThrow("cannot send informs");
+    await administrator.putUser("noc", user({ informs: true }), "me");
+    await administrator.putTarget("t", informs, "me");
+    expect(await filesIn(directory)).toContain('"master"');
+    await expect(administrator.putUser("noc", user(), "me")).rejects.toThrow("set it up for informs");
+  });
+
+  it("of a file with passwords are kept without them from the first start on", async () => {
+    const directory = await temporaryDirectory();
+    const secret = {
+      authProtocol: "SHA-512",
+      authPassword: "given-words",
+      privProtocol: "AES-256",
+      privPassword: "other-words",
+    };
+    const users = { plain: { role: "Operator", ...secret }, sender: { role: "ReadOnly", ...secret } };
+    const target = {
+      host: "192.0.2.1",
+      port: 162,
+      kind: "inform",
+      user: "sender",
+      version: "v2c",
+      timeoutSeconds: 3,
+      retries: 3,
+    };
+    const body = JSON.stringify({ users, targets: { t: target }, views: {} });
+    const sha256 = createHash("sha256").update(body).digest("hex");
+    const header = JSON.stringify({ state: "snmp-managers", version: 1, sha256 });
+    await writeFile(join(directory, "snmp-managers.json"), `${header}\n${body}\n`, { mode: 0o644 });
+    await chmod(join(directory, "snmp-managers.json"), 0o644);
+    const { administrator, current } = await open(directory);
+    // Changes wait for it.
+    await administrator.putView("v", { include: ["1.3"], exclude: [] }, "me");
+    const kept = await filesIn(directory);
+    expect(kept).not.toMatch(/given-words|other-words/);
+    expect((await stat(join(directory, "snmp-managers.json"))).mode & 0o777).toBe(0o600);
+    const [, plain, sender] = current().users;
+    const expected = localKeys({ name: "plain", ...secret }, engine).auth.toString("hex");
+    expect(plain).toMatchObject({ role: "Operator", local: { auth: expected }, master: undefined });
+    expect(sender).toMatchObject({ local: { auth: expected }, master: { auth: expect.any(String) } });
+    expect(current().targets).toHaveLength(1);
+  });
+
+  it("whose keys are those of a former engine id are named, and no longer served until they are set up again", async () => {
+    const directory = await temporaryDirectory();
+    const first = await open(directory);
+    await first.administrator.putUser("lost", user(), "me");
+    await first.administrator.putUser("kept", user({ informs: true, authPassword: "given-words" }), "me");
+    await first.close();
+    const other = Buffer.from("80001f8805ffffffffffffffffffffffff", "hex");
+    const second = await open(directory, pinned, other);
+    expect(second.administrator.keyless).toEqual(["lost"]);
+    expect(second.current().users.map(({ name }) => name)).toEqual(["from-file", "kept"]);
+    await second.administrator.putUser("lost", user(), "me");
+    await second.close();
+    const third = await open(directory, pinned, other);
+    expect(third.administrator.keyless).toEqual([]);
+    expect(third.current().users.find(({ name }) => name === "kept")).toMatchObject({
+      local: { engineId: other.toString("hex") },
+    });
+  });
+
+  it("whose keys were changed over SNMP keep them, and do not go back to older ones with a new engine id", async () => {
+    const directory = await temporaryDirectory();
+    const { administrator, applied, close } = await open(directory);
+    await administrator.putUser("noc", user({ informs: true }), "me");
+    const before = applied.at(-1)!;
+    const local = { engineId: engine.toString("hex"), auth: "11".repeat(32), priv: "22".repeat(16) };
+    const users = before.users.map((known) => (known.name === "noc" ? { ...known, local, rekeyed: true } : known));
+    await administrator.turn(() => administrator.store({ ...before, users }));
+    await close();
+    const second = await open(directory);
+    expect(second.current().users[1]).toMatchObject({ name: "noc", local, rekeyed: true });
+    await second.close();
+    const third = await open(directory, pinned, Buffer.from("80001f8805ffffffffffffffffffffffff", "hex"));
+    expect(third.administrator.keyless).toEqual(["noc"]);
+  });
+
+  it("stay as they are when the disk does not take them", async () => {
+    const directory = await temporaryDirectory();
+    const { administrator, current, close } = await open(directory);
+    await administrator.putView("v", { include: ["1.3"], exclude: [] }, "me");
+    const before = current();
+    await mkdir(join(directory, "snmp-managers.json.copy.tmp"));
+    await expect(administrator.putUser("noc", user(), "me")).rejects.toMatchObject({ code: "E_STATE_WRITE" });
+    const changed = administrator.turn(() => administrator.store({ ...before, views: {} }));
+    await expect(changed).rejects.toMatchObject({ code: "E_STATE_WRITE" });
+    expect(current()).toBe(before);
+    expect(administrator.list().users.map(({ name }) => name)).toEqual(["from-file"]);
+    await rm(join(directory, "snmp-managers.json.copy.tmp"), { recursive: true });
+    await close();
+    expect((await open(directory)).current()).toEqual(before);
   });
 
   it("that do not change stay the same objects, whose keys are made already", async () => {

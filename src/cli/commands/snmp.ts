@@ -7,6 +7,7 @@ import { secretOf } from "../secret-file.ts";
 interface Listed {
   readonly name: string;
   readonly pinned: boolean;
+  readonly bySet?: boolean;
 }
 
 /** GET /snmp. */
@@ -50,7 +51,7 @@ interface ManagerVerb {
   body(input: CommandInput, more: readonly string[]): Promise<unknown>;
 }
 
-const where = ({ pinned }: Listed): string => (pinned ? "configuration" : "");
+const where = ({ pinned, bySet }: Listed): string => (pinned ? "configuration" : bySet === true ? "SNMP" : "");
 
 const userVerb: ManagerVerb = {
   kind: "users",
@@ -64,6 +65,7 @@ const userVerb: ManagerVerb = {
     "auth-password-file": { type: "string", value: "FILE", help: "file that holds the authentication password" },
     "priv-password-file": { type: "string", value: "FILE", help: "file that holds the privacy password" },
     view: { type: "string", value: "VIEW", help: "view the user is confined to" },
+    informs: { type: "boolean", help: "receivers can be sent informs in its name" },
     "notify-view": { type: "string", value: "VIEW", help: "view its notifications must lie in; --view by default" },
   },
   row: (user: SnmpData["users"][number]) => [
@@ -78,6 +80,7 @@ const userVerb: ManagerVerb = {
       authPassword: await secretOf(input.option("auth-password-file")),
       privPassword: await secretOf(input.option("priv-password-file")),
       view: input.option("view"),
+      informs: input.flag("informs") || undefined,
       notifyView: input.option("notify-view"),
     };
   },

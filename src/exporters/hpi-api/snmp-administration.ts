@@ -7,6 +7,8 @@ export const snmpUserSettings = z.strictObject({
   authPassword: z.string().min(8).max(255).optional(),
   privProtocol: z.enum(["AES", "AES-192", "AES-256", "AES-192-C", "AES-256-C"]).default("AES"),
   privPassword: z.string().min(8).max(255).optional(),
+  /** Keep what keys for receivers are made from, too: without it nobody can be sent informs in its name. */
+  informs: z.boolean().default(false),
   /** Name of the view it is confined to. */
   view: z.string().max(32).optional(),
   /** Name of the view that what it is told must lie in; its view unless given. */
@@ -56,6 +58,8 @@ interface Listed {
   readonly name: string;
   /** Set in the configuration file: it can only be changed there. */
   readonly pinned: boolean;
+  /** Set up over SNMP: here it can only be removed. */
+  readonly bySet?: boolean;
 }
 
 /** What is there, without secrets. */

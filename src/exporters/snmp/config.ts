@@ -108,6 +108,12 @@ export const snmpConfig = z
       .max(64)
       .default([])
       .describe("Filters of notifications: by their own names, and by those of the objects they carry."),
+    administration: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Let users with the role Administrator, at authPriv, set up users, groups, views, receivers and communities by SET; false: those tables are read-only.",
+      ),
     hostResources: z
       .boolean()
       .default(true)

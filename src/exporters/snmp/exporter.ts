@@ -4,7 +4,7 @@ import type { Domain } from "../../hpi/domain.ts";
 import type { LoggedEvent } from "../../hpi/event.ts";
 import type { Role } from "../../hpi/operation.ts";
 import type { AuditSink } from "../../hpi/ports.ts";
-import { type CommunityOptions, CommunityTable } from "../../snmp/community.ts";
+import type { CommunityOptions } from "../../snmp/community.ts";
 import { SnmpCounters } from "../../snmp/counters.ts";
 import { Dispatcher } from "../../snmp/dispatcher.ts";
 import { type EngineStatePort, startEngine } from "../../snmp/engine.ts";
@@ -18,6 +18,8 @@ import { listenUdp, type UdpDoor, type UdpListener } from "../../snmp/udp-listen
 import { Usm } from "../../snmp/usm.ts";
 import { V3Framer } from "../../snmp/v3-frame.ts";
 import type { Views } from "./access-policy.ts";
+import { Administration, type AdministrationPort } from "./administration/administration.ts";
+import type { SetRows } from "./administration/row.ts";
 import { type AgentxExporterOptions, startAgentx } from "./agentx.ts";
 import { SnmpAudit } from "./audit.ts";
 import { AuthenticationTraps } from "./authentication-traps.ts";
@@ -31,7 +33,8 @@ import { type HostPort, HostResourcesMib, hostResourcesModule } from "./host-res
 import { HpiAgentMib, hpiAgentModule } from "./hpi-agent-mib/module.ts";
 import type { SelRecord } from "./hpi-agent-mib/sel.ts";
 import { LmSensorsView, lmSensorsModule } from "./lm-sensors-view.ts";
-import { Managers, type SnmpManagers, type SnmpUser } from "./managers.ts";
+import type { SnmpManagers, SnmpUser } from "./manager-settings.ts";
+import { type MadeBySet, Managers } from "./managers.ts";
 import { MOST_ENTRIES, NotificationLogLimits } from "./notification-log-limits.ts";
 import { NotificationLog, notificationLogModule } from "./notification-log-mib.ts";
 import { Notifications } from "./notifications.ts";
@@ -55,6 +58,10 @@ export interface SnmpExporterOptions {
   readonly targets?: readonly NotificationTarget[];
   /** Filter profiles that targets name. */
   readonly filters?: FilterProfiles;
+  /** What was set up by SET. */
+  readonly rows?: SetRows | undefined;
+  /** Lets Administrators set up users, groups, views, receivers and communities by SET; without it nobody can. */
+  readonly administration?: AdministrationPort | undefined;
   /** Keeps notifications until they are acknowledged, across restarts. */
   readonly outbox?: OutboxPort;
   /** Names the configuration: unchanged since the last start, the agent says warmStart instead of coldStart. */
@@ -94,14 +101,19 @@ export interface SnmpExporter {
   readonly addresses: readonly { readonly host: string; readonly port: number }[];
   readonly engineId: Uint8Array;
   readonly counters: SnmpCounters;
-  /** Other users, views and targets from now on. Rejects, and changes nothing, when they do not fit together. */
-  configure(managers: SnmpManagers): Promise<void>;
+  /**
+   * Other users, views and targets from now on, once `keep` has put them on disk. Rejects, and changes nothing, when they
+   * do not fit together or cannot be kept.
+   */
+  configure(managers: SnmpManagers, keep?: () => Promise<void>): Promise<void>;
+  /** What SET set up, as configuration and commands would have. */
+  made(): MadeBySet;
   close(): Promise<void>;
 }
 
 /** Shows the model to SNMP managers. Rejects when the state cannot be stored or an address cannot be bound. */
 export async function startSnmpExporter(domain: Domain, options: SnmpExporterOptions): Promise<SnmpExporter> {
-  const { clock, logger, random, udp, users, communities = [], targets = [] } = options;
+  const { clock, logger, random, udp, users, communities = [] } = options;
   const engine = await startEngine(options.state, clock, random, ENTERPRISE);
   const settings = options.settings && (await Settings.open(options.settings, logger));
   const counters = new SnmpCounters();
@@ -125,8 +137,21 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   ];
   addSystemMib(store, engine, counters, facts, modules, settings, authenticationTraps);
   addFrameworkMib(store, engine, counters);
-  const managers = new Managers(store, engine, usm, communities, options.agentx?.role);
-  managers.take({ users, views: options.views ?? {}, targets, filters: options.filters ?? {} });
+  const administration =
+    options.administration &&
+    new Administration({
+      port: options.administration,
+      managers: () => managers,
+      engine,
+      roleOf,
+      configure: (next, keep) => configure(next, keep),
+      logger,
+    });
+  const agentxRole = options.agentx?.role;
+  const managers = new Managers({ store, engine, usm, communities, agentx: agentxRole, writers: administration });
+  const { views = {}, filters = {}, rows } = options;
+  managers.take(managers.plan({ users, views, targets: options.targets ?? [], filters, rows }));
+  for (const idle of managers.idle) logger.warn(idle, "an SNMP receiver cannot be told");
   const notificationLog = new NotificationLog(store, engine, clock, new NotificationLogLimits(settings, roleOf));
   const hostResources = host && (await HostResourcesMib.start(store, host, clock, logger));
   const companions = new Companions();
@@ -155,9 +180,9 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     usm,
     clock,
     framer,
-    access: managers.access,
+    access: managers.requests,
     contexts: new Map([["", store]]),
-    communities: new CommunityTable(communities),
+    communities: managers.communities,
     ...(options.rates === undefined ? {} : { rates: options.rates }),
     onAuthenticationFailure: (source, failure) => {
       audit?.failed(source, failure);
@@ -166,6 +191,13 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     onSet: (set) => audit?.set(set),
     logger,
   });
+  const configure = async (next: SnmpManagers, keep?: () => Promise<void>): Promise<void> => {
+    const plan = managers.plan(next);
+    await notifications?.prepare(plan.targets);
+    await keep?.();
+    await notifications?.setTargets(plan.targets);
+    managers.take(plan);
+  };
   const unsubscribes = [
     domain.onChange((change) => {
       projection.follow(change);
@@ -202,7 +234,7 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     notifications = await Notifications.start({
       domain,
       projection,
-      targets,
+      targets: managers.targets,
       admits: (target, notification) => managers.filter.admits(target, notification),
       engine,
       framer,
@@ -238,11 +270,6 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     await close();
     throw error;
   }
-  const configure = async (next: SnmpManagers): Promise<void> => {
-    managers.check(next);
-    await notifications?.setTargets(next.targets);
-    managers.take(next);
-  };
   const addresses = listeners.map(({ host, port }) => ({ host, port }));
-  return { addresses, engineId: engine.id, counters, configure, close };
+  return { addresses, engineId: engine.id, counters, configure, made: () => managers.made(), close };
 }

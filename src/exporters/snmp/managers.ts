@@ -1,74 +1,190 @@
 import { UsageError } from "../../base/errors.ts";
 import type { Role } from "../../hpi/operation.ts";
-import type { CommunityOptions } from "../../snmp/community.ts";
+import type { AccessControl } from "../../snmp/access.ts";
+import { type CommunityOptions, CommunityTable } from "../../snmp/community.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
 import { type FilterProfiles, NotificationFilter, receiverOf } from "../../snmp/notification-filter.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
+import { formatOid, type Oid } from "../../snmp/oid.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
-import type { UsmUserOptions } from "../../snmp/user-keys.ts";
 import type { Usm } from "../../snmp/usm.ts";
-import { Vacm, type VacmConfiguration } from "../../snmp/vacm.ts";
-import { accessByRole, ownViews, type Views } from "./access-policy.ts";
+import { type AccessEntry, Vacm, type VacmConfiguration } from "../../snmp/vacm.ts";
+import { accessByRole, ownViews } from "./access-policy.ts";
+import {
+  AdministrationTables,
+  type AdministrationWriters,
+  type FixedRows,
+} from "./administration/administration-tables.ts";
+import { interpret, roleOfGroup, type SetUp } from "./administration/interpret.ts";
+import { noSetRows, type SetTableName } from "./administration/row.ts";
+import { setTable } from "./administration/tables.ts";
 import { AGENTX_PRINCIPAL } from "./agentx.ts";
-import { AccessTables, addCommunityTable, UserTable } from "./security-tables.ts";
-import { TargetTables } from "./target-tables.ts";
+import type { SnmpManagers, SnmpUser } from "./manager-settings.ts";
+import { accessRows, communityRows, groupRows, userRow, viewRows } from "./security-tables.ts";
+import { targetRows } from "./target-tables.ts";
 
-export interface SnmpUser extends UsmUserOptions {
-  readonly role?: Role;
-  readonly view?: string | undefined;
-  readonly notifyView?: string | undefined;
-}
+/** What SET set up. */
+export type MadeBySet = Pick<SnmpManagers, "users" | "views" | "targets"> & { readonly filters: FilterProfiles };
 
-/** Who may ask for what, and who is told. */
-export interface SnmpManagers {
+/** What follows from managers: all users, receivers and accesses together. */
+export interface ManagersPlan {
+  readonly managers: SnmpManagers;
   readonly users: readonly SnmpUser[];
-  readonly views: Views;
-  /** Those that stay are the same objects as before. */
   readonly targets: readonly NotificationTarget[];
-  /** Filter profiles that targets name. */
-  readonly filters?: FilterProfiles;
+  readonly filters: FilterProfiles;
+  readonly communities: readonly CommunityOptions[];
+  readonly access: VacmConfiguration;
+  readonly fixed: FixedRows;
+  readonly made: SetUp;
+  /** Users who could change all this by SET. */
+  readonly administrators: readonly string[];
 }
 
-/** Keeps users, views and targets, and the tables that show them, as they are configured. */
+export interface ManagersOptions {
+  readonly store: ObjectStore;
+  readonly engine: SnmpEngine;
+  readonly usm: Usm;
+  readonly communities: readonly CommunityOptions[];
+  readonly agentx: Role | undefined;
+  /** Lets SET change users, groups, views, receivers and communities. */
+  readonly writers?: AdministrationWriters | undefined;
+}
+
+const USM_STATUS: Oid = [...setTable("usmUserTable").entry, 13];
+const GROUP_STATUS: Oid = [...setTable("vacmSecurityToGroupTable").entry, 5];
+
+/** Keeps users, views, receivers and communities, and the tables that show them. */
 export class Managers {
   readonly access: Vacm;
   /** Who is told what. */
   readonly filter: NotificationFilter;
-  readonly #usm: Usm;
-  readonly #communities: readonly string[];
-  readonly #agentx: Role | undefined;
-  readonly #userTable: UserTable;
-  readonly #accessTables: AccessTables;
-  readonly #targetTables: TargetTables;
-  #users: readonly SnmpUser[] = [];
+  readonly communities: CommunityTable;
+  /** The access control for requests: nobody writes who did not prove who it is, unseen by others. */
+  readonly requests: AccessControl = {
+    view: (requester, purpose) =>
+      purpose === "write" && (requester.model !== 3 || requester.level !== 2)
+        ? undefined
+        : this.access.view(requester, purpose),
+  };
+  readonly #options: ManagersOptions;
+  readonly #tables: AdministrationTables;
+  #plan: ManagersPlan;
 
-  constructor(
-    store: ObjectStore,
-    engine: SnmpEngine,
-    usm: Usm,
-    communities: readonly CommunityOptions[],
-    agentx: Role | undefined,
-  ) {
-    this.#usm = usm;
-    this.#communities = communities.map(({ securityName }) => securityName);
-    this.#agentx = agentx;
+  constructor(options: ManagersOptions) {
+    this.#options = options;
     this.access = new Vacm({ members: [], access: [], views: {} });
     this.filter = new NotificationFilter(this.access);
-    this.#userTable = new UserTable(store, engine);
-    this.#accessTables = new AccessTables(store);
-    this.#targetTables = new TargetTables(store);
-    addCommunityTable(store, engine, communities);
+    this.communities = new CommunityTable(options.communities);
+    this.#tables = new AdministrationTables(options.store, options.engine.id, options.writers);
+    this.#plan = {
+      ...{ managers: { users: [], views: {}, targets: [] }, users: [], targets: [], filters: {} },
+      ...{ communities: options.communities, access: this.access.configuration, administrators: [] },
+      fixed: this.#fixedRows({ users: [], views: {}, targets: [] }, this.access.configuration),
+      made: interpret(noSetRows, { targets: [], users: [] }, options.engine.id),
+    };
+  }
+
+  /** What is in force. */
+  get current(): SnmpManagers {
+    return this.#plan.managers;
+  }
+
+  get administrators(): readonly string[] {
+    return this.#plan.administrators;
+  }
+
+  get targets(): readonly NotificationTarget[] {
+    return this.#plan.targets;
+  }
+
+  /** What SET set up, as configuration and commands would have. */
+  made(): MadeBySet {
+    const { users, targets, managers, made } = this.#plan;
+    return {
+      users: users.filter((user) => !managers.users.includes(user)),
+      targets: targets.filter((target) => !managers.targets.includes(target)),
+      views: made.views,
+      filters: made.filters,
+    };
+  }
+
+  /** Receivers that were set up and that nothing can be sent to. */
+  get idle(): SetUp["idle"] {
+    return this.#plan.made.idle;
   }
 
   /** The role of a security name; undefined for one that is not known. */
   roleOf(securityName: string): Role | undefined {
-    if (securityName === AGENTX_PRINCIPAL) return this.#agentx;
-    const user = this.#users.find(({ name }) => name === securityName);
+    if (securityName === AGENTX_PRINCIPAL) return this.#options.agentx;
+    const user = this.#plan.users.find(({ name }) => name === securityName);
     return user === undefined ? undefined : (user.role ?? "ReadOnly");
   }
 
-  /** Throws a UsageError that names what does not fit. */
-  check(managers: SnmpManagers): void {
+  /** StorageType of a row that configuration or commands made; undefined when there is none. */
+  fixedStorage(table: SetTableName, index: Oid): number | undefined {
+    const key = formatOid(index);
+    const row = this.#plan.fixed[table].find(([of]) => formatOid(of) === key);
+    return row?.[1][setTable(table).storage] as number | undefined;
+  }
+
+  isFixedView(name: string): boolean {
+    return (ownViews as readonly string[]).includes(name) || this.current.views[name] !== undefined;
+  }
+
+  isFixedFilter(name: string): boolean {
+    return this.current.filters?.[name] !== undefined;
+  }
+
+  /** What these lead to. Throws a UsageError that names what does not fit. */
+  plan(managers: SnmpManagers): ManagersPlan {
+    this.#check(managers);
+    const { engine, communities } = this.#options;
+    const rows = managers.rows ?? noSetRows;
+    const fixedAccess = this.#accessOf(managers);
+    const made = interpret(rows, managers, engine.id);
+    const names = new Set(managers.users.map(({ name }) => name));
+    const groups = new Map(
+      made.members.filter(({ model }) => model === 3).map(({ securityName, group }) => [securityName, group]),
+    );
+    const others = made.users
+      .filter(({ name }) => !names.has(name) && name !== AGENTX_PRINCIPAL)
+      .map((user) => this.#same("users", { ...user, role: roleOfGroup(groups.get(user.name) ?? "") }));
+    const told = new Set(managers.targets.map(({ name }) => name));
+    const access = combined(fixedAccess, made);
+    // Throws for a view that configuration or commands name and that is not there.
+    const vacm = new Vacm(access);
+    const users = [...managers.users, ...others];
+    return {
+      managers,
+      users,
+      targets: [
+        ...managers.targets,
+        ...made.targets.filter(({ name }) => !told.has(name)).map((target) => this.#same("targets", target)),
+      ],
+      filters: { ...made.filters, ...managers.filters },
+      communities: [...communities, ...made.communities],
+      access,
+      fixed: this.#fixedRows(managers, fixedAccess),
+      made,
+      administrators: users.filter((user) => administers(user, vacm)).map(({ name }) => name),
+    };
+  }
+
+  /** Puts a plan in force. Throws for a user whose keys cannot be made; then nothing has changed. */
+  take(plan: ManagersPlan): void {
+    const { usm } = this.#options;
+    const before = this.#plan.users;
+    for (const user of plan.users) if (!before.includes(user)) usm.addUser(user);
+    const names = new Set(plan.users.map(({ name }) => name));
+    for (const { name } of before) if (!names.has(name)) usm.removeUser(name);
+    this.#plan = plan;
+    this.access.configure(plan.access);
+    this.communities.configure(plan.communities);
+    this.filter.configure(plan.filters);
+    this.#tables.show(plan.fixed, plan.managers.rows ?? noSetRows);
+  }
+
+  #check(managers: SnmpManagers): void {
     if (managers.users.some(({ name }) => name === AGENTX_PRINCIPAL)) {
       throw new UsageError(
         "E_SNMP_USER",
@@ -83,30 +199,61 @@ export class Managers {
       if (filter !== undefined && managers.filters?.[filter] === undefined)
         throw new UsageError("E_SNMP_FILTER", `target ${name} is subject to filter ${filter}, which does not exist`);
     }
-    // Throws for a view that is not there.
-    new Vacm(this.#configuration(managers));
   }
 
-  /** Throws as `check` does, or for a user whose keys cannot be made; then nothing has changed. */
-  take(managers: SnmpManagers): void {
-    this.check(managers);
-    const before = this.#users;
-    for (const user of managers.users) if (!before.includes(user)) this.#usm.addUser(user);
-    const names = new Set(managers.users.map(({ name }) => name));
-    for (const { name } of before) if (!names.has(name)) this.#usm.removeUser(name);
-    this.#users = managers.users;
-    const configuration = this.#configuration(managers);
-    this.access.configure(configuration);
-    this.#userTable.show(managers.users);
-    this.#accessTables.show(configuration);
-    this.filter.configure(managers.filters ?? {});
-    this.#targetTables.show(managers.targets, managers.filters ?? {});
-  }
-
-  #configuration({ users, views, targets }: SnmpManagers): VacmConfiguration {
+  #accessOf({ users, views, targets }: SnmpManagers): VacmConfiguration {
     const roles = users.map(({ name, role = "ReadOnly", view, notifyView }) => ({ name, role, view, notifyView }));
     const receivers = targets.filter(({ security }) => security.version !== "v3").map(receiverOf);
-    const names = new Set([...this.#communities, ...receivers.map(({ securityName }) => securityName)]);
+    const configured = this.#options.communities.map(({ securityName }) => securityName);
+    const names = new Set([...configured, ...receivers.map(({ securityName }) => securityName)]);
     return accessByRole(roles, [...names], views);
   }
+
+  #fixedRows({ users, targets, filters = {} }: SnmpManagers, access: VacmConfiguration): FixedRows {
+    const { engine, communities } = this.#options;
+    return {
+      usmUserTable: users.map((user) => userRow(user, engine.id)),
+      vacmSecurityToGroupTable: groupRows(access),
+      vacmAccessTable: accessRows(access),
+      vacmViewTreeFamilyTable: viewRows(access),
+      snmpCommunityTable: communityRows(communities, engine.id),
+      ...targetRows(targets, filters),
+    };
+  }
+
+  /** What did not change is the same object as before: its keys are made, its informs are under way. */
+  #same<T extends SnmpUser | NotificationTarget>(kind: "users" | "targets", made: T): T {
+    const before = this.#plan[kind].find(({ name }) => name === made.name);
+    return before !== undefined && JSON.stringify(before) === JSON.stringify(made) ? (before as T) : made;
+  }
+}
+
+/** Fixed members and accesses come first: of two for the same the first counts. */
+function combined(fixed: VacmConfiguration, made: SetUp): VacmConfiguration {
+  const views = { ...made.views, ...fixed.views };
+  const taken = new Set(fixed.members.map(({ model, securityName }) => `${model} ${securityName}`));
+  const members = made.members.filter(({ model, securityName }) => !taken.has(`${model} ${securityName}`));
+  const keyOf = ({ group, contextPrefix = "", model, level }: AccessEntry) =>
+    JSON.stringify([group, contextPrefix, model, level]);
+  const entries = new Set(fixed.access.map(keyOf));
+  // A view that is not there gives no access (RFC 3415 section 3.2).
+  const known = (name: string | undefined) => (name === undefined || views[name] === undefined ? undefined : name);
+  const access = made.access
+    .filter((entry) => !entries.has(keyOf(entry)))
+    .map(({ read, write, notify, ...entry }): AccessEntry => {
+      const [reads, writes, told] = [known(read), known(write), known(notify)];
+      return {
+        ...entry,
+        ...(reads === undefined ? {} : { read: reads }),
+        ...(writes === undefined ? {} : { write: writes }),
+        ...(told === undefined ? {} : { notify: told }),
+      };
+    });
+  return { members: [...fixed.members, ...members], access: [...fixed.access, ...access], views };
+}
+
+function administers({ name, role }: SnmpUser, vacm: Vacm): boolean {
+  if (role !== "Administrator") return false;
+  const view = vacm.view({ model: 3, securityName: name, level: 2, context: "" }, "write");
+  return [USM_STATUS, GROUP_STATUS].every((oid) => view?.includes(oid, oid.length) === true);
 }

@@ -6,7 +6,7 @@ import type { ObjectStore } from "../../snmp/store.ts";
 import type { Syntax } from "../../snmp/syntax.ts";
 import type { RowHandle, Table } from "../../snmp/table.ts";
 import { MOST_ENTRIES, type NotificationLogLimits } from "./notification-log-limits.ts";
-import { ROW_ACTIVE, STORAGE_READ_ONLY } from "./storage.ts";
+import { RowStatus, StorageType } from "./storage.ts";
 import type { ServedModule } from "./system-mib.ts";
 import { dateAndTime } from "./text.ts";
 
@@ -87,7 +87,7 @@ export class NotificationLog {
       ],
     );
     // No filter; enabled; operational.
-    logs.insert(LOG, { 2: "", 3: 0, 4: 1, 5: OPERATIONAL, 6: STORAGE_READ_ONLY, 7: ROW_ACTIVE });
+    logs.insert(LOG, { 2: "", 3: 0, 4: 1, 5: OPERATIONAL, 6: StorageType.readOnly, 7: RowStatus.active });
     const counters = [
       { number: 1, syntax: "Counter32", live: () => this.#logged },
       { number: 2, syntax: "Counter32", live: () => this.#bumped },

@@ -129,6 +129,11 @@ export class Notifications {
     return new Notifications(notifier, sender, sockets, outbox, companions, unfollow);
   }
 
+  /** Makes sure that these targets could be told. Rejects when a socket for them cannot be had. */
+  prepare(targets: readonly NotificationTarget[]): Promise<void> {
+    return this.#sockets.open(targets);
+  }
+
   /** Other targets from now on. Rejects, and keeps the old ones, when a socket for them cannot be had. */
   async setTargets(targets: readonly NotificationTarget[]): Promise<void> {
     await this.#sockets.open(targets);

@@ -2,11 +2,18 @@ import { formatOid, type Oid } from "../../snmp/oid.ts";
 import type { RowValues } from "../../snmp/table.ts";
 import type { Rows } from "./hpi-agent-mib/rows.ts";
 
-/** StorageType (RFC 2579): what comes from the configuration cannot be changed by SET. */
-export const STORAGE_READ_ONLY = 5;
-
 /** RowStatus (RFC 2579). */
-export const ROW_ACTIVE = 1;
+export const RowStatus = {
+  active: 1,
+  notInService: 2,
+  notReady: 3,
+  createAndGo: 4,
+  createAndWait: 5,
+  destroy: 6,
+} as const;
+
+/** StorageType (RFC 2579). */
+export const StorageType = { other: 1, volatile: 2, nonVolatile: 3, permanent: 4, readOnly: 5 } as const;
 
 /** A row that shall be there: its index and its values. */
 export type ShownRow = readonly [index: Oid, values: RowValues];

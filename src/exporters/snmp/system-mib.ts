@@ -81,6 +81,6 @@ export function addSystemMib(
     counter(31, "silentDrops"),
     counter(32, "proxyDrops"),
   ]);
-  store.scalars(setGroup, [testAndIncrement(1)]);
+  store.scalars(setGroup, [testAndIncrement(1, engine.boots)]);
   return scalars;
 }

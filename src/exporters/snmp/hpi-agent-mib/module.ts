@@ -78,7 +78,7 @@ export class HpiAgentMib {
     const { domain, store, engine, counters, clock, version, roleOf, sel, sensorViews = [] } = options;
     this.#domain = domain;
     this.#commands = new Commands({ domain, store, clock, roleOf });
-    addSystemObjects(store, domain, version, () => this.#commands.last);
+    addSystemObjects(store, domain, version, engine.boots, () => this.#commands.last);
     this.#resources = new ResourceTable(domain, store, this.#commands);
     this.#hotSwap = new HotSwapTable(store, this.#commands);
     this.#thresholds = new ThresholdTable(domain, store, this.#commands);

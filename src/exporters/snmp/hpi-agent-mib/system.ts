@@ -12,7 +12,13 @@ const HPI_VERSION = "B.03.02";
 const discoveryState = { none: 1, running: 2, complete: 3, failed: 4 } as const;
 
 /** hpiAgentSystem: the agent and its model. */
-export function addSystemObjects(store: ObjectStore, domain: Domain, version: string, lastCommand: () => number): void {
+export function addSystemObjects(
+  store: ObjectStore,
+  domain: Domain,
+  version: string,
+  boots: number,
+  lastCommand: () => number,
+): void {
   const alarms = (severity: Severity) => () => domain.alarms().filter((alarm) => alarm.severity === severity).length;
   const gauge = (number: number, live: () => number) => ({ number, syntax: "Unsigned32", live }) as const;
   store.scalars(
@@ -30,7 +36,7 @@ export function addSystemObjects(store: ObjectStore, domain: Domain, version: st
       { number: 10, syntax: "Integer32", live: () => truth(domain.log.durable) },
       { number: 11, syntax: "OctetString", live: () => adminString(domain.log.epoch) },
       gauge(12, () => unsigned32(domain.log.lastSequence)),
-      testAndIncrement(13),
+      testAndIncrement(13, boots),
       gauge(14, lastCommand),
     ],
   );
