@@ -48,6 +48,12 @@ describe("code", () => {
     expect(hits(files, /^(export )?let\b/, [])).toEqual([]);
   });
 
+  it("is not skipped by tests where a program is missing, unless they say which", () => {
+    // Only requires() names what is missing, and lets CI fail for it. Hardware cannot be installed.
+    const allowed = [/^test\/support\/requires\.ts$/, /^test\/e2e\/host-only\.test\.ts$/];
+    expect(hits(sourceFiles("test"), /\.(skipIf|runIf)\(/, allowed)).toEqual([]);
+  });
+
   it("ends the process only where it is composed", () => {
     expect(hits(srcOnly, /\bprocess\.exit\(/, [/^src\/main\.ts$|^src\/agent\//])).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createCertificate } from "../../src/http/certificate.ts";
+import { requires } from "../support/requires.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { certificateFor } from "./http-fixture.ts";
 
@@ -35,9 +36,7 @@ test("dates survive the change of their encoding in 2050", async () => {
   expect(parsed.serialNumber).toBe("FF".repeat(16));
 });
 
-const openssl = spawnSync("openssl", ["version"]).status === 0;
-
-test.runIf(openssl)("OpenSSL finds nothing wrong with it", async () => {
+requires("openssl").it("OpenSSL finds nothing wrong with it", async () => {
   const directory = await temporaryDirectory();
   const { certificate } = await certificateFor(names);
   const file = join(directory, "certificate.pem");

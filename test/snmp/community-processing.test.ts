@@ -5,7 +5,7 @@ import type { TestAgent } from "./support/agent.ts";
 import { entry, rowValues, scalarGroup, serve, testAgent } from "./support/agent.ts";
 import { type CommunityReply, communityMessage, readCommunityReply } from "./support/community-message.ts";
 import { get, request } from "./support/manager.ts";
-import { haveNetSnmp, tool } from "./support/net-snmp.ts";
+import { netSnmp, tool } from "./support/net-snmp.ts";
 
 const source = { address: "192.0.2.7", port: 999 };
 const communities = new CommunityTable([
@@ -141,7 +141,7 @@ describe("packets that have killed agents", () => {
   });
 });
 
-describe.skipIf(!haveNetSnmp)("net-snmp's tools", () => {
+netSnmp.describe("net-snmp's tools", () => {
   it("walk over SNMPv1 without Counter64, and over SNMPv2c with it", async () => {
     const agent = agentWith();
     const listener = await serve(agent);

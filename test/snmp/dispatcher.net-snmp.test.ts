@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import type { UdpListener } from "../../src/snmp/udp-listener.ts";
 import { entry, operator, scalarGroup, serve, type TestAgent, testAgent } from "./support/agent.ts";
-import { authPriv, haveNetSnmp, tool } from "./support/net-snmp.ts";
+import { authPriv, netSnmp, tool } from "./support/net-snmp.ts";
 
 const oid = (arcs: number[]): string => `.${arcs.join(".")}`;
 const table = oid(entry);
 const scalars = oid(scalarGroup);
 
-describe.skipIf(!haveNetSnmp)("net-snmp's tools at authPriv", () => {
+netSnmp.describe("net-snmp's tools at authPriv", () => {
   let agent: TestAgent;
   let listener: UdpListener;
   let target: string;

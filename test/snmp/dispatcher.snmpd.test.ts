@@ -1,19 +1,20 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { CommunityTable } from "../../src/snmp/community.ts";
 import { PduType } from "../../src/snmp/pdu.ts";
 import { FamilyView } from "../../src/snmp/vacm.ts";
+import { requires } from "../support/requires.ts";
 import { testAgent } from "./support/agent.ts";
 import { type CommunityReply, communityMessage, readCommunityReply } from "./support/community-message.ts";
 import { request, type Varbind } from "./support/manager.ts";
 import { Random } from "./support/mutation.ts";
 
-const haveSnmpd = spawnSync("snmpd", ["-v"]).status === 0;
+const snmpdTests = requires("snmpd");
 const seed = 20261120;
 const root = [1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 70];
 const entry = [...root, 1, 1];
@@ -32,7 +33,7 @@ function configuration(): string {
   return `${lines.join("\n")}\n`;
 }
 
-describe.skipIf(!haveSnmpd)(`replies equal snmpd's (seed ${seed})`, () => {
+snmpdTests.describe(`replies equal snmpd's (seed ${seed})`, () => {
   let directory: string;
   let snmpd: ChildProcess;
   let socket: Socket;

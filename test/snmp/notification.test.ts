@@ -1,11 +1,11 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Notification, writeNotificationPdu, writeTrapV1Pdu } from "../../src/snmp/notification.ts";
 import { PduType } from "../../src/snmp/pdu.ts";
 import { BerReader, BerWriter } from "../../src/wire/ber.ts";
 import { communityMessage } from "./support/community-message.ts";
-import { haveNetSnmp, tool } from "./support/net-snmp.ts";
+import { netSnmp, tool } from "./support/net-snmp.ts";
 
 const objects: Notification["objects"] = [
   { name: [1, 3, 6, 1, 4, 1, 9, 1], syntax: "Integer32", value: -5 },
@@ -14,7 +14,7 @@ const objects: Notification["objects"] = [
 ];
 const asArguments = ["1.3.6.1.4.1.9.1", "i", "-5", "1.3.6.1.4.1.9.2", "s", "text", "1.3.6.1.4.1.9.3", "t", "99"];
 
-describe.skipIf(!haveNetSnmp)("a notification has the octets that net-snmp's snmptrap sends", () => {
+netSnmp.describe("a notification has the octets that net-snmp's snmptrap sends", () => {
   let socket: ReturnType<typeof createSocket>;
   beforeEach(async () => {
     socket = createSocket("udp4").bind(0, "127.0.0.1");

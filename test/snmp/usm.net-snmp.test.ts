@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { authProtocols } from "../../src/snmp/authentication.ts";
 import { privProtocols } from "../../src/snmp/privacy.ts";
 import type { UdpListener } from "../../src/snmp/udp-listener.ts";
 import { entry, serve, testAgent } from "./support/agent.ts";
-import { authPriv, haveNetSnmp, tool } from "./support/net-snmp.ts";
+import { authPriv, netSnmp, tool } from "./support/net-snmp.ts";
 
 const pairs = authProtocols.flatMap((auth) => privProtocols.map((priv) => [auth.name, priv.name] as const));
 
@@ -17,7 +17,7 @@ function user(auth: string, priv: string) {
   };
 }
 
-describe.skipIf(!haveNetSnmp)("every pair of protocols", () => {
+netSnmp.describe("every pair of protocols", () => {
   let listener: UdpListener;
   beforeAll(async () => {
     listener = await serve(testAgent({ rows: 200, users: pairs.map(([auth, priv]) => user(auth, priv)) }));

@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import type { SnmpExporter } from "../../../src/exporters/snmp/index.ts";
 import type { HotSwapState } from "../../../src/hpi/hot-swap.ts";
 import { crossing } from "../../hpi/fixtures.ts";
-import { haveNetSnmp } from "../../snmp/support/net-snmp.ts";
+import { netSnmp } from "../../snmp/support/net-snmp.ts";
 import { type MemoryDomain, memoryDomain } from "../../support/memory-domain.ts";
 import { describeSampleShelf, type SampleModel } from "../../support/sample-model.ts";
 import { startExporter, walk } from "./support.ts";
 
-describe.skipIf(!haveNetSnmp)("ENTITY-STATE-MIB", () => {
+netSnmp.describe("ENTITY-STATE-MIB", () => {
   let memory: MemoryDomain;
   let sample: SampleModel;
   let exporter: SnmpExporter;

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SnmpExporter } from "../../../src/exporters/snmp/index.ts";
 import type { HotSwapState } from "../../../src/hpi/hot-swap.ts";
 import type { Resource } from "../../../src/hpi/resource.ts";
-import { authPriv, haveNetSnmp, tool } from "../../snmp/support/net-snmp.ts";
+import { authPriv, netSnmp, tool } from "../../snmp/support/net-snmp.ts";
 import { type MemoryDomain, memoryDomain } from "../../support/memory-domain.ts";
 import { describeSampleShelf, type SampleModel } from "../../support/sample-model.ts";
 import { CONTAINS, manager, memoryState, PHYSICAL, SENSOR, startExporter, walk } from "./support.ts";
 
-describe.skipIf(!haveNetSnmp)("the SNMP exporter, seen with net-snmp", () => {
+netSnmp.describe("the SNMP exporter, seen with net-snmp", () => {
   let memory: MemoryDomain;
   let sample: SampleModel;
   let exporter: SnmpExporter;
@@ -208,7 +208,7 @@ describe.skipIf(!haveNetSnmp)("the SNMP exporter, seen with net-snmp", () => {
 });
 
 describe("the SNMP exporter's life", () => {
-  it.skipIf(!haveNetSnmp)("says so in sysDescr when the hardware is simulated", async () => {
+  netSnmp.it("says so in sysDescr when the hardware is simulated", async () => {
     const { domain, clock } = await memoryDomain({ simulated: true });
     const exporter = await startExporter(domain, clock);
     expect((await walk(exporter, "1.3.6.1.2.1.1.1")).get(".0")).toBe("hpi-agent 1.2.3, simulated hardware");

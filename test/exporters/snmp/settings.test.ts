@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type SnmpExporter, startSnmpExporter } from "../../../src/exporters/snmp/index.ts";
 import type { Role } from "../../../src/hpi/operation.ts";
-import { authPriv, haveNetSnmp, tool } from "../../snmp/support/net-snmp.ts";
+import { authPriv, netSnmp, tool } from "../../snmp/support/net-snmp.ts";
 import { type MemoryDomain, memoryDomain } from "../../support/memory-domain.ts";
 import { describeSampleShelf, type SampleModel } from "../../support/sample-model.ts";
 import { manager, memoryState, PHYSICAL, startExporter, walk } from "./support.ts";
@@ -19,7 +19,7 @@ function memorySettings() {
   };
 }
 
-describe.skipIf(!haveNetSnmp)("texts that managers set", () => {
+netSnmp.describe("texts that managers set", () => {
   let memory: MemoryDomain;
   let sample: SampleModel;
   let exporter: SnmpExporter;
@@ -111,7 +111,7 @@ describe.skipIf(!haveNetSnmp)("texts that managers set", () => {
   });
 });
 
-describe.skipIf(!haveNetSnmp)("communities", () => {
+netSnmp.describe("communities", () => {
   it("read what is not SNMP's own business, and set nothing", async () => {
     const { domain, clock } = await memoryDomain();
     const communities = [{ community: "look", securityName: "noc", sources: ["127.0.0.0/8"], models: [1, 2] as const }];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { SnmpExporter } from "../../../src/exporters/snmp/index.ts";
 import { type MemoryDomain, memoryDomain } from "../../support/memory-domain.ts";
-import { has } from "../../support/requires.ts";
+import { requires } from "../../support/requires.ts";
 import { describeSampleShelf } from "../../support/sample-model.ts";
 import { startExporter, walk } from "./support.ts";
 
@@ -76,7 +76,7 @@ describe("the Zabbix template", () => {
   });
 });
 
-describe.skipIf(!has("snmp"))("what the Zabbix template asks for", () => {
+requires("snmp").describe("what the Zabbix template asks for", () => {
   let memory: MemoryDomain;
   let exporter: SnmpExporter;
   const rows = new Map<string, string>();

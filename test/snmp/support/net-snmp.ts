@@ -1,10 +1,11 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { requires } from "../../support/requires.ts";
 
-/** Whether net-snmp's command line tools are on this machine. */
-export const haveNetSnmp = spawnSync("snmpget", ["--version"]).status === 0;
+/** Tests that need net-snmp's command line tools. */
+export const netSnmp = requires("snmp");
 
 export interface ToolResult {
   readonly status: number;

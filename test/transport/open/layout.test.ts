@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { constants, errnos, ioctls, structs } from "../../../src/transport/open/layout.ts";
+import { requires } from "../../support/requires.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /**
@@ -103,10 +104,7 @@ describe("layout of the IPMI device's structures", () => {
   });
 });
 
-const compiler = ["/usr/bin/gcc", "/usr/include/linux/ipmi.h"].every((path) => existsSync(path));
-
-// The declarations above say the same: no reason to install a compiler.
-describe.skipIf(!compiler)(`the C compiler${compiler ? "" : " [needs gcc (Debian package gcc)]"}`, () => {
+requires("gcc", "libc").describe("the C compiler", () => {
   it("lays the structures out in the same way", async () => {
     const folder = await temporaryDirectory();
     const lines: string[] = [];
