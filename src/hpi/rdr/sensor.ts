@@ -13,7 +13,10 @@ export const thresholdNames = [
 ] as const;
 export type ThresholdName = (typeof thresholdNames)[number];
 
-/** Threshold values in the sensor's unit. Absent = the sensor has none or it is not known yet. */
+/**
+ * Threshold values in the sensor's unit. Absent = the sensor has none or it is not known yet; a hysteresis is absent too
+ * where it has another width at every threshold.
+ */
 export type Thresholds = Readonly<
   Partial<Record<ThresholdName, number>> & { positiveHysteresis?: number; negativeHysteresis?: number }
 >;

@@ -15,7 +15,7 @@ export const GetThermalLimit = defineCommand({
   },
   response: {
     ...bits(1, { reserved0: reserved(4, 0), log: flag(5), powerOff: flag(6), reserved7: reserved(7, 7) }),
-    /** Degrees Celsius. */
+    /** In the unit of the sensor's record. */
     limit: u8,
     /** Seconds. */
     exceptionTime: u16,
