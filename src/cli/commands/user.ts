@@ -15,8 +15,7 @@ interface AccountData {
 export const userCommand: Command = {
   name: "user",
   arguments: "[add NAME | change NAME | remove NAME]",
-  summary:
-    "list, add, change or remove accounts for Redfish and the HPI API; a password without a file is made and shown once",
+  summary: "list, add, change or remove accounts for HTTPS; a password without a file is made and shown once",
   words: { least: 0, most: 2 },
   options: {
     role: { type: "string", value: "ROLE", help: "ReadOnly (default of a new account), Operator or Administrator" },
