@@ -13,6 +13,8 @@ export class Poller {
   readonly #context: Context;
   readonly #reader: SensorReader;
   readonly #backoff = new Map<number, { skip: number; next: number }>();
+  /** Controllers of whose sensors of one class none gave anything in a whole sweep, and the sweeps since. */
+  readonly #lost = new Map<string, number>();
 
   constructor(context: Context, reader: SensorReader) {
     this.#context = context;
@@ -40,17 +42,41 @@ export class Poller {
   /** Reads these sensors once, except those that gave nothing lately. */
   async sweep(sensors: readonly BoundSensor[], signal: AbortSignal, all = false): Promise<void> {
     const { connection, domain } = this.#context;
+    const scouts = all ? new Set<BoundSensor>() : this.#scouts(sensors);
+    const answered = new Map<string, boolean>();
     // Twice as many as can be under way, so that the next ones wait already where the last ones end.
     await forEachOf(sensors, 2 * connection.capabilities.pipelining, async (sensor) => {
       if (signal.aborted || connection.state !== "up") return;
       if (sensor.mc.presence !== "present") return;
       // A hot-swap sensor may say that its FRU is not there; it alone tells when that changes.
       if (!domain.resource(sensor.resourceId)?.present && sensor.point.sensorType !== hotSwapSensorType) return;
-      if (!all && this.#skips(sensor.id)) return;
-      this.#note(sensor.id, await this.#reader.read(sensor, Lane.polling, signal));
+      if (!all && this.#skips(sensor.id) && !scouts.has(sensor)) return;
+      const answer = await this.#reader.read(sensor, Lane.polling, signal);
+      answered.set(classOf(sensor), answer || answered.get(classOf(sensor)) === true);
+      this.#note(sensor.id, answer);
     });
+    for (const [name, answer] of answered) {
+      if (!answer) this.#lost.set(name, (this.#lost.get(name) ?? 0) + 1);
+      else if (this.#lost.delete(name)) {
+        // What kept it from answering is over: no reason to wait with the others.
+        for (const sensor of sensors) if (classOf(sensor) === name) this.#backoff.delete(sensor.id);
+      }
+    }
   }
 
+  /** One sensor of each class that gave nothing at all, another one in each sweep: it shows when that is over. */
+  #scouts(sensors: readonly BoundSensor[]): ReadonlySet<BoundSensor> {
+    if (this.#lost.size === 0) return new Set();
+    const byClass = Map.groupBy(sensors, classOf);
+    return new Set(
+      [...this.#lost].flatMap(([name, sweeps]) => {
+        const members = byClass.get(name) ?? [];
+        return members[sweeps % members.length] ?? [];
+      }),
+    );
+  }
+
+  /** Counts down to the next time it is asked. */
   #skips(id: number): boolean {
     const backoff = this.#backoff.get(id);
     if (backoff === undefined || backoff.next === 0) return false;
@@ -66,4 +92,9 @@ export class Poller {
     const skip = Math.min(LONGEST_BACKOFF, (this.#backoff.get(id)?.skip ?? 0) * 2 || 1);
     this.#backoff.set(id, { skip, next: skip });
   }
+}
+
+/** Sensors that are read together. */
+function classOf({ mc, rdr }: BoundSensor): string {
+  return `${mc.at}/${rdr.pollPeriod}`;
 }

@@ -90,7 +90,7 @@ export class PresenceWatch {
       if (mc.presence === "present") continue;
       const answer = await this.#ask(mc, signal);
       if (answer === "absent" && mc.presence === "silent") await this.gone(mc);
-      else if (answer !== "absent" && answer !== "silent") this.#discover(mc);
+      else if (typeof answer === "object") this.#discover(mc);
     }
   }
 
@@ -110,7 +110,8 @@ export class PresenceWatch {
     this.#discover(mc);
   }
 
-  async #ask(mc: Mc, signal: AbortSignal): Promise<DeviceId | "absent" | "silent"> {
+  /** `refused`: somebody is there, and that is all there is to know. */
+  async #ask(mc: Mc, signal: AbortSignal): Promise<DeviceId | "absent" | "silent" | "refused"> {
     const { connection } = this.#context;
     const channel = new Channel(connection, {
       lane: mc.target === undefined ? Lane.event : Lane.polling,
@@ -119,7 +120,8 @@ export class PresenceWatch {
       signal,
     });
     try {
-      const id = await channel.send(GetDeviceId, {});
+      const id = await channel.ask(GetDeviceId, {});
+      if (id === null) return "refused";
       this.heard(mc);
       if (mc.deviceId !== null && !sameDevice(mc.deviceId, id)) this.#discover(mc);
       return id;

@@ -4,7 +4,7 @@ import { GetSensorHysteresis } from "../../ipmi/commands/sensor-event/get-sensor
 import { GetSensorReading } from "../../ipmi/commands/sensor-event/get-sensor-reading.ts";
 import { GetSensorThresholds } from "../../ipmi/commands/sensor-event/get-sensor-thresholds.ts";
 import { CompletionError } from "../../ipmi/completion-error.ts";
-import type { Lane } from "../../ipmi/connection.ts";
+import { Lane } from "../../ipmi/connection.ts";
 import { isNonLinear } from "../../ipmi/linearization.ts";
 import { fruStates } from "../../ipmi/picmg/fru-state.ts";
 import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
@@ -31,6 +31,9 @@ export interface Witness {
 
 const ALL = 0xff;
 const TIMEOUT_MS = 5000;
+/** Readings that contradict the known thresholds before these are read again; each time twice as many, up to the last. */
+const FIRST_DOUBT = 2;
+const LAST_DOUBT = 128;
 
 /** Reads sensors and reports them. */
 export class SensorReader {
@@ -39,6 +42,7 @@ export class SensorReader {
   /** Sensors whose thresholds were read from the controller. */
   readonly #confirmed = new Map<number, Limits>();
   readonly #factors = new SensorFactors();
+  readonly #doubts = new Map<number, { count: number; until: number }>();
 
   constructor(context: Context, witness: Witness) {
     this.#context = context;
@@ -62,12 +66,30 @@ export class SensorReader {
       const before = domain.reading(sensor.id).states;
       const reading = readingOf(point, sensor.rdr, response, factors, limits, before);
       domain.report(sensor.id, reading, resource.generation);
+      if (limits !== null) this.#doubt(sensor, reading.remark !== undefined);
       return true;
     } catch (error) {
       if (signal.aborted) throw error;
       this.#failed(sensor, error, resource.generation);
       return false;
     }
+  }
+
+  /** The controller compares otherwise: somebody may have changed the thresholds, or they were read wrongly. */
+  #doubt(sensor: BoundSensor, disagrees: boolean): void {
+    if (!disagrees) {
+      this.#doubts.delete(sensor.id);
+      return;
+    }
+    const doubt = this.#doubts.get(sensor.id) ?? { count: 0, until: FIRST_DOUBT };
+    this.#doubts.set(sensor.id, doubt);
+    doubt.count++;
+    if (doubt.count < doubt.until) return;
+    doubt.count = 0;
+    doubt.until = Math.min(LAST_DOUBT, doubt.until * 2);
+    void this.#context.jobs.once(`thresholds of sensor ${sensor.id}`, (signal) =>
+      this.readThresholds(sensor, Lane.polling, signal),
+    );
   }
 
   #failed(sensor: BoundSensor, error: unknown, generation: number): void {
@@ -148,6 +170,7 @@ export class SensorReader {
   forget(sensors: Iterable<BoundSensor>): void {
     for (const sensor of sensors) {
       this.#confirmed.delete(sensor.id);
+      this.#doubts.delete(sensor.id);
       this.#factors.forget(sensor.id);
     }
   }
