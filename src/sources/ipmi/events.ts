@@ -70,6 +70,11 @@ export class Events {
   /** Begins; resolves when the SEL was read for the first time. */
   async start(): Promise<void> {
     const { connection, domain, controller, jobs, periods } = this.#context;
+    this.#subscriptions.push(
+      domain.onChange(({ kind }) => {
+        if (kind === "resource" || kind === "resource-removed") this.#log.renamed();
+      }),
+    );
     this.#cursor = readSelCursor(domain.cursor(controller));
     for (const event of await domain.log.latest(REMEMBERED_EVENTS)) {
       if (event.raw !== undefined && event.origin === "sel") this.#log.remember(event.raw);

@@ -18,11 +18,12 @@ const LIMIT = 4096;
 /** The last records read from a SEL, in its order: to be shown, and to know a record when it is read again. */
 export class SelLog {
   readonly #controller: string;
-  readonly #builder: EventBuilder;
+  readonly #builder: Pick<EventBuilder, "meaning" | "timeOf">;
   #entries: SelEntry[] = [];
   readonly #known = new Set<string>();
+  #decoded = new WeakMap<SelEntry, ReadSelRecord>();
 
-  constructor(controller: string, builder: EventBuilder) {
+  constructor(controller: string, builder: Pick<EventBuilder, "meaning" | "timeOf">) {
     this.#controller = controller;
     this.#builder = builder;
   }
@@ -61,17 +62,28 @@ export class SelLog {
     for (const entry of entries) this.remember(entry.hex);
   }
 
-  /** Oldest first. Decoded when asked for, so that sensors found later have their names. */
+  /** Sensors and parts were found, or have other names: what was decoded may read differently now. */
+  renamed(): void {
+    this.#decoded = new WeakMap();
+  }
+
+  /**
+   * Oldest first. Decoded when asked for, so that sensors found later have their names; a record stays the same object
+   * until something is renamed.
+   */
   records(): readonly ReadSelRecord[] {
-    return this.#entries.map(({ id, raw, hex }) => {
-      const meaning = this.#builder.meaning(raw, "sel");
-      return {
-        controller: this.#controller,
-        id,
-        time: this.#builder.timeOf(decodeSelRecord(raw)),
-        text: meaning.event.text,
-        raw: hex,
-      };
+    return this.#entries.map((entry) => {
+      const known = this.#decoded.get(entry);
+      if (known !== undefined) return known;
+      const decoded = this.#decode(entry);
+      this.#decoded.set(entry, decoded);
+      return decoded;
     });
+  }
+
+  #decode({ id, raw, hex }: SelEntry): ReadSelRecord {
+    const { event } = this.#builder.meaning(raw, "sel");
+    const time = this.#builder.timeOf(decodeSelRecord(raw));
+    return { controller: this.#controller, id, time, text: event.text, raw: hex };
   }
 }

@@ -32,8 +32,12 @@ export class SelTables {
   readonly #info: Rows<string>;
   readonly #rows: Rows<string>;
   readonly #stop: Cancel;
+  /** As they were given last, and those shown by their keys. */
+  #given: readonly SelRecord[] = [];
+  #shown: ReadonlyMap<string, SelRecord> = new Map();
   #cancel: Cancel | undefined;
 
+  /** `records` gives the same object for a record that has not changed: it is not shown again. */
   constructor(store: ObjectStore, clock: Clock, records: () => readonly SelRecord[]) {
     this.#records = records;
     this.#clock = clock;
@@ -65,6 +69,9 @@ export class SelTables {
 
   #refresh(): void {
     const records = this.#records();
+    const given = this.#given;
+    if (records.length === given.length && records.every((record, i) => record === given[i])) return;
+    this.#given = records;
     const byController = new Map<string, { count: number; last: SelRecord }>();
     const now = new Map<string, SelRecord>();
     for (const record of records) now.set(`${record.id} ${record.controller}`, record);
@@ -75,6 +82,7 @@ export class SelTables {
     this.#rows.batch(() => {
       for (const key of this.#rows.keys()) if (!now.has(key)) this.#rows.remove(key);
       for (const [key, record] of now) {
+        if (this.#shown.get(key) === record) continue;
         this.#rows.put(key, [...controllerIndex(record.controller), record.id & 0xffff], {
           [Column.time]: dateAndTime(record.time),
           [Column.text]: adminString(record.text),
@@ -82,6 +90,7 @@ export class SelTables {
         });
       }
     });
+    this.#shown = now;
     this.#info.batch(() => {
       for (const key of this.#info.keys()) if (!byController.has(key)) this.#info.remove(key);
       for (const [controller, { count, last }] of byController) {
