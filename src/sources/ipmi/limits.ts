@@ -20,6 +20,8 @@ export interface Limits {
   readonly thresholds: Thresholds;
   /** The last value at which a crossed threshold still holds. */
   readonly rearm: Readonly<Partial<Record<ThresholdName, number>>>;
+  /** Null where the sensor has none, or none that it tells. */
+  readonly hysteresis: Hysteresis | null;
 }
 
 /** In raw counts. */
@@ -73,8 +75,10 @@ export function limitsOf(
     thresholds[threshold] = value;
     rearm[threshold] = last === null ? value : (last ?? beyond);
   }
-  const widths = hysteresis === null ? {} : widthsOf(record, hysteresis, { thresholds, rearm });
-  return { thresholds: { ...thresholds, ...widths }, rearm };
+  const limits = { thresholds, rearm, hysteresis };
+  return hysteresis === null
+    ? limits
+    : { ...limits, thresholds: { ...thresholds, ...widthsOf(record, hysteresis, limits) } };
 }
 
 function widthsOf(record: FullSensor, { positive, negative }: Hysteresis, limits: Limits): Thresholds {

@@ -20,7 +20,7 @@ import { thresholdNames as ipmiThresholdNames } from "../../ipmi/thresholds.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import { ledRequest, readLed } from "./leds.ts";
-import { hysteresisCounts } from "./limits.ts";
+import { hysteresisCounts, hysteresisOf } from "./limits.ts";
 import type { Mc } from "./mc.ts";
 import { hpiThreshold } from "./sensor-rdr.ts";
 import type { SensorReader } from "./sensor-reader.ts";
@@ -36,6 +36,7 @@ export interface Running {
 
 const VERIFY_PAUSE_MS = 500;
 const ALL = 0xff;
+const opposite = { positive: "negative", negative: "positive" } as const;
 
 /** Carries operations out and verifies what they did. */
 export class IpmiOperations {
@@ -142,20 +143,20 @@ export class IpmiOperations {
     if (record.kind !== "full-sensor" || record.hysteresisSupport !== "settable") {
       throw new UsageError("E_NOT_SUPPORTED", `${sensor.rdr.name}: its hysteresis cannot be set`);
     }
-    const known = this.#context.domain.thresholds(sensor.id);
-    const counts = (side: "positive" | "negative") => {
-      const width = desired[`${side}Hysteresis`] ?? known[`${side}Hysteresis`] ?? 0;
-      const count = hysteresisCounts(record, side, width, known);
-      if (count === undefined) {
-        throw new UsageError(
-          "E_NOT_SUPPORTED",
-          `${sensor.rdr.name}: its hysteresis is a number of counts, which are worth something else at every threshold`,
-        );
-      }
-      return count;
+    const known = this.#reader.limits(sensor);
+    const before = known?.hysteresis ?? hysteresisOf(record) ?? { positive: 0, negative: 0 };
+    const counts = (rawSide: "positive" | "negative") => {
+      const side = isReversed(record) ? opposite[rawSide] : rawSide;
+      const width = desired[`${side}Hysteresis`];
+      if (width === undefined) return before[rawSide];
+      const count = hysteresisCounts(record, side, width, known?.thresholds ?? {});
+      if (count !== undefined) return count;
+      throw new UsageError(
+        "E_NOT_SUPPORTED",
+        `${sensor.rdr.name}: its hysteresis is a number of counts, which are worth something else at every threshold`,
+      );
     };
-    const [positive, negative] = [counts("positive"), counts("negative")];
-    const raw = isReversed(record) ? { positive: negative, negative: positive } : { positive, negative };
+    const raw = { positive: counts("positive"), negative: counts("negative") };
     await channel.send(SetSensorHysteresis, { sensorNumber: number, mask: ALL, ...raw });
   }
 
@@ -280,7 +281,9 @@ function thresholdRequest(sensor: BoundSensor, desired: Thresholds) {
   const isConvertible = record.kind === "full-sensor" && !isNonLinear(record.linearization);
   for (const name of set) {
     const raw = isConvertible ? rawFromValue(record, desired[hpiThreshold(name, record)]!) : undefined;
-    if (raw === undefined) throw new UsageError("E_THRESHOLDS", `${sensor.rdr.name}: no such value of ${name}`);
+    if (raw === undefined) {
+      throw new UsageError("E_THRESHOLDS", `${sensor.rdr.name}: no such value of ${hpiThreshold(name, record)}`);
+    }
     all[name] = raw;
   }
   return { sensorNumber: number, set, ...all };

@@ -62,7 +62,7 @@ export class SensorReader {
       if (point.sensorType === hotSwapSensorType) this.#noteHotSwap(sensor, assertedOffsets(response)[0]);
       const isValue = sensorStatus(response) === "ok" && sensor.rdr.numeric !== null;
       const factors = isValue ? await this.#factors.of(sensor, response.reading, channel) : null;
-      const limits = this.#confirmed.get(sensor.id) ?? null;
+      const limits = this.limits(sensor);
       const before = domain.reading(sensor.id).states;
       const reading = readingOf(point, sensor.rdr, response, factors, limits, before);
       domain.report(sensor.id, reading, resource.generation);
@@ -157,6 +157,11 @@ export class SensorReader {
     const limits = limitsOf(record, raw, hysteresis, (count) => factors.get(count) ?? null);
     this.#confirmed.set(sensor.id, limits);
     this.#report(sensor, limits.thresholds);
+  }
+
+  /** What the controller told of a sensor's thresholds; null until it did. */
+  limits(sensor: BoundSensor): Limits | null {
+    return this.#confirmed.get(sensor.id) ?? null;
   }
 
   #report(sensor: BoundSensor, thresholds: Thresholds): void {

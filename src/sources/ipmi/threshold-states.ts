@@ -8,7 +8,7 @@ import type { Limits } from "./limits.ts";
  */
 export function thresholdStates(
   value: number,
-  { thresholds, rearm }: Limits,
+  { thresholds, rearm }: Pick<Limits, "thresholds" | "rearm">,
   before: readonly string[],
 ): readonly ThresholdName[] {
   return thresholdNames.filter((name) => {

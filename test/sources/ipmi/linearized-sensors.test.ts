@@ -114,6 +114,12 @@ describe("the hysteresis of a linearized sensor", () => {
     expect(done).toMatchObject({ state: "failed", error: { code: "E_NOT_SUPPORTED" } });
   });
 
+  it("stays what it is on one side when the other is set", async () => {
+    const { set, counts } = await startedWith({ linearization: "square" });
+    expect(await set({ negativeHysteresis: 0 })).toMatchObject({ state: "done" });
+    expect(counts).toEqual([{ positive: 2, negative: 0 }]);
+  });
+
   it("counts from each threshold", async () => {
     const { read } = await startedWith({ linearization: "square" });
     expect((await read(100)).states).toEqual(["upperMinor", "upperMajor"]);
