@@ -8,7 +8,7 @@ export interface HttpLimits {
   readonly headerCount: number;
   /** Per listener. */
   readonly connections: number;
-  /** Per listener and address. */
+  /** Per listener and source: an IPv4 address or an IPv6 network of 64 bits. */
   readonly connectionsPerSource: number;
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;

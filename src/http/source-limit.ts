@@ -1,13 +1,14 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
+import { sourceGroup } from "../access/lockout.ts";
 
-/** Lets one address hold only some of a listener's connections, so that it cannot keep everybody else out. */
+/** Lets one source hold only some of a listener's connections, so that it cannot keep everybody else out. */
 export function limitPerSource(server: Server, limit: number): void {
   const open = new Map<string, number>();
   server.on("connection", (socket: Socket) => {
-    const source = socket.remoteAddress;
     // A Unix socket has no address, and its users are trusted.
-    if (source === undefined) return;
+    if (socket.remoteAddress === undefined) return;
+    const source = sourceGroup(socket.remoteAddress);
     const now = (open.get(source) ?? 0) + 1;
     if (now > limit) {
       socket.destroy();
