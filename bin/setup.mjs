@@ -20,7 +20,13 @@ const verbs = {
   start: {
     purpose: (/** @type {string[]} */ args) => (simulates(args) ? "start" : undefined),
     optional: false,
-    command: (/** @type {string[]} */ args) => [join(root, "src", "main.ts"), "start", ...args],
+    // The heap is that of bin/hpi-agent.
+    command: (/** @type {string[]} */ args) => [
+      "--max-semi-space-size=8",
+      join(root, "src", "main.ts"),
+      "start",
+      ...args,
+    ],
   },
   test: {
     purpose: () => "test",
