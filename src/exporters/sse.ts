@@ -5,6 +5,8 @@ import { HttpError } from "../http/problem.ts";
 
 const HEARTBEAT_MS = 15_000;
 const MAXIMUM_STREAMS = 64;
+/** So that nobody keeps all others from listening. */
+const MAXIMUM_PER_USER = 24;
 
 export interface SseMessage {
   readonly id?: string;
@@ -28,13 +30,16 @@ export interface SseStream {
 export class SseStreams {
   readonly #clock: Clock;
   readonly #limit: number;
-  readonly #open = new Set<ResponseStream>();
+  readonly #limitPerUser: number;
+  /** Each with the user who opened it. */
+  readonly #open = new Map<ResponseStream, string>();
 
-  constructor(app: FastifyInstance, clock: Clock, limit = MAXIMUM_STREAMS) {
+  constructor(app: FastifyInstance, clock: Clock, limit = MAXIMUM_STREAMS, limitPerUser = MAXIMUM_PER_USER) {
     this.#clock = clock;
     this.#limit = limit;
+    this.#limitPerUser = limitPerUser;
     app.addHook("preClose", async () => {
-      for (const stream of [...this.#open]) stream.end();
+      for (const stream of [...this.#open.keys()]) stream.end();
     });
   }
 
@@ -48,7 +53,9 @@ export class SseStreams {
     if (accept !== undefined && !/text\/event-stream|text\/\*|\*\/\*/.test(accept)) {
       throw new HttpError(406, "E_HTTP_NOT_ACCEPTABLE", "this is a stream of the type text/event-stream");
     }
-    if (this.#open.size >= this.#limit) {
+    const user = request.principal.id;
+    const own = [...this.#open.values()].filter((other) => other === user).length;
+    if (this.#open.size >= this.#limit || own >= this.#limitPerUser) {
       const headers = { "retry-after": "30" };
       throw new HttpError(503, "E_TOO_MANY_STREAMS", "too many event streams are open", {}, headers);
     }
@@ -59,7 +66,7 @@ export class SseStreams {
     raw.setHeader("x-accel-buffering", "no");
     raw.writeHead(200);
     const stream = new ResponseStream(raw, this.#clock);
-    this.#open.add(stream);
+    this.#open.set(stream, user);
     stream.signal.addEventListener("abort", () => this.#open.delete(stream), { once: true });
     if (request.method === "HEAD") stream.end();
     return stream;

@@ -6,7 +6,7 @@ import { openSse } from "../support/sse-client.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { ask, loginAs, web } from "../support/web.ts";
 
-async function streaming(limit?: number) {
+async function streaming(limit?: number, limitPerUser?: number) {
   const clock = new ManualClock();
   const { server } = web(clock);
   const opened: SseStream[] = [];
@@ -15,8 +15,10 @@ async function streaming(limit?: number) {
     name: "test",
     prefix: "/test",
     async plugin(app) {
-      streams = new SseStreams(app, clock, limit);
+      streams = new SseStreams(app, clock, limit, limitPerUser);
       app.get("/stream", { config: { auth: "ReadOnly" } }, async (request, reply) => {
+        const as = request.headers["x-test-user"];
+        if (typeof as === "string") request.principal = { ...request.principal, id: as };
         opened.push(streams.open(request, reply));
       });
     },
@@ -78,6 +80,12 @@ describe("an event stream", () => {
     first.close();
     await expect.poll(() => streams.size).toBe(0);
     expect((await openSse(socket, "/test/stream")).status).toBe(200);
+  });
+
+  it("is refused to who has many, not to others", async () => {
+    const { socket } = await streaming(10, 2);
+    const open = async (user: string) => (await openSse(socket, "/test/stream", { "x-test-user": user })).status;
+    expect([await open("ann"), await open("ann"), await open("ann"), await open("ben")]).toEqual([200, 200, 503, 200]);
   });
 
   it("is refused to a client that wants JSON", async () => {
