@@ -22,9 +22,10 @@ export const fruCommand: Command = {
       if (i > 0) screen.line();
       screen.line({ text: inventory.resource, colour: "bold" });
       if (!inventory.read) screen.line("  not read");
+      const types = inventory.areas.flatMap(({ fields }) => fields.map((field) => field.type.length));
+      const width = Math.max(17, ...types) + 1;
       for (const { type, name, fields } of inventory.areas) {
         screen.line(`  ${name ?? type}`);
-        const width = Math.max(17, ...fields.map((field) => field.type.length)) + 1;
         for (const field of fields) screen.line(`    ${field.type.padEnd(width)}${field.text}`);
       }
       for (const finding of inventory.findings) screen.line("  ", { text: finding, colour: "yellow" });
