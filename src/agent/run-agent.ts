@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import type { Agent } from "../agent.ts";
-import { AgentError, messageOf, NotThereError } from "../base/errors.ts";
+import { AgentError, messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { pinoLogger } from "../base/pino-logger.ts";
-import { defaultConfig, parseConfig } from "../config/load.ts";
+import { defaultConfig } from "../config/load.ts";
+import { readConfig } from "../config/read.ts";
 import type { Config } from "../config/schema.ts";
 import { simulationDirectory, stateDirectories, stateDirectory } from "../config/state-directory.ts";
 import { type AgentArguments, parseAgentArguments, runHelp, startHelp } from "./arguments.ts";
@@ -105,7 +105,7 @@ function defaults(verb: "start" | "run"): Config {
 }
 
 async function loadConfig(verb: "start" | "run", given: AgentArguments): Promise<Config> {
-  const config = given.config === null ? defaults(verb) : parseConfig(await readConfig(given.config), given.config);
+  const config = given.config === null ? defaults(verb) : await readConfig(given.config);
   const { restPort, snmpPort } = given;
   return {
     ...config,
@@ -136,14 +136,6 @@ async function reloadConfig(
   if (fixed.length > 0) log.logger.warn({ keys: fixed }, "these keys change only with a restart");
   log.logger.info({ file: given.config }, "the configuration was read again");
   return { ...before, log: next.log };
-}
-
-async function readConfig(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new NotThereError("E_CONFIG_FILE", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
-  }
 }
 
 /** Shows the tree and where to look. */

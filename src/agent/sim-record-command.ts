@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { messageOf, NotThereError, UsageError } from "../base/errors.ts";
+import { NotThereError, UsageError } from "../base/errors.ts";
 import { silentLogger } from "../base/logger.ts";
 import type { Command } from "../cli/command.ts";
 import { ExitCode } from "../cli/exit-code.ts";
@@ -37,14 +36,8 @@ export const simRecordCommand: Command = {
 };
 
 async function configured(file: string, name: string | undefined): Promise<ControllerConfig> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    throw new NotThereError("E_CONFIG_FILE", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
-  }
-  const { parseConfig } = await import("../config/load.ts");
-  const { controllers = [] } = parseConfig(text, file);
+  const { readConfig } = await import("../config/read.ts");
+  const { controllers = [] } = await readConfig(file);
   const found = name === undefined ? controllers[0] : controllers.find((c) => c.name === name);
   if (found !== undefined) return found;
   const known = controllers.map((c) => c.name).join(", ") || "none";

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { messageOf, NotThereError } from "../../base/errors.ts";
 import type { Command } from "../command.ts";
 import { ExitCode } from "../exit-code.ts";
 
@@ -11,18 +9,10 @@ export const checkConfigCommand: Command = {
   summary: "check a configuration file",
   async run(input, { screen, json }) {
     const [file = ""] = input.positionals;
-    const { parseConfig } = await import("../../config/load.ts");
-    const config = parseConfig(await read(file), file);
+    const { readConfig } = await import("../../config/read.ts");
+    const config = await readConfig(file);
     if (json) screen.line(JSON.stringify(config, null, 2));
     else screen.line(`${file} is right`);
     return ExitCode.ok;
   },
 };
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new NotThereError("E_CONFIG_FILE", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
-  }
-}
