@@ -61,6 +61,11 @@ export function links(name: string, targets: readonly string[]): Readonly<Record
   return { [name]: targets.map(link), [`${name}@odata.count`]: targets.length };
 }
 
+/** Whether a principal may see and use what belongs to a user. */
+export function mayUse(principal: Principal | null, user: string): boolean {
+  return principal?.role === "Administrator" || principal?.id === user;
+}
+
 /** What no schema has a place for, under the name of this agent. */
 export function oem(type: string, content: Body): Body {
   return { HpiAgent: { "@odata.type": `#HpiAgent.v1_0_0.${type}`, ...content } };

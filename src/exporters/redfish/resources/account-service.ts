@@ -1,6 +1,6 @@
 import { type Account, passwordLength } from "../../../access/accounts.ts";
-import { type Principal, type Role, roles } from "../../../access/principal.ts";
-import { type Body, collectionBody, type RedfishResource, resourceBody } from "../resource.ts";
+import { type Role, roles } from "../../../access/principal.ts";
+import { type Body, collectionBody, mayUse, type RedfishResource, resourceBody } from "../resource.ts";
 import type { RedfishService } from "../service.ts";
 import { link, uris } from "../uris.ts";
 
@@ -28,7 +28,7 @@ export const accountCollection: RedfishResource = {
       "ManagerAccountCollection",
       uris.accounts,
       "Accounts",
-      service.options.accounts.list().flatMap((a) => (mayRead(principal, a) ? [uris.account(a.name)] : [])),
+      service.options.accounts.list().flatMap((a) => (mayUse(principal, a.name) ? [uris.account(a.name)] : [])),
     ),
 };
 
@@ -36,7 +36,7 @@ export const account: RedfishResource = {
   path: "/AccountService/Accounts/:account",
   read({ service, params, principal }) {
     const found = service.options.accounts.get(params["account"] ?? "");
-    return found === undefined || !mayRead(principal, found) ? null : accountBody(service, found);
+    return found === undefined || !mayUse(principal, found.name) ? null : accountBody(service, found);
   },
 };
 
@@ -65,10 +65,6 @@ export const role: RedfishResource = {
     });
   },
 };
-
-function mayRead(principal: Principal | null, { name }: Account): boolean {
-  return principal?.role === "Administrator" || principal?.id === name;
-}
 
 function accountBody({ options }: RedfishService, found: Account): Body {
   const { name, enabled, passwordChangeRequired } = found;

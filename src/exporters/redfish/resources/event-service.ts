@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Principal } from "../../../access/principal.ts";
 import type { LoggedEvent } from "../../../hpi/event.ts";
 import { eventFeed, eventId, parseEventId } from "../../event-feed.ts";
 import { jsonTime } from "../../json-time.ts";
@@ -7,8 +6,8 @@ import { SseStreams } from "../../sse.ts";
 import { registries } from "../generated.ts";
 import { describeEvent } from "../mapping/event-message.ts";
 import { RedfishError } from "../problem.ts";
-import { type Body, collectionBody, known, type RedfishResource, resourceBody, schemaId } from "../resource.ts";
-import type { RedfishService, Subscription } from "../service.ts";
+import { type Body, collectionBody, known, mayUse, type RedfishResource, resourceBody, schemaId } from "../resource.ts";
+import type { RedfishService } from "../service.ts";
 import { link, uris } from "../uris.ts";
 
 export const eventService: RedfishResource = {
@@ -48,7 +47,7 @@ export const subscriptionCollection: RedfishResource = {
       "EventDestinationCollection",
       uris.subscriptions,
       "Event subscriptions",
-      [...service.subscriptions.values()].flatMap((s) => (mayUse(principal, s) ? [uris.subscription(s.id)] : [])),
+      [...service.subscriptions.values()].flatMap((s) => (mayUse(principal, s.user) ? [uris.subscription(s.id)] : [])),
     ),
 };
 
@@ -56,7 +55,7 @@ export const subscription: RedfishResource = {
   path: "/EventService/Subscriptions/:subscription",
   read({ service, params, principal }) {
     const found = service.subscriptions.get(params["subscription"] ?? "");
-    if (found === undefined || !mayUse(principal, found)) return null;
+    if (found === undefined || !mayUse(principal, found.user)) return null;
     return resourceBody("EventDestination", uris.subscription(found.id), found.id, `Event stream of ${found.user}`, {
       Context: "",
       SubscriptionType: "SSE",
@@ -72,7 +71,7 @@ export const subscription: RedfishResource = {
       async (request, reply) => {
         const id = request.params.subscription;
         const found = service.subscriptions.get(id);
-        if (found === undefined || !mayUse(request.principal, found)) {
+        if (found === undefined || !mayUse(request.principal, found.user)) {
           throw new RedfishError(404, "ResourceMissingAtURI", [uris.subscription(id.slice(0, 64))]);
         }
         found.stream.end();
@@ -81,10 +80,6 @@ export const subscription: RedfishResource = {
     );
   },
 };
-
-function mayUse(principal: Principal | null, { user }: Subscription): boolean {
-  return principal?.role === "Administrator" || principal?.id === user;
-}
 
 /** The stream of events: opening it is a subscription, which ends with it (DSP0266 section "Server-sent events"). */
 async function follow(

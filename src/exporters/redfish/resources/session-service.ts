@@ -1,11 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Principal } from "../../../access/principal.ts";
 import type { Session } from "../../../access/sessions.ts";
 import { principalIfAny } from "../../../http/request.ts";
 import { jsonTime } from "../../json-time.ts";
 import { RedfishError } from "../problem.ts";
-import { type Body, collectionBody, known, type RedfishResource, resourceBody } from "../resource.ts";
+import { type Body, collectionBody, known, mayUse, type RedfishResource, resourceBody } from "../resource.ts";
 import type { RedfishService } from "../service.ts";
 import { link, ROOT, uris } from "../uris.ts";
 
@@ -27,7 +26,7 @@ export const sessionCollection: RedfishResource = {
       "SessionCollection",
       uris.sessions,
       "Sessions",
-      service.options.sessions.list().flatMap((s) => (mayUse(principal, s) ? [uris.session(s.id)] : [])),
+      service.options.sessions.list().flatMap((s) => (mayUse(principal, s.user) ? [uris.session(s.id)] : [])),
     ),
   register(app, service) {
     const login = (request: FastifyRequest, reply: FastifyReply) => logIn(service, request, reply);
@@ -42,7 +41,7 @@ export const session: RedfishResource = {
   path: "/SessionService/Sessions/:session",
   read({ service, params, principal }) {
     const found = service.options.sessions.get(params["session"] ?? "");
-    return found === undefined || !mayUse(principal, found) ? null : sessionBody(found);
+    return found === undefined || !mayUse(principal, found.user) ? null : sessionBody(found);
   },
   register(app, { options }) {
     app.delete<{ Params: { session: string } }>(
@@ -51,7 +50,7 @@ export const session: RedfishResource = {
       async (request, reply) => {
         const found = options.sessions.get(request.params.session);
         // Others' sessions are not told of.
-        if (found === undefined || !mayUse(request.principal, found)) {
+        if (found === undefined || !mayUse(request.principal, found.user)) {
           throw new RedfishError(404, "ResourceMissingAtURI", [uris.session(request.params.session.slice(0, 64))]);
         }
         options.sessions.end(found.id);
@@ -89,10 +88,6 @@ function missing(body: unknown, error: z.ZodError): RedfishError {
   return given
     ? new RedfishError(400, "PropertyValueTypeError", ["", property], [`#/${property}`])
     : new RedfishError(400, "PropertyMissing", [property], [`#/${property}`]);
-}
-
-function mayUse(principal: Principal | null, { user }: Session): boolean {
-  return principal?.role === "Administrator" || principal?.id === user;
 }
 
 function sessionBody({ id, user, source, created }: Session): Body {
