@@ -20,6 +20,19 @@ export const petConfig = z
       .max(16)
       .default(["public"])
       .describe("Communities that are accepted. Controllers send them in the clear: they are no secret."),
+    acknowledge: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Acknowledge traps, for controllers whose alert destinations ask for it: they repeat a trap until then.",
+      ),
+    acknowledgePort: z
+      .number()
+      .int()
+      .min(1)
+      .max(65535)
+      .default(623)
+      .describe("UDP port of the controllers that acknowledgements go to."),
     forward: z
       .array(
         z.strictObject({

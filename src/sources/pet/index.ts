@@ -5,6 +5,7 @@ import type { HpiEvent } from "../../hpi/event.ts";
 import { type PlatformEventTrap, selRecordOfPet } from "../../ipmi/platform-event-trap.ts";
 import { SourceList } from "../../snmp/source-list.ts";
 import { listenUdp, type UdpDoor } from "../../snmp/udp-listener.ts";
+import { acknowledgementOf } from "./acknowledgement.ts";
 import type { PetConfig } from "./config.ts";
 import { eventOf } from "./event.ts";
 import type { NetSnmp } from "./library.ts";
@@ -40,8 +41,13 @@ const MOST_REMEMBERED = 1024;
 export async function startPetSource(options: PetSourceOptions): Promise<PetSource> {
   const { config, clock, logger, emit, announce, udp } = options;
   const seen = new Set<string>();
-  let pending = 0;
-  const forwarding = await forwarder(options);
+  /** Traps that are under way to the log. */
+  const pending = new Set<string>();
+  let acknowledged = 0;
+  const senders = await openSenders(options);
+  const acknowledge = (pet: PlatformEventTrap, address: string): void => {
+    if (config.acknowledge) senders.send(acknowledgementOf(pet, acknowledged++), address, config.acknowledgePort);
+  };
   const receiver = await startReceiver({
     host: config.host,
     port: config.port,
@@ -51,29 +57,45 @@ export async function startPetSource(options: PetSourceOptions): Promise<PetSour
     udp,
     logger,
     onTrap(pet, from, datagram) {
-      if (repeated(seen, pet)) return;
-      forwarding.send(datagram);
-      if (announce(from, selRecordOfPet(pet))) return;
-      if (pending >= MOST_PENDING) {
-        logger.warn({ from }, "too many platform event traps at once");
+      const key = keyOf(pet);
+      if (repeated(seen, key)) {
+        // The acknowledgement may have been lost.
+        if (!pending.has(key)) acknowledge(pet, from);
         return;
       }
-      pending++;
-      void emit(eventOf(pet, from, clock.wall())).finally(() => pending--);
+      for (const { host, port } of config.forward) senders.send(datagram, host, port);
+      if (announce(from, selRecordOfPet(pet))) {
+        acknowledge(pet, from);
+        return;
+      }
+      if (pending.size >= MOST_PENDING) {
+        logger.warn({ from }, "too many platform event traps at once");
+        // Its repetition may find room.
+        seen.delete(key);
+        return;
+      }
+      pending.add(key);
+      void emit(eventOf(pet, from, clock.wall())).finally(() => {
+        pending.delete(key);
+        acknowledge(pet, from);
+      });
     },
   });
   return {
     port: receiver.port,
     async close() {
       await receiver.close();
-      await forwarding.close();
+      await senders.close();
     },
   };
 }
 
+function keyOf(pet: PlatformEventTrap): string {
+  return `${Buffer.from(pet.systemGuid).toString("hex")} ${pet.cookie} ${pet.timestamp}`;
+}
+
 /** Controllers repeat a trap until it is acknowledged. */
-function repeated(seen: Set<string>, pet: PlatformEventTrap): boolean {
-  const key = `${Buffer.from(pet.systemGuid).toString("hex")} ${pet.cookie} ${pet.timestamp}`;
+function repeated(seen: Set<string>, key: string): boolean {
   if (seen.has(key)) return true;
   seen.add(key);
   for (const old of seen) {
@@ -83,16 +105,17 @@ function repeated(seen: Set<string>, pet: PlatformEventTrap): boolean {
   return false;
 }
 
-/** Passes traps on from sockets of their own, one for each address family in use. */
-async function forwarder({ config, udp, logger }: PetSourceOptions) {
+/** Sockets that traps are passed on and acknowledged from, one for each address family in use. */
+async function openSenders({ config, udp, logger }: PetSourceOptions) {
   const open = async (host: string) => listenUdp({ host, port: 0, door: udp, handle: () => undefined, logger });
-  const v6 = config.forward.some(({ host }) => host.includes(":")) ? await open("::") : undefined;
-  const v4 = config.forward.some(({ host }) => !host.includes(":")) ? await open("0.0.0.0") : undefined;
+  const sends = (v6: boolean): boolean =>
+    config.forward.some(({ host }) => host.includes(":") === v6) ||
+    (config.acknowledge && config.host.includes(":") === v6);
+  const v6 = sends(true) ? await open("::") : undefined;
+  const v4 = sends(false) ? await open("0.0.0.0") : undefined;
   return {
-    send(datagram: Uint8Array): void {
-      for (const { host, port } of config.forward) {
-        (host.includes(":") ? v6 : v4)?.send(Buffer.from(datagram), { address: host, port });
-      }
+    send(datagram: Uint8Array, address: string, port: number): void {
+      (address.includes(":") ? v6 : v4)?.send(Buffer.from(datagram), { address, port });
     },
     async close(): Promise<void> {
       await v4?.close();

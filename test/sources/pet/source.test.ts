@@ -45,6 +45,7 @@ describe("the source of platform event traps", () => {
   let announced: string[];
   let known: boolean;
   let passedOn: Buffer[];
+  let committed: Promise<void>;
 
   const start = async (config: object): Promise<void> => {
     const free = createSocket("udp4").bind(0, "127.0.0.1");
@@ -59,7 +60,10 @@ describe("the source of platform event traps", () => {
       udp: (family) => createSocket(family),
       clock: new ManualClock(),
       logger: silentLogger,
-      emit: async (event) => void events.push(event),
+      emit: async (event) => {
+        await committed;
+        events.push(event);
+      },
       announce: (address, record) => {
         if (known) announced.push(`${address} ${Buffer.from(record).toString("hex")}`);
         return known;
@@ -78,6 +82,7 @@ describe("the source of platform event traps", () => {
     events = [];
     announced = [];
     passedOn = [];
+    committed = Promise.resolve();
     known = false;
     onward = createSocket("udp4").bind(0, "127.0.0.1");
     sender = createSocket("udp4").bind(0, "127.0.0.1");
@@ -111,6 +116,85 @@ describe("the source of platform event traps", () => {
     for (let i = 0; i < 3; i++) send(trap(caseClosed.octets));
     await settle();
     expect(events).toHaveLength(2);
+  });
+
+  describe("acknowledges, when it is told to,", () => {
+    let controller: Socket;
+    let acknowledged: Buffer[];
+    beforeEach(async () => {
+      acknowledged = [];
+      controller = createSocket("udp4").bind(0, "127.0.0.1");
+      await once(controller, "listening");
+      controller.on("message", (datagram) => acknowledged.push(datagram));
+    });
+    afterEach(async () => {
+      controller.close();
+      await once(controller, "close");
+    });
+    const acknowledge = () => ({ acknowledge: true, acknowledgePort: controller.address().port });
+    /** Cookies of the traps that were acknowledged. */
+    const cookies = () => acknowledged.map((datagram) => datagram.readUInt16LE(20));
+
+    it("a trap that has become an event, and each repetition", async () => {
+      const log = Promise.withResolvers<void>();
+      committed = log.promise;
+      await start(acknowledge());
+      send(trap(another(1)));
+      send(trap(another(1)));
+      await until(() => passedOn.length === 1);
+      expect(acknowledged).toEqual([]);
+      log.resolve();
+      await until(() => acknowledged.length === 1);
+      send(trap(another(1)));
+      await until(() => acknowledged.length === 2);
+      expect(cookies()).toEqual([1, 1]);
+      expect(events).toHaveLength(1);
+    });
+
+    it("a trap that hurries who looks after the controller", async () => {
+      known = true;
+      await start(acknowledge());
+      send(trap(another(0x1234)));
+      await until(() => acknowledged.length === 1);
+      expect(cookies()).toEqual([0x1234]);
+      expect(events).toEqual([]);
+    });
+
+    it("nothing that it does not take", async () => {
+      await start({ ...acknowledge(), sources: ["127.0.0.1"] });
+      send(trap(another(1), 0, "guess"));
+      send(trap(another(2).subarray(0, 30)));
+      send(trap(another(3)));
+      await until(() => acknowledged.length > 0);
+      expect(cookies()).toEqual([3]);
+    });
+
+    it("a trap that found no room only when its repetition does", async () => {
+      const log = Promise.withResolvers<void>();
+      committed = log.promise;
+      await start(acknowledge());
+      for (let cookie = 1; cookie <= 65; cookie++) send(trap(another(cookie)));
+      await until(() => passedOn.length === 65);
+      log.resolve();
+      await until(() => acknowledged.length === 64);
+      send(trap(another(65)));
+      await until(() => acknowledged.length === 65);
+      expect(cookies()).toContain(65);
+      expect(events).toHaveLength(65);
+    });
+  });
+
+  it("acknowledges nothing unless it is told to", async () => {
+    const controller = createSocket("udp4").bind(0, "127.0.0.1");
+    await once(controller, "listening");
+    let acknowledged = 0;
+    controller.on("message", () => acknowledged++);
+    await start({ acknowledgePort: controller.address().port });
+    send(trap(caseClosed.octets));
+    await settle();
+    expect(acknowledged).toBe(0);
+    controller.close();
+    await once(controller, "close");
   });
 
   it("lets who looks after the controller know instead of making an event", async () => {
