@@ -1,29 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { ErrorStatus, type ErrorStatusCode, PduType } from "../../src/snmp/pdu.ts";
 import type { Assignment, CellWriter } from "../../src/snmp/set.ts";
-import { BerTag, BerWriter } from "../../src/wire/ber.ts";
+import { BerTag, type BerWriter } from "../../src/wire/ber.ts";
 import { entry, operator, scalarGroup, type TestAgent, testAgent } from "./support/agent.ts";
 import { type Ask, message, type Reply, readReply } from "./support/manager.ts";
+import { type Setting, setRequest } from "./support/set-request.ts";
 
 const source = { address: "192.0.2.7", port: 999 };
 const root = [1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 75, 1];
-
-type Setting = readonly [oid: readonly number[], write: (writer: BerWriter) => void];
-
-function setRequest(...settings: Setting[]): Buffer {
-  const writer = new BerWriter(Buffer.alloc(30_000));
-  const end = writer.position;
-  for (const [oid, write] of [...settings].reverse()) {
-    const varbindEnd = writer.position;
-    write(writer);
-    writer.objectIdentifier(oid);
-    writer.header(BerTag.sequence, varbindEnd);
-  }
-  writer.header(BerTag.sequence, end);
-  for (const value of [0, 0, 7]) writer.integer(value);
-  writer.header(PduType.set, end);
-  return Buffer.from(writer.bytes.subarray(writer.position));
-}
 
 const integer = (value: number) => (writer: BerWriter) => writer.integer(value);
 const text = (value: string | Buffer) => (writer: BerWriter) => writer.octets(Buffer.from(value as string));

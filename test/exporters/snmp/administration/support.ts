@@ -1,5 +1,12 @@
-import { onTestFinished } from "vitest";
-import type { AdministrationPort, SnmpExporterOptions, SnmpManagers } from "../../../../src/exporters/snmp/index.ts";
+import { expect, onTestFinished } from "vitest";
+import {
+  type AdministrationPort,
+  loadRows,
+  noSetRows,
+  type SnmpExporterOptions,
+  type SnmpManagers,
+  storeRows,
+} from "../../../../src/exporters/snmp/index.ts";
 import { type ToolResult, tool } from "../../../snmp/support/net-snmp.ts";
 import { type MemoryDomain, memoryDomain } from "../../../support/memory-domain.ts";
 import { manager, memoryState, startExporter } from "../support.ts";
@@ -78,8 +85,11 @@ export async function startAdministered(changes: Partial<SnmpExporterOptions> = 
     /** The agent again, with what was kept. */
     async restart() {
       await exporter.close();
-      const { rows, ...kept } = port.kept ?? { users: options.users, views: {}, targets: [] };
-      exporter = await startExporter(memory.domain, memory.clock, { ...options, ...kept, rows });
+      const { rows = noSetRows, ...kept } = port.kept ?? { users: options.users, views: {}, targets: [] };
+      const bad: string[] = [];
+      const loaded = loadRows(JSON.parse(JSON.stringify(storeRows(rows))), (...which) => bad.push(which.join(" ")));
+      expect(bad).toEqual([]);
+      exporter = await startExporter(memory.domain, memory.clock, { ...options, ...kept, rows: loaded });
     },
     /** What one object reads as, or why it does not. */
     async get(user: Login, oid: string): Promise<string> {
