@@ -32,6 +32,8 @@ export interface SensorData {
   readonly lastValue: number | null;
   readonly states: readonly string[];
   readonly severity: string;
+  /** What is odd about the reading. */
+  readonly remark?: string;
   readonly ageMs: number;
 }
 

@@ -70,12 +70,14 @@ function rowOf(sensor: SensorData): readonly Cell[] {
   return [sensor.resource, sensor.name, value, stateCell(sensor), age];
 }
 
-function stateCell({ quality, reason, states, severity, value, eventOnly }: SensorData): Cell {
+function stateCell({ quality, reason, states, severity, value, eventOnly, remark }: SensorData): Cell {
   if (quality === "stale") return { text: `stale: ${reason}`, colour: "yellow" };
   if (eventOnly && reason === "initial") return { text: "told by events only", colour: "dim" };
   if (quality === "unavailable") return { text: `no reading: ${reason}`, colour: reason === "error" ? "red" : "dim" };
-  if (states.length === 0) return value === null ? "" : severityCell("ok");
-  const text = states.join(", ");
-  const cell = severityCell(severity);
+  const isOk = states.length === 0;
+  if (isOk && value === null) return remark ?? "";
+  const told = isOk ? "ok" : states.join(", ");
+  const text = remark === undefined ? told : `${told} (${remark})`;
+  const cell = severityCell(isOk ? "ok" : severity);
   return typeof cell === "string" ? text : { ...cell, text };
 }

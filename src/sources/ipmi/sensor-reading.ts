@@ -31,7 +31,10 @@ export function readingOf(
     return { quality: "unavailable", reason: "error", value: null, states: [], remark };
   }
   const value = factors === null ? null : (valueFromRaw(factors, response.reading) ?? null);
-  if (point.kind === "threshold") return thresholdReading(point, rdr, response, value, limits, before);
+  const isOutside = factors !== null && value === null;
+  const outside = isOutside ? { remark: `its conversion has no value for the raw count ${response.reading}` } : {};
+  if (point.kind === "threshold")
+    return { ...thresholdReading(point, rdr, response, value, limits, before), ...outside };
   const supported = new Set(rdr.states.map((state) => state.name));
   const asserted = assertedStates(point, response).map((state) => state.name);
   const states = asserted.filter((name) => supported.has(name));
@@ -41,6 +44,7 @@ export function readingOf(
     reason: "none",
     value,
     states,
+    ...outside,
     ...(illegal.length === 0 ? {} : { remark: `also reports ${illegal.join(", ")}, which its record does not know` }),
   };
 }

@@ -28,6 +28,20 @@ Board 4: KC-9120  CPU0 Status               no reading: absent      2.5 s
 `);
   });
 
+  it("says what is odd about a reading", async () => {
+    const { directory, domain, model } = await liveAgent();
+    const id = model.sensorId(model.fanTray, "Fan 1");
+    const remark = "the controller itself reports lowerMinor";
+    const shown = async () => {
+      const { stdout } = await cli(["sensors", "--resource", "Fan tray"], { directories: [directory] });
+      return stdout;
+    };
+    domain.report(id, { quality: "good", reason: "none", value: 4320, states: [], remark });
+    expect(await shown()).toContain("4320 RPM  ok (the controller itself reports lowerMinor)");
+    domain.report(id, { quality: "good", reason: "none", value: null, states: [], remark: "no value for count 0" });
+    expect(await shown()).toMatch(/Fan 1 {2,}no value for count 0 /);
+  });
+
   it.each([
     ["slot 3", ["Hot Swap", "Inlet Temp", "Payload 12V", "Board Power", "CPU0 Status"]],
     ["Fan tray", ["Fan 1"]],

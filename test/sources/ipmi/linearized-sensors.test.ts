@@ -130,6 +130,15 @@ describe("the hysteresis of a linearized sensor", () => {
   });
 });
 
+describe("a reading where the function has no value", () => {
+  it("has none, and says why; the controller's own comparison still counts", async () => {
+    const { read } = await startedWith(period);
+    const reading = await read(0);
+    expect(reading).toMatchObject({ quality: "good", value: null, states: [] });
+    expect(reading.remark).toBe("its conversion has no value for the raw count 0");
+  });
+});
+
 describe("a sensor without hysteresis", () => {
   it("has none even if its record holds numbers there", async () => {
     const { domain, rdr, read } = await startedWith({ hysteresisSupport: "none" });
