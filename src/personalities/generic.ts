@@ -3,7 +3,17 @@ import { EntityType } from "../hpi/entity-type.ts";
 import type { Capability } from "../hpi/resource.ts";
 import { addressText, type BusAddress } from "../ipmi/bus-address.ts";
 import { entityTitle, entityTypeOf } from "./entity-name.ts";
-import type { Arrangement, EntityId, FruFacts, Personality, Place, PlatformFacts, SensorFacts } from "./personality.ts";
+import type {
+  Arrangement,
+  EntityId,
+  FruFacts,
+  Location,
+  Personality,
+  Place,
+  PlatformFacts,
+  SensorFacts,
+} from "./personality.ts";
+import { isSeatSensor } from "./seat-sensors.ts";
 
 /** First instance that counts within one controller: IPMI 2.0 section 39.1. */
 const DEVICE_RELATIVE = 0x60;
@@ -35,6 +45,9 @@ class EntityTree implements Arrangement {
       if (this.#isRoot(fru)) continue;
       this.#add(this.#fruPath(fru), fru.entity === null && fru.name !== "" ? fru.name : this.#tagOf(fru), fru);
     }
+    for (const sensor of facts.sensors) {
+      if (isSeatSensor(sensor.record)) this.#add(this.#entityPath(sensor), this.#tagOf(sensor), null, true);
+    }
     for (const sensor of facts.sensors) this.#add(this.#entityPath(sensor), this.#tagOf(sensor), null);
   }
 
@@ -42,10 +55,17 @@ class EntityTree implements Arrangement {
     return [...this.#places.values()].sort((a, b) => a.entityPath.length - b.entityPath.length);
   }
 
-  locate(sensor: SensorFacts): { place: Place; entityPath: EntityPath } {
+  locate(sensor: SensorFacts): Location {
     const entityPath = this.#entityPath(sensor);
-    const place = this.#places.get(formatEntityPath(entityPath)) ?? this.#places.get(formatEntityPath(this.#root))!;
-    return { place, entityPath };
+    const place = this.#at(entityPath);
+    const isSeat = entityPath.length > this.#root.length && isSeatSensor(sensor.record);
+    if (!isSeat) return { place, entityPath };
+    // It belongs to what the seat is in: it tells also while the seat is empty.
+    return { place: this.#at(entityPath.slice(0, -1)), entityPath, seat: place };
+  }
+
+  #at(entityPath: EntityPath): Place {
+    return this.#places.get(formatEntityPath(entityPath)) ?? this.#places.get(formatEntityPath(this.#root))!;
   }
 
   #ownerOfRoot(): FruFacts | null {
@@ -56,12 +76,16 @@ class EntityTree implements Arrangement {
     return fru.owner === this.#facts.primary && fru.fru === 0;
   }
 
-  #add(entityPath: EntityPath, tag: string, fru: FruFacts | null): void {
+  #add(entityPath: EntityPath, tag: string, fru: FruFacts | null, isSeat = false): void {
     const text = formatEntityPath(entityPath);
     const known = this.#places.get(text);
     if (known !== undefined && (fru === null || known.fru !== null)) return;
     const isRoot = entityPath.length === this.#root.length;
-    const capabilities: Capability[] = isRoot ? ["power", "reset", "event-log"] : fru === null ? [] : ["fru"];
+    const capabilities: Capability[] = isRoot
+      ? ["power", "reset", "event-log"]
+      : fru === null && !isSeat
+        ? []
+        : ["fru"];
     this.#places.set(text, {
       entityPath,
       tag,

@@ -10,6 +10,7 @@ export {
 } from "./atca-hot-swap.ts";
 export { shelfSiteTypes, siteKinds } from "./atca-sites.ts";
 export type * from "./personality.ts";
+export { isSeatFilled, isSeatSensor } from "./seat-sensors.ts";
 export { atca, generic };
 
 /** All personalities, the most special first; the last fits everything. */

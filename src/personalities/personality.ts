@@ -2,6 +2,7 @@ import type { EntityPath } from "../hpi/entity-path.ts";
 import type { Capability } from "../hpi/resource.ts";
 import type { Severity } from "../hpi/severity.ts";
 import type { BusAddress } from "../ipmi/bus-address.ts";
+import type { SensorRecord } from "../ipmi/sdr/index.ts";
 
 /** Where a FRU sits in a PICMG shelf: PICMG 3.0 section 3.2.3, table 3-3. */
 export interface Site {
@@ -33,6 +34,7 @@ export interface FruFacts {
 export interface SensorFacts {
   readonly owner: BusAddress;
   readonly entity: EntityId;
+  readonly record?: SensorRecord;
 }
 
 /** Everything about one controller's hardware that decides the tree. */
@@ -59,11 +61,18 @@ export interface Place {
   readonly fru: { readonly owner: BusAddress; readonly fru: number } | null;
 }
 
+export interface Location {
+  readonly place: Place;
+  readonly entityPath: EntityPath;
+  /** The place of which the sensor tells whether it is filled. */
+  readonly seat?: Place | undefined;
+}
+
 export interface Arrangement {
   /** Containers before their content, the root first. */
   readonly places: readonly Place[];
   /** Which resource a sensor belongs to, and the path of the very thing it measures. */
-  locate(sensor: SensorFacts): { readonly place: Place; readonly entityPath: EntityPath };
+  locate(sensor: SensorFacts): Location;
 }
 
 /** What tells platforms apart. */

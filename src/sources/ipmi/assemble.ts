@@ -1,6 +1,5 @@
 import type { EntityPath } from "../../hpi/entity-path.ts";
 import { EntityType } from "../../hpi/entity-type.ts";
-import type { HotSwapState } from "../../hpi/hot-swap.ts";
 import type { ControlRdr } from "../../hpi/rdr/control.ts";
 import type { Rdr } from "../../hpi/rdr/index.ts";
 import type { InventoryRdr } from "../../hpi/rdr/inventory.ts";
@@ -12,12 +11,12 @@ import {
   type Arrangement,
   type EntityId,
   type FruFacts,
-  hotSwapStateOf,
   nativeHotSwap,
   type Personality,
   type Place,
   type Site,
 } from "../../personalities/index.ts";
+import { firstHotSwap } from "./first-hot-swap.ts";
 import { infoOf } from "./inventory.ts";
 import { controlKey, inventoryKey, resourceKey, sensorKey } from "./keys.ts";
 import { ledRdr } from "./leds.ts";
@@ -25,6 +24,7 @@ import { type Fru, fruOf, type Mc } from "./mc.ts";
 import type { McTable } from "./mc-table.ts";
 import type { Periods } from "./options.ts";
 import { type Owner, pointsOf, type SensorPoint, uniquePoints } from "./points.ts";
+import type { Seats } from "./seats.ts";
 import { type SensorPlacement, sensorRdr } from "./sensor-rdr.ts";
 
 /** Instrument number of the shelf address control: HPI-to-AdvancedTCA mapping. */
@@ -41,6 +41,7 @@ export interface Platform {
   readonly named: McTable["named"];
   readonly sites: readonly Site[];
   readonly shelfAddress: string;
+  readonly seats: Pick<Seats, "isFilled">;
   readonly periods: Periods;
 }
 
@@ -57,6 +58,8 @@ export interface PlacedResource {
   readonly description: ResourceDescription;
   readonly mc: Mc | null;
   readonly fru: Fru | null;
+  /** Sensors, of what it is in, that tell whether it is there. */
+  readonly seats: readonly SensorPoint[];
   readonly sensors: readonly PlacedSensor[];
 }
 
@@ -108,7 +111,7 @@ export async function assemble(
   return Promise.all(
     arrangement.places.map((place, index) => {
       const tag = tagAmongMany(platform, place, index === 0);
-      return assembleOne(whole, place, tag, sensors.get(place) ?? []);
+      return assembleOne(whole, place, tag, sensors.get(place) ?? { own: [], seats: [] });
     }),
   );
 }
@@ -170,13 +173,23 @@ interface Located {
   readonly entityPath: EntityPath;
 }
 
-function sensorsByPlace(arrangement: Arrangement, points: readonly SensorPoint[]): Map<Place, Located[]> {
-  const byPlace = new Map<Place, Located[]>();
+/** Sensors of a place, and those of others that tell whether it is filled. */
+interface AtPlace {
+  readonly own: Located[];
+  readonly seats: SensorPoint[];
+}
+
+function sensorsByPlace(arrangement: Arrangement, points: readonly SensorPoint[]): Map<Place, AtPlace> {
+  const byPlace = new Map<Place, AtPlace>();
+  const at = (place: Place): AtPlace => {
+    const known = byPlace.get(place) ?? { own: [], seats: [] };
+    byPlace.set(place, known);
+    return known;
+  };
   for (const point of points) {
-    const { place, entityPath } = arrangement.locate(point);
-    const list = byPlace.get(place) ?? [];
-    byPlace.set(place, list);
-    list.push({ point, entityPath });
+    const { place, entityPath, seat } = arrangement.locate(point);
+    at(place).own.push({ point, entityPath });
+    if (seat !== undefined) at(seat).seats.push(point);
   }
   return byPlace;
 }
@@ -198,19 +211,14 @@ function claimKey({ platform, keys }: Whole, place: Place): string {
   return own;
 }
 
-async function assembleOne(
-  whole: Whole,
-  place: Place,
-  tag: string,
-  located: readonly Located[],
-): Promise<PlacedResource> {
+async function assembleOne(whole: Whole, place: Place, tag: string, { own, seats }: AtPlace): Promise<PlacedResource> {
   const { platform, mcs } = whole;
   const { controller, primary } = platform;
   const key = claimKey(whole, place);
   const mc = place.fru === null ? null : (mcs.get(place.fru.owner) ?? null);
   const fru = mc === null || place.fru === null ? null : (mc.frus.get(place.fru.fru) ?? null);
   const owner = place.fru?.owner ?? primary;
-  const sensors = await placeSensors(whole, key, owner, located);
+  const sensors = await placeSensors(whole, key, owner, own);
   const rdrs: Rdr[] = [
     ...sensors.map((s) => s.rdr),
     ...controlsOf(platform, key, place, fru),
@@ -226,11 +234,11 @@ async function assembleOne(
     info: infoOf(fru?.content ?? null, device, fru?.id === 0 ? (mc?.guid ?? null) : null),
     severity: place.severity,
     origin: originOf(mc, fru),
-    hotSwap: mc === null || fru === null ? undefined : hotSwapOf(place, mc, fru, primary),
+    hotSwap: firstHotSwap(place, { mc, fru, primary }, seats.length === 0 ? null : platform.seats.isFilled(seats)),
     hotSwapNative: fru?.mState == null || mc?.presence === "absent" ? undefined : nativeHotSwap(fru.mState),
     rdrs,
   };
-  return { description, mc, fru, sensors };
+  return { description, mc, fru, seats, sensors };
 }
 
 async function placeSensors(
@@ -303,14 +311,4 @@ function originOf(mc: Mc | null, fru: Fru | null): Readonly<Record<string, strin
     ...(fru?.policy == null ? {} : { deactivation: fru.policy.deactivationLocked ? "locked" : "free" }),
     ...(mc.site === null || fru?.id !== 0 ? {} : { siteType: mc.site.type, siteNumber: mc.site.number }),
   };
-}
-
-/** The state to begin with; from then on events tell. */
-function hotSwapOf(place: Place, mc: Mc, fru: Fru, primary: BusAddress): HotSwapState | undefined {
-  const managed = place.capabilities.includes("managed-hot-swap");
-  if (!managed && (mc.at === primary || fru.id !== 0)) return undefined;
-  // Only an address where nobody is means that nothing is there; silence does not.
-  if (mc.presence === "absent") return "NotPresent";
-  if (fru.mState === null) return "Active";
-  return hotSwapStateOf(fru.mState) ?? "Active";
 }

@@ -7,6 +7,7 @@ import type { Jobs } from "./jobs.ts";
 import type { McTable } from "./mc-table.ts";
 import type { Periods } from "./options.ts";
 import type { SdrRecordCache } from "./sdr-cache.ts";
+import type { Seats } from "./seats.ts";
 import type { SiteAddress } from "./sites.ts";
 import type { Tree } from "./tree.ts";
 
@@ -21,6 +22,7 @@ export interface Context {
   readonly jobs: Jobs;
   readonly mcs: McTable;
   readonly tree: Tree;
+  readonly seats: Seats;
   readonly cache: SdrRecordCache;
   readonly periods: Periods;
   /** Set by discovery. */

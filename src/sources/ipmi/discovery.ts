@@ -6,23 +6,18 @@ import { GetSystemGuid } from "../../ipmi/commands/app/get-system-guid.ts";
 import { GetAddressInfo } from "../../ipmi/commands/picmg/get-address-info.ts";
 import { GetFruActivationPolicy } from "../../ipmi/commands/picmg/get-fru-activation-policy.ts";
 import { GetPicmgProperties } from "../../ipmi/commands/picmg/get-picmg-properties.ts";
-import { GetSensorReading } from "../../ipmi/commands/sensor-event/get-sensor-reading.ts";
 import { splitFruText } from "../../ipmi/fru/index.ts";
-import { fruStates } from "../../ipmi/picmg/fru-state.ts";
-import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
-import { assertedOffsets } from "../../ipmi/sensor-status.ts";
 import { type Personality, type PlatformSigns, personalityFor, SHELF_FRU } from "../../personalities/index.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
+import { readFirstStates } from "./first-states.ts";
 import { readFru } from "./fru-reader.ts";
 import { inventoryOf } from "./inventory.ts";
 import { forEachOf } from "./jobs.ts";
 import { readLeds } from "./leds.ts";
 import { type Fru, fruOf, type Mc, sameDevice } from "./mc.ts";
-import { pointsOf, uniquePoints } from "./points.ts";
 import { sameRecords } from "./sdr-cache.ts";
 import { SdrRecords } from "./sdr-records.ts";
-import { fruOfSensor } from "./sensor-reader.ts";
 import { scanSites, siteAddressOf, sitesOfShelfFru } from "./sites.ts";
 
 /** FRU device ids beyond this are not looked for without a locator. */
@@ -184,7 +179,7 @@ export class Discovery {
   /** Its records and hot-swap states: enough to put it into the model. */
   async #content(mc: Mc, signal: AbortSignal): Promise<void> {
     await this.#records.read(mc, signal);
-    await this.#hotSwapStates(mc, signal);
+    await readFirstStates(this.#context, mc, signal);
   }
 
   async #detail(mc: Mc, signal: AbortSignal): Promise<void> {
@@ -297,24 +292,6 @@ export class Discovery {
     const { inventory, content } = inventoryOf(read);
     fru.inventory = inventory;
     fru.content = content;
-  }
-
-  /** Read before the model hears of a FRU, so that it begins in the right state. */
-  async #hotSwapStates(mc: Mc, signal: AbortSignal): Promise<void> {
-    if (mc.picmg === null) return;
-    const { connection, mcs } = this.#context;
-    const channel = Channel.discovery(connection, mc, signal);
-    const told = [mc, mcs.primary].flatMap((reader) =>
-      pointsOf(reader.sdrs, (address, at) => mcs.named(address, at, reader)),
-    );
-    const points = uniquePoints(told).filter(
-      ({ kind, owner, sensorType }) => kind === "discrete" && owner === mc.at && sensorType === hotSwapSensorType,
-    );
-    await forEachOf(points, channel.width, async (point) => {
-      const reading = await channel.ask(GetSensorReading, { sensorNumber: point.number }, { lun: point.lun });
-      const offset = reading === null ? undefined : assertedOffsets(reading)[0];
-      if (offset !== undefined) fruOf(mc, fruOfSensor({ mc, point })).mState = fruStates[offset] ?? null;
-    });
   }
 
   #progress(state: "running" | "complete" | "failed"): void {

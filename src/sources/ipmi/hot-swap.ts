@@ -32,11 +32,12 @@ export class HotSwap {
 
   /** The state a FRU's hot-swap sensor or its answering means; undefined when that says nothing new. */
   currentState(resource: Resource): { state: HotSwapState; native: FruState | null } | undefined {
-    const { tree } = this.#context;
+    const { tree, seats } = this.#context;
     const bound = tree.resource(resource.id);
     if (bound?.mc == null || bound.fru === null || resource.hotSwap === null) return undefined;
     const { mState } = bound.fru;
-    const state = mState === null ? "Active" : hotSwapStateOf(mState);
+    const withoutStates = seats.isFilled(bound.seats) === false ? "NotPresent" : "Active";
+    const state = mState === null ? withoutStates : hotSwapStateOf(mState);
     return state === null || state === resource.hotSwap.state ? undefined : { state, native: mState };
   }
 

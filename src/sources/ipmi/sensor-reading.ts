@@ -5,6 +5,7 @@ import type { CompletionError } from "../../ipmi/completion-error.ts";
 import { type ReadingFactors, valueFromRaw } from "../../ipmi/reading.ts";
 import { assertedStates, reportedThresholds, sensorStatus } from "../../ipmi/sensor-status.ts";
 import { CompletionCode } from "../../ipmi/tables/completion-codes.ts";
+import { namedThresholds } from "../../ipmi/thresholds.ts";
 import type { Limits } from "./limits.ts";
 import type { SensorPoint } from "./points.ts";
 import { hpiThreshold } from "./sensor-rdr.ts";
@@ -58,24 +59,39 @@ function thresholdReading(
   before: readonly string[],
 ): ReportedReading {
   const told = reportedThresholds(response)?.map((name) => hpiThreshold(name, point.record));
-  const known = rdr.states.map((state) => state.name);
+  const known = rdr.states.map((state) => state.name as ThresholdName);
   const reported = told?.filter((name) => known.includes(name));
   if (value === null || limits === null || !hasAny(rdr, limits.thresholds)) {
     return { quality: "good", reason: "none", value, states: reported ?? [] };
   }
-  const states = thresholdStates(value, limits, before).filter((name) => known.includes(name));
-  const remark = reported === undefined ? undefined : disagreement(states, reported);
-  return { quality: "good", reason: "none", value, states, ...(remark === undefined ? {} : { remark }) };
+  const computed = thresholdStates(value, limits, before);
+  // A threshold that cannot be read is known by the controller's comparison alone.
+  const isAsserted = (name: ThresholdName) =>
+    (limits.thresholds[name] === undefined ? (reported ?? []) : computed).includes(name);
+  const states = known.filter(isAsserted);
+  // Some controllers count the hysteresis in, some do not: IPMI 2.0 section 35.13.
+  const present = thresholdStates(value, limits, []);
+  const isDenied = (name: ThresholdName) => {
+    const bit = reported?.includes(name);
+    return limits.thresholds[name] !== undefined && computed.includes(name) !== bit && present.includes(name) !== bit;
+  };
+  const denied = reported !== undefined && compared(point.record, known).some(isDenied);
+  return { quality: "good", reason: "none", value, states, ...(denied ? { remark: disagreement(reported) } : {}) };
 }
 
 function hasAny(rdr: SensorRdr, thresholds: Thresholds): boolean {
   return rdr.states.some((state) => thresholds[state.name as ThresholdName] !== undefined);
 }
 
-function disagreement(computed: readonly string[], reported: readonly string[]): string | undefined {
-  const missing = computed.filter((name) => !reported.includes(name));
-  const extra = reported.filter((name) => !computed.includes(name));
-  if (missing.length === 0 && extra.length === 0) return undefined;
+/** Thresholds whose comparison the controller returns, by its record; an empty mask is a forgotten one. */
+function compared(record: SensorPoint["record"], known: readonly ThresholdName[]): readonly ThresholdName[] {
+  if (record.kind === "event-only" || record.masks.kind !== "threshold") return known;
+  const { lowerComparisons, upperComparisons } = record.masks;
+  const named = namedThresholds([...lowerComparisons, ...upperComparisons]);
+  return named.length === 0 ? known : named.map((name) => hpiThreshold(name, record));
+}
+
+function disagreement(reported: readonly string[]): string {
   return `the controller itself reports ${reported.length === 0 ? "no threshold crossed" : reported.join(", ")}`;
 }
 

@@ -20,6 +20,8 @@ import { defaultPeriods, type IpmiSourceOptions } from "./options.ts";
 import { Poller } from "./poller.ts";
 import { PresenceWatch } from "./presence.ts";
 import { SdrRecordCache } from "./sdr-cache.ts";
+import { SeatWatch } from "./seat-watch.ts";
+import { Seats } from "./seats.ts";
 import type { ReadSelRecord } from "./sel-log.ts";
 import { SensorReader } from "./sensor-reader.ts";
 import { Tree } from "./tree.ts";
@@ -54,6 +56,7 @@ export class IpmiSource {
     const periods = { ...defaultPeriods, ...options.periods };
     const jobs = new Jobs(options.clock, options.logger);
     const mcs = new McTable(options.ownAddress ?? OWN_ADDRESS);
+    const seats = new Seats();
     const found: Context["found"] = { personality: options.personality ?? generic, sites: [], shelfAddress: "" };
     const platform = (): Platform => ({
       controller: options.controller,
@@ -64,6 +67,7 @@ export class IpmiSource {
       named: (address, channel, reader) => mcs.named(address, channel, reader),
       sites: found.sites.map((at) => at.site),
       shelfAddress: found.shelfAddress,
+      seats,
       periods,
     });
     const { controller, connection, domain, clock, logger, random, ids } = options;
@@ -79,6 +83,7 @@ export class IpmiSource {
       jobs,
       mcs,
       tree,
+      seats,
       cache,
       periods,
       found,
@@ -135,6 +140,7 @@ export class IpmiSource {
         refresh: (sensor, signal) => this.#refresh(sensor, signal),
       }),
       connection.onStateChange(() => this.#linkChanged()),
+      new SeatWatch(this.#context, this.#hotSwap, (mc) => void this.#discover(mc)).start(),
     );
     void jobs.run("discovery", (signal) => this.#run(signal));
   }

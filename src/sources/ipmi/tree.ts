@@ -37,6 +37,8 @@ export interface BoundResource {
   readonly key: string;
   readonly mc: Mc | null;
   readonly fru: Fru | null;
+  /** Sensors that tell whether it is there. */
+  readonly seats: readonly SensorPoint[];
 }
 
 /** What the model was told of a resource. */
@@ -56,6 +58,7 @@ export class Tree {
   readonly #sensors = new Map<number, BoundSensor>();
   readonly #leds = new Map<number, BoundLed>();
   #byPoint = new Map<string, readonly BoundSensor[]>();
+  #seats = new Map<string, BoundResource>();
   readonly #reportedInventories = new Map<number, Inventory>();
   readonly #memo = new AssemblyMemo();
   #queue: Promise<void> = Promise.resolve();
@@ -92,6 +95,11 @@ export class Tree {
   /** Sensors an event may mean; several when records disagree about its type. */
   sensorsAt(at: BusAddress, lun: number, number: number): readonly BoundSensor[] {
     return this.#byPoint.get(pointKey(at, lun, number)) ?? [];
+  }
+
+  /** What a sensor tells to be there or not. */
+  seatOf({ owner, lun, number }: SensorPoint): BoundResource | undefined {
+    return this.#seats.get(pointKey(owner, lun, number));
   }
 
   resource(id: number): BoundResource | undefined {
@@ -151,7 +159,7 @@ export class Tree {
   }
 
   async #describe(placed: PlacedResource, platform: Platform): Promise<void> {
-    const { description, mc, fru, sensors } = placed;
+    const { description, mc, fru, seats, sensors } = placed;
     const { hotSwap, hotSwapNative, ...rest } = description;
     // Sensors are compared by identity: there are many, and the memo keeps what did not change.
     const text = JSON.stringify({ ...rest, rdrs: rest.rdrs.slice(sensors.length) });
@@ -162,10 +170,10 @@ export class Tree {
       // From the second time on events tell the state, not descriptions.
       const state = this.#domain.resourceByKey(description.key)?.hotSwap?.state ?? hotSwap;
       const resource = await this.#domain.describe({ ...rest, hotSwap: state, hotSwapNative });
-      bound = { id: resource.id, key: description.key, mc, fru };
+      bound = { id: resource.id, key: description.key, mc, fru, seats };
       this.#described.set(description.key, { text, rdrs, bound });
-    } else if (bound?.mc !== mc || bound.fru !== fru) {
-      bound = { ...known.bound, mc, fru };
+    } else if (bound?.mc !== mc || bound.fru !== fru || !sameItems(bound.seats, seats)) {
+      bound = { ...known.bound, mc, fru, seats };
       this.#described.set(description.key, { ...known, bound });
     }
     this.#bind(placed, bound, platform);
@@ -220,11 +228,20 @@ export class Tree {
       else list.push(sensor);
     }
     this.#byPoint = byPoint;
+    this.#seats = new Map(
+      [...this.#described.values()].flatMap(({ bound }) =>
+        bound.seats.map(({ owner, lun, number }) => [pointKey(owner, lun, number), bound] as const),
+      ),
+    );
   }
 }
 
 function pointKey(at: BusAddress, lun: number, number: number): string {
   return `${at}/${lun}/${number}`;
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 function textValue(text: string): ControlValue {
