@@ -62,6 +62,7 @@ const verbs = {
     optional: false,
     command: (/** @type {string[]} */ args) => [join(root, "test", "bench", "main.ts"), ...args],
   },
+  build: { purpose: () => undefined, optional: true, command: () => [join(root, "bin", "setup", "bundle.mjs")] },
   fix: { purpose: () => undefined, optional: true, command: () => [tool("biome"), "check", "--write", root] },
   check: { purpose: () => undefined, optional: true, command: () => [] },
 };

@@ -2,8 +2,13 @@
  * `npm run bench`: the agent beside the reference tools, on the same simulated machine, over the same LAN transport, in
  * turns within one run. Figures are printed only for equal sensors with equal values.
  */
+
+import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { bundle } from "../../bin/setup/bundle.mjs";
 import type { Machine } from "../../simulators/index.ts";
 import { type Simulator, startSimulator } from "../../simulators/index.ts";
 import { AgentProcess, temporaryDirectory } from "./agent-process.ts";
@@ -30,29 +35,44 @@ import { vmRates } from "./vm-rates.ts";
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "5" }, snmp: { type: "boolean" }, help: { type: "boolean" } },
+  options: {
+    rounds: { type: "string", default: "5" },
+    snmp: { type: "boolean" },
+    discovery: { type: "boolean" },
+    sources: { type: "boolean" },
+    help: { type: "boolean" },
+  },
 });
 if (options.help === true) {
-  console.log("usage: npm run bench -- [--rounds N (5)] [--snmp: SNMP alone]");
+  console.log(
+    "usage: npm run bench -- [--rounds N (5)] [--snmp | --discovery: that alone] [--sources: agent as it is, not built]",
+  );
   process.exit(0);
 }
 const rounds = Number(options.rounds);
+/** Which parts are asked for: all unless one is named. */
+const parts = { snmp: options.discovery !== true, others: options.snmp !== true && options.discovery !== true };
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+// As an installation runs it: docs/user-guide.md.
+if (options.sources === true) rmSync(join(root, "dist"), { recursive: true, force: true });
+else await bundle(root);
 
 console.log(
   `${availableParallelism()} processors, Node ${process.version}, ${await versions()}; ${rounds} rounds in turns`,
 );
 console.log("median (least-most); the ratio is the tool's time by the agent's: above 1 the agent is faster\n");
-// `npm run bench -- --snmp` is about SNMP alone.
 if (options.snmp !== true) for (const machine of [rackServer(), shelf()]) await benchmark(machine);
-if (options.snmp !== true) await deviceRoundTrips(rounds);
-if (options.snmp !== true) benchmarkDecoding(rounds);
-await benchmarkSnmp(rounds);
+if (parts.others) await deviceRoundTrips(rounds);
+if (parts.others) benchmarkDecoding(rounds);
+if (parts.snmp) await benchmarkSnmp(rounds);
 
 async function benchmark(machine: Machine): Promise<void> {
   const simulator = await startSimulator({ machine });
   try {
     console.log(`== ${machine.description}`);
     await coldDiscovery(simulator);
+    if (!parts.others) return;
     await fullSweep(simulator);
     await rates(simulator, machine.controllers.length > 1);
   } finally {

@@ -42,14 +42,23 @@ export async function startAgentProcess(
     verb = "start",
     temporary,
     nodeOptions = [],
-  }: { verb?: "start" | "run"; temporary?: string; nodeOptions?: readonly string[] } = {},
+    program = main,
+  }: { verb?: "start" | "run"; temporary?: string; nodeOptions?: readonly string[]; program?: string } = {},
 ): Promise<AgentProcess> {
   let output = "";
   let log = "";
-  const child = spawn(process.execPath, [...nodeOptions, main, verb, "--rest-port", "0", "--snmp-port", "0", ...args], {
-    env: { ...process.env, STATE_DIRECTORY: stateDirectory, ...(temporary === undefined ? {} : { TMPDIR: temporary }) },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    [...nodeOptions, program, verb, "--rest-port", "0", "--snmp-port", "0", ...args],
+    {
+      env: {
+        ...process.env,
+        STATE_DIRECTORY: stateDirectory,
+        ...(temporary === undefined ? {} : { TMPDIR: temporary }),
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   child.stdout.on("data", (chunk) => {
     output += chunk;
   });

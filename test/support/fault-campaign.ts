@@ -26,7 +26,11 @@ export const faultKinds: Readonly<Record<string, Faults>> = {
   "refuses everything": [{ do: "completion", code: 0xff }],
   "forgets its boards": [{ do: "absent", match: { target: 0x86 } }],
   "raises all flags": [{ do: "stuckFlags", flags: 0xff }],
-  "has a clock years away": [{ do: "clockJump", seconds: 100_000_000 }],
+  // The clock is read again after a silence.
+  "has a clock years away": [
+    { do: "clockJump", seconds: 100_000_000 },
+    { do: "drop", times: 20 },
+  ],
   "is slow": [{ do: "delay", milliseconds: 200, jitter: 200 }],
   "begins anew again and again": [{ do: "reboot", milliseconds: 500, probability: 0.02 }],
 };
