@@ -29,7 +29,7 @@ export const faultKinds: Readonly<Record<string, Faults>> = {
   // The clock is read again after a silence.
   "has a clock years away": [
     { do: "clockJump", seconds: 100_000_000 },
-    { do: "drop", times: 20 },
+    { do: "drop", times: 4 },
   ],
   "is slow": [{ do: "delay", milliseconds: 200, jitter: 200 }],
   "begins anew again and again": [{ do: "reboot", milliseconds: 500, probability: 0.02 }],
