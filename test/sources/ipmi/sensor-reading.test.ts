@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { FullSensor } from "../../../src/ipmi/sdr/index.ts";
+import type { ThresholdName } from "../../../src/ipmi/thresholds.ts";
+import { limitsOf } from "../../../src/sources/ipmi/limits.ts";
+import { pointsOf } from "../../../src/sources/ipmi/points.ts";
+import { sensorRdr } from "../../../src/sources/ipmi/sensor-rdr.ts";
+import { readingOf } from "../../../src/sources/ipmi/sensor-reading.ts";
+import { fullSensor } from "./fake-hardware.ts";
+
+const periods = { analog: 10_000, discrete: 30_000, hotSwap: 5000 };
+
+/** A sensor with upper thresholds 80 and 90 and a hysteresis of 2, as its record differs; reads a raw count. */
+function sensorOf(differs: Partial<Extract<FullSensor["masks"], { kind: "threshold" }>>, readable: ThresholdName[]) {
+  const plain = fullSensor(0x20, 1, { entity: [7, 1], name: "Temp" });
+  const masks = { ...(plain.masks as Extract<FullSensor["masks"], { kind: "threshold" }>), ...differs };
+  const record = { ...plain, masks, recordId: 1, recordType: 1, version: 0x51 };
+  const [point] = pointsOf([record], (address) => address);
+  const rdr = sensorRdr(point!, { key: "key", number: 1, entityPath: [], periods } as never);
+  const raw = new Map(readable.map((name) => [name, record[name]]));
+  const limits = limitsOf(record, raw, { positive: 2, negative: 2 }, () => record);
+  return (reading: number, states: number[], before: string[] = []) => {
+    const response = { reading, unavailable: false, scanning: true, events: true, states, furtherStates: [] };
+    return readingOf(point!, rdr, response, record, limits, before);
+  };
+}
+
+const both: ThresholdName[] = ["upperNonCritical", "upperCritical"];
+
+describe("the controller's own comparison", () => {
+  it("may count the hysteresis in, or not", () => {
+    const read = sensorOf({}, both);
+    for (const states of [[3], []]) {
+      const reading = read(79, states, ["upperMinor"]);
+      expect(reading).toMatchObject({ states: ["upperMinor"] });
+      expect(reading.remark).toBeUndefined();
+    }
+  });
+
+  it("is said to disagree where neither would give it", () => {
+    const read = sensorOf({}, both);
+    expect(read(85, []).remark).toBe("the controller itself reports no threshold crossed");
+    expect(read(85, [3, 4]).remark).toBe("the controller itself reports upperMinor, upperMajor");
+    expect(read(70, [3], ["upperMinor"]).remark).toBe("the controller itself reports upperMinor");
+  });
+
+  it("is not missed for thresholds it does not compare", () => {
+    const read = sensorOf({ upperComparisons: ["upperCritical"] }, both);
+    expect(read(85, [])).toMatchObject({ states: ["upperMinor"] });
+    expect(read(85, []).remark).toBeUndefined();
+    expect(read(95, []).remark).toBe("the controller itself reports no threshold crossed");
+  });
+
+  it("counts where its record forgot to say so", () => {
+    const read = sensorOf({ upperComparisons: [] }, both);
+    expect(read(85, []).remark).toBe("the controller itself reports no threshold crossed");
+  });
+
+  it("alone tells of a threshold that cannot be read", () => {
+    const read = sensorOf({}, ["upperNonCritical"]);
+    const reading = read(95, [3, 4]);
+    expect(reading).toMatchObject({ states: ["upperMinor", "upperMajor"] });
+    expect(reading.remark).toBeUndefined();
+    expect(read(85, [3])).toMatchObject({ states: ["upperMinor"] });
+  });
+});
