@@ -7,11 +7,6 @@ const MAXIMUM_ALIASES = 100;
 /** One mistake can have a thousand consequences. */
 const SHOWN_PROBLEMS = 20;
 
-/** The configuration of an empty file. */
-export function defaultConfig(): Config {
-  return configSchema.parse({});
-}
-
 /**
  * Reads a configuration from YAML text. Every mistake is named with file, line, key and what was expected, in one
  * UsageError `E_CONFIG`.

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { messageOf, NotThereError } from "../base/errors.ts";
-import { parseConfig } from "./load.ts";
 import type { Config } from "./schema.ts";
 
 /** Reads a configuration file. NotThereError `E_CONFIG_FILE`; UsageError `E_CONFIG` names every mistake in it. */
@@ -11,5 +10,7 @@ export async function readConfig(file: string): Promise<Config> {
   } catch (error) {
     throw new NotThereError("E_CONFIG_FILE", `cannot read ${file}: ${messageOf(error)}`, { file }, { cause: error });
   }
+  // The parser of YAML is only for those who wrote some.
+  const { parseConfig } = await import("./load.ts");
   return parseConfig(text, file);
 }

@@ -30,3 +30,8 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+
+/** The configuration of an empty file. */
+export function defaultConfig(): Config {
+  return configSchema.parse({});
+}

@@ -3,7 +3,7 @@ import { systemDoors } from "../../src/agent/doors.ts";
 import { startSources } from "../../src/agent/sources.ts";
 import { ManualClock } from "../../src/base/clock.ts";
 import { silentLogger } from "../../src/base/logger.ts";
-import { defaultConfig } from "../../src/config/load.ts";
+import { defaultConfig } from "../../src/config/schema.ts";
 import { EntityType } from "../../src/hpi/entity-type.ts";
 import { FakeHardware } from "../sources/ipmi/fake-hardware.ts";
 import { memoryDomain } from "../support/memory-domain.ts";

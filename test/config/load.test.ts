@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defaultConfig, parseConfig } from "../../src/config/load.ts";
+import { parseConfig } from "../../src/config/load.ts";
+import { defaultConfig } from "../../src/config/schema.ts";
 
 const problemsOf = (text: string): readonly string[] => {
   try {

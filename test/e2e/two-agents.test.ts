@@ -5,7 +5,7 @@ import { systemDoors } from "../../src/agent/doors.ts";
 import { attachSimulation } from "../../src/agent/simulation.ts";
 import { type Agent, startAgent } from "../../src/agent.ts";
 import { silentLogger } from "../../src/base/logger.ts";
-import { defaultConfig } from "../../src/config/load.ts";
+import { defaultConfig } from "../../src/config/schema.ts";
 import { requires } from "../support/requires.ts";
 import { startSimulatorProcess } from "../support/simulator-process.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
