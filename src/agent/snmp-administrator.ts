@@ -34,7 +34,7 @@ import {
 } from "../exporters/snmp/index.ts";
 import type { AuditSink } from "../hpi/ports.ts";
 import type { NotificationTarget } from "../snmp/notification-target.ts";
-import { formatOid, parseOid } from "../snmp/oid.ts";
+import { parseOid } from "../snmp/oid.ts";
 import { hasKeysFor, localKeys, masterKeys } from "../snmp/user-keys.ts";
 import { type RandomBytes, randomPassword } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
@@ -502,12 +502,16 @@ export function familiesOf(
   );
 }
 
+/** Dotted, with an asterisk where any arc will do. */
+function familyText({ subtree, wildcards = [] }: SnmpManagers["views"][string][number]): string {
+  return subtree.map((arc, at) => (wildcards.includes(at) ? "*" : arc)).join(".");
+}
+
 const bySet = { pinned: false, bySet: true } as const;
 
 function subtreesOf(families: SnmpManagers["views"] = {}): (SnmpManagersView["views"][number] & { pinned: true })[] {
   return Object.entries(families).map(([name, all]) => {
-    const subtrees = (wanted: boolean) =>
-      all.filter(({ included }) => included === wanted).map(({ subtree }) => formatOid(subtree));
+    const subtrees = (wanted: boolean) => all.filter(({ included }) => included === wanted).map(familyText);
     return { name, pinned: true, include: subtrees(true), exclude: subtrees(false) };
   });
 }

@@ -1,6 +1,6 @@
 import { UsageError } from "../../base/errors.ts";
 import type { Role } from "../../hpi/operation.ts";
-import type { AccessControl } from "../../snmp/access.ts";
+import type { AccessControl, Requester } from "../../snmp/access.ts";
 import { type CommunityOptions, CommunityTable } from "../../snmp/community.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
 import { type FilterProfiles, NotificationFilter, receiverOf } from "../../snmp/notification-filter.ts";
@@ -8,7 +8,8 @@ import type { NotificationTarget } from "../../snmp/notification-target.ts";
 import { formatOid, type Oid } from "../../snmp/oid.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
 import type { Usm } from "../../snmp/usm.ts";
-import { type AccessEntry, Vacm, type VacmConfiguration } from "../../snmp/vacm.ts";
+import { type AccessEntry, FamilyView, Vacm, type VacmConfiguration } from "../../snmp/vacm.ts";
+import type { View } from "../../snmp/view.ts";
 import { accessByRole, ownViews } from "./access-policy.ts";
 import {
   AdministrationTables,
@@ -17,7 +18,7 @@ import {
 } from "./administration/administration-tables.ts";
 import { interpret, roleOfGroup, type SetUp } from "./administration/interpret.ts";
 import { noSetRows, type SetTableName } from "./administration/row.ts";
-import { setTable } from "./administration/tables.ts";
+import { setTable, setTables, UserColumn } from "./administration/tables.ts";
 import { AGENTX_PRINCIPAL } from "./agentx.ts";
 import type { SnmpManagers, SnmpUser } from "./manager-settings.ts";
 import { accessRows, communityRows, groupRows, userRow, viewRows } from "./security-tables.ts";
@@ -53,22 +54,28 @@ export interface ManagersOptions {
 const USM_STATUS: Oid = [...setTable("usmUserTable").entry, 13];
 const GROUP_STATUS: Oid = [...setTable("vacmSecurityToGroupTable").entry, 5];
 
+const ownKeyChanges: readonly Oid[] = [UserColumn.ownAuthKeyChange, UserColumn.ownPrivKeyChange].map((number) => [
+  ...setTable("usmUserTable").entry,
+  number,
+]);
+
 /** Keeps users, views, receivers and communities, and the tables that show them. */
 export class Managers {
   readonly access: Vacm;
   /** Who is told what. */
   readonly filter: NotificationFilter;
   readonly communities: CommunityTable;
-  /** The access control for requests: nobody writes who did not prove who it is, unseen by others. */
+  /** The access control for requests: that of the views, within that of the roles. */
   readonly requests: AccessControl = {
     view: (requester, purpose) =>
-      purpose === "write" && (requester.model !== 3 || requester.level !== 2)
-        ? undefined
-        : this.access.view(requester, purpose),
+      purpose === "write" ? this.#writeView(requester) : this.access.view(requester, purpose),
   };
   readonly #options: ManagersOptions;
   readonly #tables: AdministrationTables;
+  readonly #ownKeys = new FamilyView(ownKeyChanges.map((subtree) => ({ subtree, included: true })));
   #plan: ManagersPlan;
+  /** StorageType of the rows that configuration or commands made, by their indexes. */
+  #fixed: ReadonlyMap<SetTableName, ReadonlyMap<string, number>> = new Map();
 
   constructor(options: ManagersOptions) {
     this.#options = options;
@@ -120,11 +127,19 @@ export class Managers {
     return user === undefined ? undefined : (user.role ?? "ReadOnly");
   }
 
+  /** Nobody writes who did not prove who it is, unseen by others; whoever only reads may still change its own keys. */
+  #writeView(requester: Requester): View | undefined {
+    if (requester.model !== 3 || requester.level !== 2) return undefined;
+    const view = this.access.view(requester, "write");
+    const role = this.roleOf(requester.securityName);
+    if (view === undefined || role === "Operator" || role === "Administrator") return view;
+    const reaches = ownKeyChanges.every((oid) => view.includes(oid, oid.length));
+    return role === "ReadOnly" && reaches ? this.#ownKeys : undefined;
+  }
+
   /** StorageType of a row that configuration or commands made; undefined when there is none. */
   fixedStorage(table: SetTableName, index: Oid): number | undefined {
-    const key = formatOid(index);
-    const row = this.#plan.fixed[table].find(([of]) => formatOid(of) === key);
-    return row?.[1][setTable(table).storage] as number | undefined;
+    return this.#fixed.get(table)?.get(formatOid(index));
   }
 
   isFixedView(name: string): boolean {
@@ -178,6 +193,7 @@ export class Managers {
     const names = new Set(plan.users.map(({ name }) => name));
     for (const { name } of before) if (!names.has(name)) usm.removeUser(name);
     this.#plan = plan;
+    this.#fixed = storageOf(plan.fixed);
     this.access.configure(plan.access);
     this.communities.configure(plan.communities);
     this.filter.configure(plan.filters);
@@ -226,6 +242,14 @@ export class Managers {
     const before = this.#plan[kind].find(({ name }) => name === made.name);
     return before !== undefined && JSON.stringify(before) === JSON.stringify(made) ? (before as T) : made;
   }
+}
+
+function storageOf(fixed: FixedRows): ReadonlyMap<SetTableName, ReadonlyMap<string, number>> {
+  const tables = setTables.map(({ name, storage }) => {
+    const rows = fixed[name].map(([index, values]) => [formatOid(index), values[storage] as number] as const);
+    return [name, new Map(rows)] as const;
+  });
+  return new Map(tables);
 }
 
 /** Fixed members and accesses come first: of two for the same the first counts. */

@@ -14,9 +14,9 @@ import { userIndex } from "../security-tables.ts";
 import { RowStatus, StorageType } from "../storage.ts";
 import { testAndIncrement } from "../test-and-increment.ts";
 import type { AdministrationWriters } from "./administration-tables.ts";
-import { changeRow } from "./change-row.ts";
+import { changeRow, initialValues } from "./change-row.ts";
 import { userNameOf } from "./interpret.ts";
-import { noSetRows, type SetRow, type SetRows, withRow } from "./row.ts";
+import { noSetRows, type SetRow, type SetRows, type SetTableName, setTableNames } from "./row.ts";
 import { authProtocolOid, privProtocolOid, type SetColumn, type SetTable, setTable, UserColumn } from "./tables.ts";
 import { noSecrets, type UserRow } from "./user-row.ts";
 
@@ -50,6 +50,7 @@ const ownColumns: readonly number[] = [UserColumn.ownAuthKeyChange, UserColumn.o
 export class Administration implements JointWriter, AdministrationWriters {
   readonly #options: AdministrationOptions;
   readonly #cells = new Map<CellWriter, Cell>();
+  readonly #userRows = new WeakMap<SnmpUser, UserRow>();
   /** What the last test would lead to. */
   #draft: { readonly steps: readonly Step[]; readonly next: SnmpManagers } | undefined;
 
@@ -85,7 +86,7 @@ export class Administration implements JointWriter, AdministrationWriters {
     this.#draft = undefined;
     for (const step of steps) if (!this.#mayAssign(step)) return { step, status: ErrorStatus.noAccess };
     const managers = this.#options.managers().current;
-    let rows = managers.rows ?? noSetRows;
+    const rows = copyOf(managers.rows ?? noSetRows);
     let users = managers.users;
     for (const group of this.#byRow(steps)) {
       const [first] = group;
@@ -100,12 +101,11 @@ export class Administration implements JointWriter, AdministrationWriters {
         before: fixed ?? rows[table.name].get(formatOid(index)),
         cells: group.map((step) => ({ step, column: this.#cells.get(step.writer)!.column })),
         room: rows[table.name].size < table.most,
-        initial: () => undefined,
         requesterIs: (of) => userNameOf(of) === first!.assignment.principal,
         user: (pointer) => this.#userAt(pointer, rows, users),
       });
       if ("step" in outcome) return outcome;
-      if (fixed === undefined) rows = withRow(rows, table.name, index, outcome.row);
+      if (fixed === undefined) putRow(rows[table.name], index, outcome.row);
       else if (outcome.row !== undefined) users = this.#rekeyed(users, outcome.row);
     }
     const next: SnmpManagers = { ...managers, users, targets: renewed(managers.targets, users), rows };
@@ -193,13 +193,17 @@ export class Administration implements JointWriter, AdministrationWriters {
     return user && this.#userRow(user);
   }
 
+  /** Made once: it takes two milliseconds from passwords. */
   #userRow(user: SnmpUser): UserRow {
+    const known = this.#userRows.get(user) ?? this.#makeUserRow(user);
+    this.#userRows.set(user, known);
+    return known;
+  }
+
+  #makeUserRow(user: SnmpUser): UserRow {
     const { auth, priv } = localKeys(user, this.#options.engine.id);
-    const empty = setTable("usmUserTable").columns.flatMap(({ number, initial }) =>
-      initial === undefined ? [] : [[number, initial] as const],
-    );
     const values: Record<number, WrittenValue> = {
-      ...Object.fromEntries(empty),
+      ...initialValues(setTable("usmUserTable")),
       [UserColumn.authProtocol]: authProtocolOid(user.authProtocol),
       [UserColumn.privProtocol]: privProtocolOid(user.privProtocol),
       [UserColumn.public]: Buffer.from(user.publicValue ?? "", "hex"),
@@ -236,6 +240,17 @@ export class Administration implements JointWriter, AdministrationWriters {
       return error.message;
     }
   }
+}
+
+type DraftRows = Record<SetTableName, Map<string, SetRow>>;
+
+function copyOf(rows: SetRows): DraftRows {
+  return Object.fromEntries(setTableNames.map((name) => [name, new Map(rows[name])])) as DraftRows;
+}
+
+function putRow(rows: Map<string, SetRow>, index: Oid, row: SetRow | undefined): void {
+  if (row === undefined) rows.delete(formatOid(index));
+  else rows.set(formatOid(index), row);
 }
 
 /** Receivers that are told in the name of a user know it with its present keys. */

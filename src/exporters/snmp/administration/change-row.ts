@@ -20,8 +20,6 @@ export interface RowRequest {
   readonly cells: readonly CellStep[];
   /** Whether the table may have another row. */
   readonly room: boolean;
-  /** The value of a column of a new row that its table does not know. */
-  readonly initial: (column: SetColumn) => WrittenValue | undefined;
   readonly requesterIs: (index: Oid) => boolean;
   readonly user: (pointer: Oid) => UserRow | undefined;
 }
@@ -64,7 +62,7 @@ export function changeRow(request: RowRequest): RowOutcome {
     if (!creates) return refuse(statusCell, ErrorStatus.inconsistentValue);
     if (!request.room) return refuse(statusCell, ErrorStatus.resourceUnavailable);
   }
-  const values: Record<number, WrittenValue> = { ...(before?.values ?? initialValues(request)) };
+  const values: Record<number, WrittenValue> = { ...(before?.values ?? initialValues(table)) };
   for (const cell of cells) if (cell !== statusCell) values[cell.column.number] = assigned(cell);
   let row: SetRow = { index, values, ...(before?.secrets === undefined ? {} : { secrets: before.secrets }) };
   if (table.name === "usmUserTable") {
@@ -124,12 +122,10 @@ function isReadOnly(row: SetRow, table: SetTable): boolean {
   return storage === StorageType.readOnly || storage === StorageType.permanent;
 }
 
-function initialValues({ table, initial }: RowRequest): Record<number, WrittenValue> {
+/** A row that says nothing of itself. */
+export function initialValues(table: SetTable): Record<number, WrittenValue> {
   const values: Record<number, WrittenValue> = {};
-  for (const column of table.columns) {
-    const value = initial(column) ?? column.initial;
-    if (value !== undefined) values[column.number] = value;
-  }
+  for (const { number, initial } of table.columns) if (initial !== undefined) values[number] = initial;
   return values;
 }
 

@@ -1,4 +1,4 @@
-import { formatOid, type Oid } from "../../../snmp/oid.ts";
+import type { Oid } from "../../../snmp/oid.ts";
 import type { WrittenValue } from "../../../snmp/set.ts";
 
 /** What a row of usmUserTable holds besides its columns. Keys are localised to this engine, in hexadecimal. */
@@ -44,11 +44,3 @@ export type SetRows = Readonly<Record<SetTableName, RowsByIndex>>;
 export const noSetRows: SetRows = Object.fromEntries(
   setTableNames.map((name) => [name, new Map()]),
 ) as unknown as SetRows;
-
-/** These rows with one put in, or, when `row` is undefined, taken out. */
-export function withRow(rows: SetRows, table: SetTableName, index: Oid, row: SetRow | undefined): SetRows {
-  const changed = new Map(rows[table]);
-  if (row === undefined) changed.delete(formatOid(index));
-  else changed.set(formatOid(index), row);
-  return { ...rows, [table]: changed };
-}

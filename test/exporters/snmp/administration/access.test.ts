@@ -78,7 +78,11 @@ describe("the tables of VACM, written with snmpvacm", () => {
       await vacm(agent, "deleteSec2Group", "3", "wes");
       await vacm(agent, "createSec2Group", "3", "wes", group);
       expect(agent.exporter.made().users).toMatchObject([{ name: "wes", role: "ReadOnly" }]);
+      expect(await set()).toContain("noAccess");
     }
+    // Its write view lets it change its own keys.
+    const own = await agent.run("snmpusm", wes, "passwd", "new-password", "newest-password");
+    expect(own.stdout).toContain("successfully changed");
   });
 
   it("let nobody write below authPriv or with a community", async () => {
