@@ -104,6 +104,7 @@ export function operationEvent(operation: Operation, tag: string | undefined, ti
     state,
     principal: principal.id,
     resourceTag: name,
+    reference: operation.reference,
     request,
     text: `${request.kind} of ${name ?? `resource ${request.resourceId}`}: ${state}${error === null ? "" : `, ${error.message}`}`,
   };

@@ -178,11 +178,12 @@ export class Domain extends Model {
     request: OperationRequest,
     principal: Principal,
     timeoutMs = 30_000,
+    reference?: string,
   ): { accepted: Operation; finished: Promise<Operation> } {
     if (this.table.get(request.resourceId) === undefined) {
       throw new NotThereError("E_NO_RESOURCE", `no resource ${request.resourceId}`);
     }
-    return this.#operations.perform(request, principal, timeoutMs);
+    return this.#operations.perform(request, principal, timeoutMs, reference);
   }
 
   /** A reading no older than `maxAgeMs` when the owner gives one before the deadline (at most 2 s), else the last known. */

@@ -79,6 +79,8 @@ export interface OperationEvent extends EventBase {
   readonly principal: string;
   /** Name of the resource when it was asked for: after a restart its hardware is yet to be found. */
   readonly resourceTag?: string | undefined;
+  /** What the door that asked calls it, so that it can be told also after a restart. */
+  readonly reference?: string | undefined;
   /** What was asked for, so that a restart can look whether it came about. */
   readonly request?: OperationRequest | undefined;
 }

@@ -72,6 +72,7 @@ function operationOf(event: LoggedEvent & OperationEvent): Operation | null {
     id: event.operationId,
     request: event.request,
     resourceTag: event.resourceTag,
+    reference: event.reference,
     principal: { id: event.principal, door: "log", source: "before the restart", role: "ReadOnly" },
     state: "unknown",
     error: null,

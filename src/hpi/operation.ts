@@ -53,6 +53,8 @@ export interface Operation {
   readonly request: OperationRequest;
   /** Name of the resource as the log has it; of operations of a former run. */
   readonly resourceTag?: string | undefined;
+  /** What the door that asked calls it. */
+  readonly reference?: string | undefined;
   readonly principal: Principal;
   readonly state: OperationState;
   /** Code and text of what went wrong. */

@@ -58,6 +58,7 @@ export class Operations {
     request: OperationRequest,
     principal: Principal,
     timeoutMs: number,
+    reference?: string,
   ): { accepted: Operation; finished: Promise<Operation> } {
     const { clock, audit } = this.#options;
     const allowed = roles.indexOf(principal.role) >= roles.indexOf(requiredRole[request.kind]);
@@ -83,6 +84,7 @@ export class Operations {
     const operation: Operation = {
       id: this.#options.newId(),
       request,
+      reference,
       principal,
       state: "queued",
       error: null,

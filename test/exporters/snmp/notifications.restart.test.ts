@@ -165,6 +165,40 @@ describe("notifications of a change that the agent did not survive", () => {
     ]);
   });
 
+  const commandDone = () =>
+    told
+      .filter(({ id }) => id === `${AGENT}.0.21`)
+      .map(({ objects }) => [...objects].slice(8).map(([name, value]) => `${name.slice(AGENT.length + 1)} ${value}`));
+  const target = "1.3.6.1.2.1.131.1.1.1.2.5";
+  const perform = (operate: () => Promise<void>) => {
+    memory.domain.addSource({ controller: "shelf", operate });
+    const request = { kind: "set-hot-swap", resourceId: sample.boards[0]!.id, desired: "deactivate" } as const;
+    const principal = { id: "op", door: "snmp", source: "snmp:192.0.2.1", role: "Operator" } as const;
+    return memory.domain.perform(request, principal, undefined, `snmp 7 ${target}`);
+  };
+
+  it("tell the end of a command, by its number of then", async () => {
+    await dieAfter(() => perform(async () => {}).finished);
+    await settle(1);
+    expect(commandDone()).toEqual([[`1.18.1.2.7 ${target}`, "1.18.1.4.7 4", "1.18.1.6.7 "]]);
+  });
+
+  it("tell what became of a command that had not ended: not known, and then what the hardware shows", async () => {
+    const never = Promise.withResolvers<void>();
+    await dieAfter(async () => {
+      perform(() => never.promise);
+      await until(() => memory.journal.entries.some(({ body }) => body.includes('"state":"queued"')));
+    });
+    await settle(1);
+    expect(commandDone()[0]!.slice(0, 2)).toEqual([`1.18.1.2.7 ${target}`, "1.18.1.4.7 7"]);
+    expect(commandDone()[0]![2]).toContain("the agent ended before the operation did");
+    memory.domain.addSource({ controller: "shelf", operate: async () => {}, verify: async () => "as-wanted" });
+    await memory.domain.verifyInterrupted("shelf");
+    await settle(2);
+    expect(commandDone()[1]).toEqual([`1.18.1.2.7 ${target}`, "1.18.1.4.7 4", "1.18.1.6.7 "]);
+    never.resolve();
+  });
+
   it("are written together with the event's own, and so lost together", async () => {
     const { appends } = outbox;
     const event = await threshold(true);

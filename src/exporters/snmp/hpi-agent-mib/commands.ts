@@ -1,6 +1,7 @@
 import type { Clock } from "../../../base/clock.ts";
 import { AgentError, messageOf, UsageError } from "../../../base/errors.ts";
 import type { Domain } from "../../../hpi/domain.ts";
+import type { OperationEvent } from "../../../hpi/event.ts";
 import {
   type Operation,
   type OperationRequest,
@@ -11,7 +12,7 @@ import {
   roles,
 } from "../../../hpi/operation.ts";
 import { QUEUE_LIMIT } from "../../../hpi/operations.ts";
-import type { Oid } from "../../../snmp/oid.ts";
+import { formatOid, type Oid, parseOid } from "../../../snmp/oid.ts";
 import { ErrorStatus, type ErrorStatusCode } from "../../../snmp/pdu.ts";
 import type { Assignment, CellWriter } from "../../../snmp/set.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
@@ -48,7 +49,7 @@ export interface CommandsOptions {
 /** A command that has ended, for its notification. */
 export interface EndedCommand {
   readonly index: number;
-  readonly operation: Operation | undefined;
+  readonly resourceId: number | null;
   readonly target: Oid;
   readonly status: number;
   readonly errorText: string;
@@ -87,12 +88,18 @@ export class Commands {
   readonly #rows: Rows<number>;
   readonly #staged = new Map<string, Staged>();
   readonly #byOperation = new Map<string, number>();
+  /** Those whose operation has ended, until that is on record. */
+  readonly #ended = new Map<string, EndedCommand>();
   #last = 0;
-  /** Told after a command has ended. */
+  /** Told after a command has ended that did not become an operation. */
   onEnded: (command: EndedCommand) => void = () => {};
 
   constructor(options: CommandsOptions) {
     this.#options = options;
+    // Numbers of commands that may still be told of are not used again.
+    for (const { reference } of options.domain.operations()) {
+      this.#last = Math.max(this.#last, readReference(reference)?.index ?? 0);
+    }
     const text = (number: number) => ({ number, syntax: "OctetString" }) as const;
     this.#rows = new Rows(
       options.store.table(commandEntry, [
@@ -102,6 +109,20 @@ export class Commands {
         ...[Column.changed, Column.operation].map(text),
       ]),
     );
+  }
+
+  /**
+   * The command whose end an operation's event records. One of an earlier run, which has no row any more, is known by
+   * what the event says.
+   */
+  endedBy(event: OperationEvent): EndedCommand | undefined {
+    const known = this.#ended.get(event.operationId);
+    this.#ended.delete(event.operationId);
+    const status = statusNumber[event.state as OperationState] ?? 0;
+    const former = readReference(event.reference);
+    if (known !== undefined || former === undefined || status < ENDED) return known;
+    const errorText = status === ENDED ? "" : adminString(event.text);
+    return { ...former, resourceId: event.resourceId, status, errorText };
   }
 
   /** Index of the newest command, 0 before the first. */
@@ -219,7 +240,7 @@ export class Commands {
     try {
       const principal = this.principal(asker);
       if (principal === undefined) throw new UsageError("E_FORBIDDEN", "the user is not known any more");
-      const { accepted } = domain.perform(request, principal);
+      const { accepted } = domain.perform(request, principal, undefined, writeReference(index, name));
       this.#byOperation.set(accepted.id, index);
       this.#rows.update(index, { [Column.operation]: adminString(accepted.id, 64) });
     } catch (error) {
@@ -240,8 +261,13 @@ export class Commands {
       [Column.changed]: dateAndTime(this.#options.clock.wall()),
     });
     if (status < ENDED) return;
-    if (operation !== undefined) this.#byOperation.delete(operation.id);
-    this.onEnded({ index, operation, target: before[Column.target] as Oid, status, errorText });
+    const resourceId = operation?.request.resourceId ?? null;
+    const ended = { index, resourceId, target: before[Column.target] as Oid, status, errorText };
+    if (operation === undefined) this.onEnded(ended);
+    else {
+      this.#byOperation.delete(operation.id);
+      this.#ended.set(operation.id, ended);
+    }
   }
 
   /** Makes room for one more row; false when no command in the table has ended. */
@@ -254,6 +280,16 @@ export class Commands {
     }
     return false;
   }
+}
+
+/** What an operation's events call a command. */
+function writeReference(index: number, target: Oid): string {
+  return `snmp ${index} ${formatOid(target)}`;
+}
+
+function readReference(reference: string | undefined): Pick<EndedCommand, "index" | "target"> | undefined {
+  const [, index, target] = /^snmp (\d{1,10}) (\d+(?:\.\d+)+)$/.exec(reference ?? "") ?? [];
+  return index === undefined || target === undefined ? undefined : { index: Number(index), target: parseOid(target) };
 }
 
 function wordsOf(request: OperationRequest, domain: Domain): string {

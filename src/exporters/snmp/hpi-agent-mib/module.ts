@@ -91,6 +91,7 @@ export class HpiAgentMib {
     this.notifications = new HpiAgentNotifications(domain, store, engine, options.companions);
     this.#alarms.onRaised = (alarm) => this.notifications.alarmRaised(alarm);
     this.#alarms.onCleared = (alarm) => this.notifications.alarmCleared(alarm);
+    this.notifications.commandOf = (event) => this.#commands.endedBy(event);
     this.#commands.onEnded = (command) => this.notifications.commandEnded(command);
     this.#batch(() => {
       for (const resource of domain.resources()) this.#put(resource);

@@ -2,7 +2,7 @@ import type { Logger } from "../../../base/logger.ts";
 import type { Alarm } from "../../../hpi/alarm.ts";
 import type { Domain } from "../../../hpi/domain.ts";
 import { formatEntityPath } from "../../../hpi/entity-path.ts";
-import type { HotSwapEvent, LoggedEvent, SensorEvent } from "../../../hpi/event.ts";
+import type { HotSwapEvent, LoggedEvent, OperationEvent, SensorEvent } from "../../../hpi/event.ts";
 import { thresholdNames } from "../../../hpi/rdr/sensor.ts";
 import type { Severity } from "../../../hpi/severity.ts";
 import type { SnmpEngine } from "../../../snmp/engine.ts";
@@ -93,6 +93,8 @@ export class HpiAgentNotifications {
   #recall: AlarmRecall | undefined;
   /** Sends what is no event of the log; nobody is told before it is set. */
   send: (notification: Notification) => void = () => {};
+  /** The command whose end an operation's event records. */
+  commandOf: (event: OperationEvent) => EndedCommand | undefined = () => undefined;
 
   constructor(domain: Domain, store: ObjectStore, engine: SnmpEngine, companions: Companions) {
     this.#domain = domain;
@@ -161,9 +163,10 @@ export class HpiAgentNotifications {
         const durable = event.what === "alarm-cleared";
         return this.#make(durable ? HpiAgentEvent.logDurable : HpiAgentEvent.logNotDurable, common);
       }
-      // Commands are told by their rows.
-      case "operation":
-        return undefined;
+      case "operation": {
+        const ended = this.commandOf(event);
+        return ended === undefined ? undefined : this.#commandDone(ended, common.logSequence);
+      }
     }
   }
 
@@ -190,20 +193,25 @@ export class HpiAgentNotifications {
     return this.#make(HpiAgentEvent.alarmCleared, common, [notified(Notify.alarm, "Unsigned32", index)]);
   }
 
-  commandEnded({ index, operation, target, status, errorText }: EndedCommand): void {
+  /** A command that came to nothing. */
+  commandEnded(command: EndedCommand): void {
+    this.send(this.#commandDone(command, 0));
+  }
+
+  #commandDone({ index, resourceId, target, status, errorText }: EndedCommand, logSequence: number): Notification {
     const common = {
       severity: errorText === "" ? "informational" : "minor",
-      resourceId: operation?.request.resourceId ?? null,
+      resourceId,
       text: errorText === "" ? `command ${index} is done` : `command ${index}: ${errorText}`,
       at: this.#domain.clock.wall(),
-      logSequence: 0,
+      logSequence,
     } as const;
     const cell = (column: number, syntax: Syntax, value: SnmpValue): NotifiedObject => ({
       name: [...commandEntry, column, index],
       syntax,
       value,
     });
-    this.#tell(HpiAgentEvent.commandDone, common, [
+    return this.#make(HpiAgentEvent.commandDone, common, [
       cell(CommandColumn.target, "ObjectIdentifier", target),
       cell(CommandColumn.status, "Integer32", status),
       cell(CommandColumn.errorText, "OctetString", errorText),

@@ -101,6 +101,19 @@ describe("commands by SET", () => {
     expect(await ended(1)).toMatchObject({ Status: "failed", ErrorCode: "E_COMPLETION", ErrorText: "it says no" });
   });
 
+  it("tell their end once, with what the row has", async () => {
+    finish = () => Promise.reject(new DeviceRefusedError("E_COMPLETION", "it says no"));
+    await set(`hpiAgentPowerAction.${board.id}`, "i", "cycle");
+    await ended(1);
+    const log = async (column: string) => {
+      await memory.clock.advance(20);
+      return (await named(exporter, reader, "snmpbulkwalk", "-On", "-OQ", `1.3.6.1.2.1.92.1.3.${column}`)).stdout;
+    };
+    await until(async () => (await log("1.1.9")).includes(".9999.1.0.21"));
+    expect((await log("1.1.9")).match(/\.9999\.1\.0\.21\n/g)).toHaveLength(1);
+    expect(await log("2.1.8")).toContain("it says no");
+  });
+
   it("reach the hardware as what was asked: power, reset, rediscovery", async () => {
     for (const action of ["on", "off", "cycle", "coldReset", "warmReset", "gracefulReset"]) {
       expect((await set(`hpiAgentPowerAction.${board.id}`, "i", action)).status).toBe(0);
@@ -223,6 +236,21 @@ describe("commands by SET", () => {
 });
 
 describe("the table of commands", () => {
+  it("does not use numbers again whose end may still be told", async () => {
+    const first = await memoryDomain();
+    const sample = await describeSampleShelf(first.domain);
+    first.domain.addSource({ controller: "shelf", operate: () => new Promise(() => {}) });
+    const request = { kind: "set-power", resourceId: sample.boards[0]!.id, desired: "on" } as const;
+    const principal = { id: "op", door: "snmp", source: "snmp:192.0.2.1", role: "Operator" } as const;
+    first.domain.perform(request, principal, undefined, "snmp 41 1.3.6.1");
+    await until(() => first.journal.entries.some(({ body }) => body.includes("snmp 41")));
+    const { domain, clock } = await memoryDomain({ journal: first.journal, ids: first.ids });
+    const commands = new Commands({ domain, store: new ObjectStore(), clock, roleOf: () => "Operator" });
+    expect(commands.last).toBe(41);
+    await domain.close();
+    await first.domain.close();
+  });
+
   it("keeps the last 256, and takes no more while none of them has ended", async () => {
     const { domain, clock } = await memoryDomain();
     const sample = await describeSampleShelf(domain);
