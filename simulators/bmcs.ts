@@ -95,9 +95,10 @@ async function startOne(bmc: Controller, options: BmcOptions, library: string | 
   let connected: ConnectedBehaviour | undefined;
   const extension = {
     library,
-    connect(socket: Parameters<typeof connectBehaviour>[1]) {
+    connect(socket: Parameters<typeof connectBehaviour>[1], ports: Ports) {
       connected?.behaviour.close();
-      connected = connectBehaviour({ state, bmc, clock, logger, timing, shelfManagerActs }, socket);
+      const lan = { host, port: ports.lan };
+      connected = connectBehaviour({ state, bmc, clock, logger, timing, shelfManagerActs, lan }, socket);
     },
   };
   const process = await startIpmiSim(state.machine, bmc, host, user, doors, extension);

@@ -1,16 +1,12 @@
-/** The backplane and its buses: electronic keying of ports, IPMB-0 (PICMG 3.0 sections 3.7 and 3.8), the shelf's address. */
+/** The backplane and its buses: electronic keying of ports, IPMB-0 (PICMG 3.0 sections 3.7 and 3.8). */
 import type { RequestOf } from "../../src/ipmi/command.ts";
 import { GetPortState } from "../../src/ipmi/commands/picmg/get-port-state.ts";
-import { GetShelfAddressInfo } from "../../src/ipmi/commands/picmg/get-shelf-address-info.ts";
-import { GetShelfManagerIpmbAddress } from "../../src/ipmi/commands/picmg/get-shelf-manager-ipmb-address.ts";
 import { SetIpmbState } from "../../src/ipmi/commands/picmg/set-ipmb-state.ts";
 import { SetPortState } from "../../src/ipmi/commands/picmg/set-port-state.ts";
-import { SetShelfAddressInfo } from "../../src/ipmi/commands/picmg/set-shelf-address-info.ts";
 import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
-import { encodeLatin1 } from "../../src/wire/text.ts";
-import { bmcAddress, type Controller, ipmbStatusSensorType, type Machine } from "../machine/machine.ts";
+import { type Controller, ipmbStatusSensorType, type Machine } from "../machine/machine.ts";
 import { siteTypes } from "../machine/words.ts";
-import { type Handler, on, original, refuse } from "./handler.ts";
+import { type Handler, on, refuse } from "./handler.ts";
 import type { Hardware } from "./hardware.ts";
 import type { HotSwap } from "./hot-swap.ts";
 
@@ -98,35 +94,15 @@ export function portHandlers(ports: Ports): Handler[] {
 
 /** Enabled with this link: FFh, leave the bus as it is. */
 const unchangedLink = 0x7f;
-const noBackup = 0xff;
-const latin1 = 0xc0;
-const addressLength = 20;
 
 /** Both buses under local control without a failure: IPMB-0 event data 3 (PICMG 3.0 table 3-45). */
 function busByte(aOn: boolean, bOn: boolean): number {
   return (bOn ? 0x80 : 0) | (aOn ? 0x08 : 0);
 }
 
-export function shelfHandlers(machine: Machine, hardware: Hardware): Handler[] {
-  let address = shelfAddress(machine);
+export function ipmbHandlers(hardware: Hardware): Handler[] {
   const buses = new Map<Controller, Buses>();
-  const onlyShelfManager = (controller: Controller) => {
-    if (machine.shelf === undefined || controller.address !== bmcAddress) refuse(CompletionCode.invalidCommand);
-  };
   return [
-    on(GetShelfAddressInfo, (_request, { controller }) => {
-      onlyShelfManager(controller);
-      return address;
-    }),
-    on(SetShelfAddressInfo, (request, { controller }) => {
-      onlyShelfManager(controller);
-      if (request.address.length > addressLength) return refuse(CompletionCode.dataLengthInvalid);
-      address = request;
-      return {};
-    }),
-    on(GetShelfManagerIpmbAddress, () =>
-      machine.shelf === undefined ? original : { active: bmcAddress, backup: standbyOf(machine) },
-    ),
     on(SetIpmbState, (asked, { controller }) => {
       const next = wantedBuses(asked, buses.get(controller) ?? { a: true, b: true });
       // A controller that isolates itself from both buses could never be told to come back.
@@ -136,12 +112,6 @@ export function shelfHandlers(machine: Machine, hardware: Hardware): Handler[] {
       return {};
     }),
   ];
-}
-
-/** The second shelf manager's own address. */
-function standbyOf({ controllers }: Machine): number {
-  const managers = controllers.filter(({ site }) => site?.type === siteTypes["shelf manager"]);
-  return managers.find(({ address }) => address !== bmcAddress)?.address ?? noBackup;
 }
 
 interface Buses {
@@ -170,11 +140,4 @@ function reportBuses(controller: Controller, { a, b }: Buses, hardware: Hardware
     asserted: true,
     data: [0xa0 | state, 0, busByte(a, b)],
   });
-}
-
-function shelfAddress({ shelf }: Machine): { typeLength: number; address: Uint8Array } {
-  const address = new Uint8Array(addressLength);
-  const text = encodeLatin1(shelf?.address ?? "");
-  address.set(text);
-  return { typeLength: latin1 | text.length, address };
 }

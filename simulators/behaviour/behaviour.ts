@@ -9,7 +9,7 @@ import type { Controller } from "../machine/machine.ts";
 import type { HandedOver } from "../module/frames.ts";
 import { type Answer, type CommandCode, Handover } from "../module/handover.ts";
 import { acpiHandlers } from "./acpi.ts";
-import { Ports, portHandlers, shelfHandlers } from "./backplane.ts";
+import { ipmbHandlers, Ports, portHandlers } from "./backplane.ts";
 import { bootOptionHandlers } from "./boot-options.ts";
 import { chassisHandlers } from "./chassis.ts";
 import { controllerHandlers } from "./controller.ts";
@@ -28,6 +28,7 @@ import { Power } from "./power.ts";
 import { powerLevelHandlers } from "./power-levels.ts";
 import { PowerMeter } from "./power-meter.ts";
 import { sensorEventHandlers } from "./sensor-events.ts";
+import { type LanAddress, shelfInfoHandlers } from "./shelf-info.ts";
 import { ShelfManager } from "./shelf-manager.ts";
 import { systemInfoHandlers } from "./system-info.ts";
 import { Timers } from "./timers.ts";
@@ -40,6 +41,8 @@ export interface BehaviourOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timing?: Partial<Timing> | undefined;
+  /** Where the BMC answers over LAN. */
+  readonly lan?: LanAddress | undefined;
   /** Whether the shelf manager answers FRUs by itself; default true. */
   readonly shelfManagerActs?: boolean | undefined;
 }
@@ -63,7 +66,8 @@ export class Behaviour {
   readonly #handlers = new Map<string, Handler>();
 
   /** `orders` does to ipmi_sim what this decides. */
-  constructor({ state, bmc, clock, logger, timing, shelfManagerActs }: BehaviourOptions, orders: Orders) {
+  constructor(options: BehaviourOptions, orders: Orders) {
+    const { state, bmc, clock, logger, timing, shelfManagerActs, lan } = options;
     const { machine } = state;
     const times = { ...defaultTiming, ...timing };
     this.bmc = bmc;
@@ -94,7 +98,8 @@ export class Behaviour {
       ...powerLevelHandlers(hotSwap, this.payload),
       ...fanHandlers(this.fans),
       ...portHandlers(ports),
-      ...shelfHandlers(machine, hardware),
+      ...ipmbHandlers(hardware),
+      ...shelfInfoHandlers(machine, this.shelfManager, lan),
     ];
     const all = [
       ...(machine.platform === "atca" ? picmg : []),

@@ -17,6 +17,7 @@ export class ShelfManager {
   readonly #timing: Timing;
   readonly #logger: Logger;
   readonly #acts: boolean;
+  #changes = 0;
 
   /** `acts`: whether it answers requests by itself; otherwise somebody else has to. It grants power in any case. */
   constructor(machine: Machine, hotSwap: HotSwap, timers: Timers, timing: Timing, logger: Logger, acts: boolean) {
@@ -26,17 +27,25 @@ export class ShelfManager {
     this.#timers = timers;
     this.#timing = timing;
     this.#logger = logger;
-    hotSwap.onChange((fru) => this.#attend(fru));
+    hotSwap.onChange((fru) => {
+      this.#changes++;
+      this.#attend(fru);
+    });
+  }
+
+  get feeds(): number {
+    return this.#machine.shelf?.feeds ?? defaultFeeds;
+  }
+
+  /** Changes of FRUs so far, any of which may change what is allocated. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Watts the feeds can deliver at their lowest voltage. */
   get budget(): number {
-    const {
-      feeds = defaultFeeds,
-      feedCurrent = defaultAmperes,
-      minimumVoltage = defaultVolts,
-    } = this.#machine.shelf ?? {};
-    return Math.floor(feeds * feedCurrent * minimumVoltage);
+    const { feedCurrent = defaultAmperes, minimumVoltage = defaultVolts } = this.#machine.shelf ?? {};
+    return Math.floor(this.feeds * feedCurrent * minimumVoltage);
   }
 
   /** Watts promised to FRUs. */

@@ -21,7 +21,7 @@ export interface IpmiSimProcess {
 /** A module for ipmi_sim, and who gets the other end of the socket it inherits. */
 export interface Extension {
   readonly library: string;
-  readonly connect: (socket: Duplex) => void;
+  readonly connect: (socket: Duplex, ports: Ports) => void;
 }
 
 const startTimeoutMs = 10_000;
@@ -85,7 +85,7 @@ async function launch(
     env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: nowhere },
   });
   const socket = child.stdio[inheritedSocket];
-  if (socket) extension?.connect(socket as Duplex);
+  if (socket) extension?.connect(socket as Duplex, ports);
   const output = new Output(child);
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));

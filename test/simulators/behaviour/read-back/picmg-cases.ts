@@ -15,7 +15,9 @@ import { GetPicmgProperties } from "../../../../src/ipmi/commands/picmg/get-picm
 import { GetPortState } from "../../../../src/ipmi/commands/picmg/get-port-state.ts";
 import { GetPowerLevel } from "../../../../src/ipmi/commands/picmg/get-power-level.ts";
 import { GetShelfAddressInfo } from "../../../../src/ipmi/commands/picmg/get-shelf-address-info.ts";
+import { GetShelfManagerIpAddresses } from "../../../../src/ipmi/commands/picmg/get-shelf-manager-ip-addresses.ts";
 import { GetShelfManagerIpmbAddress } from "../../../../src/ipmi/commands/picmg/get-shelf-manager-ipmb-address.ts";
+import { GetShelfPowerAllocation } from "../../../../src/ipmi/commands/picmg/get-shelf-power-allocation.ts";
 import { RenegotiatePower } from "../../../../src/ipmi/commands/picmg/renegotiate-power.ts";
 import { SetFanLevel } from "../../../../src/ipmi/commands/picmg/set-fan-level.ts";
 import { SetFruActivation } from "../../../../src/ipmi/commands/picmg/set-fru-activation.ts";
@@ -172,6 +174,38 @@ export const picmgReadBackCases: readonly BehaviourReadBackCase[] = [
       const [, , backup = 0] = await bench.raw(shelfManager, ...picmg, 0x1b, 0);
       const info = await bench.ipmitool(backup, "picmg", "addrinfo");
       expect(info).toMatch(/Site Type +: .*shelf (manager|management)/i);
+    },
+  ),
+  dissected(
+    "atca-14",
+    GetShelfManagerIpAddresses,
+    {
+      "picmg21.addr_count": "1",
+      "picmg21.site_type": "0x03",
+      "picmg21.site_num": "1",
+      "picmg21.max_unavail": "5",
+      "picmg21.is_shm": "1",
+      "picmg21.addr_type": "0x01",
+      "picmg21.ip_addr": "127.0.0.1",
+      "picmg21.rmcp_port": expect.stringMatching(/^\d{4,5}$/),
+    },
+    async (bench) => {
+      const [, ...info] = await bench.raw(shelfManager, ...picmg, 0x21, 0, 0);
+      expect(Buffer.from(info.slice(-2)).readUInt16BE()).toBe(bench.simulator.lan.port);
+    },
+  ),
+  dissected(
+    "atca-14",
+    GetShelfPowerAllocation,
+    {
+      "picmg22.update_cnt": expect.stringMatching(/^\d+$/),
+      "picmg22.pwr_alloc": expect.arrayContaining([expect.stringMatching(/^\d{3,4}$/)]),
+    },
+    async (bench) => {
+      const { shelf } = await bench.simulator.control.state();
+      const [, , , low = 0, high = 0, ...second] = await bench.raw(shelfManager, ...picmg, 0x22, 0, 0);
+      expect(low + 256 * high).toBe(Math.ceil((shelf?.allocated ?? 0) / 2));
+      expect(second).toEqual([low, high]);
     },
   ),
   dissected(
