@@ -81,6 +81,7 @@ export interface SelData {
   readonly controller: string;
   readonly id: number;
   readonly time: string | null;
+  readonly sinceStart?: number;
   readonly text: string;
 }
 

@@ -11,7 +11,12 @@ export const selCommand: Command = {
     if (json) screen.json(page);
     else if (page.records.length === 0) screen.line("The event logs of the controllers are empty.");
     else {
-      const rows = page.records.map(({ controller, id, time, text }) => [controller, String(id), timeText(time), text]);
+      const rows = page.records.map(({ controller, id, time, sinceStart, text }) => [
+        controller,
+        String(id),
+        sinceStart === undefined ? timeText(time) : `start + ${sinceStart} s`,
+        text,
+      ]);
       screen.table(["CONTROLLER", "RECORD", "TIME", "EVENT"], rows, ["RECORD"]);
     }
     return ExitCode.ok;

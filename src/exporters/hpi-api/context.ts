@@ -10,6 +10,8 @@ export interface SelRecord {
   readonly id: number;
   /** The device's time stamp, milliseconds since the epoch; null when it gave none. */
   readonly time: number | null;
+  /** Seconds since the controller's start, of a record from before its clock was set. */
+  readonly sinceStart?: number | undefined;
   readonly text: string;
   /** The record as hexadecimal text. */
   readonly raw: string;

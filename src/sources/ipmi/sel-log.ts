@@ -1,4 +1,5 @@
 import { decodeSelRecord } from "../../ipmi/sel/index.ts";
+import { selTime } from "../../ipmi/sel/sel-time.ts";
 import type { EventBuilder } from "./event-builder.ts";
 import type { SelEntry } from "./sel-reader.ts";
 
@@ -8,6 +9,8 @@ export interface ReadSelRecord {
   readonly id: number;
   /** The device's time stamp, milliseconds since the epoch; null when it gave none. */
   readonly time: number | null;
+  /** Seconds since the controller's start, of a record from before its clock was set. */
+  readonly sinceStart?: number;
   readonly text: string;
   /** The record as hexadecimal text. */
   readonly raw: string;
@@ -83,7 +86,10 @@ export class SelLog {
 
   #decode({ id, raw, hex }: SelEntry): ReadSelRecord {
     const { event } = this.#builder.meaning(raw, "sel");
-    const time = this.#builder.timeOf(decodeSelRecord(raw));
-    return { controller: this.#controller, id, time, text: event.text, raw: hex };
+    const record = decodeSelRecord(raw);
+    const stamp = "timestamp" in record ? selTime(record.timestamp) : undefined;
+    const sinceStart = stamp?.kind === "since-start" ? { sinceStart: stamp.seconds } : {};
+    const time = this.#builder.timeOf(record);
+    return { controller: this.#controller, id, time, ...sinceStart, text: event.text, raw: hex };
   }
 }

@@ -6,6 +6,7 @@ it("sel shows the controllers' records", async () => {
   const { directory } = await liveAgent({
     sel: () => [
       { controller: "shelf", id: 1, time: Date.UTC(2026, 0, 2, 3, 4, 5), text: "Fan 1: lower critical", raw: "00" },
+      { controller: "shelf", id: 2, time: null, sinceStart: 13_347, text: "Fan 1: lower minor", raw: "00" },
       { controller: "shelf", id: 12, time: null, text: "log cleared", raw: "00" },
     ],
   });
@@ -13,6 +14,7 @@ it("sel shows the controllers' records", async () => {
   expect(stdout).toBe(`\
 CONTROLLER  RECORD  TIME                 EVENT
 shelf            1  2026-01-02 03:04:05  Fan 1: lower critical
+shelf            2  start + 13347 s      Fan 1: lower minor
 shelf           12  -                    log cleared
 `);
 });

@@ -33,4 +33,20 @@ describe("the records of a SEL", () => {
     log.renamed();
     expect(log.records()[0]!.text).toBe("Inlet Temp: 1");
   });
+
+  it("keep the time since the start of a controller whose clock was not set", () => {
+    const builder = {
+      meaning: () => ({ kind: "event", at: null, event: { text: "" } }) as ReturnType<EventBuilder["meaning"]>,
+      timeOf: () => null,
+    };
+    const log = new SelLog("bmc", builder);
+    const stamped = (id: number, ...stamp: number[]): SelEntry => {
+      const raw = Uint8Array.of(id, 0, 2, ...stamp, 0x20, 0, 4, 1, 1, 1, 0x57, 0x55, 0x50);
+      return { id, raw, hex: Buffer.from(raw).toString("hex") };
+    };
+    log.add(stamped(1, 0x23, 0x34, 0, 0));
+    log.add(stamped(2, 0xff, 0xff, 0xff, 0xff));
+    log.add(stamped(3, 0, 0, 0, 0x60));
+    expect(log.records().map(({ sinceStart }) => sinceStart)).toEqual([0x3423, undefined, undefined]);
+  });
 });
