@@ -4,6 +4,8 @@ import type { Body, Page } from "./resource.ts";
 export const MAXIMUM_LEVELS = 4;
 /** Resources that one $expand may bring in. */
 const MAXIMUM_EXPANDED = 2000;
+/** After so many of them others get their turn. */
+const EXPANDED_AT_ONCE = 50;
 
 /** What a GET asks beyond the resource itself (DSP0266 section "Query parameters"). */
 export interface Query {
@@ -94,6 +96,7 @@ export async function expanded(body: Body, expand: NonNullable<Query["expand"]>,
       const target = await read(uri);
       if (target === null) return value;
       budget--;
+      if (budget % EXPANDED_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
       return walk(target, levels - 1, false);
     }
     const entries: [string, unknown][] = [];

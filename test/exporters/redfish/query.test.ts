@@ -57,6 +57,22 @@ describe("$expand", () => {
   });
 });
 
+describe("a large $expand", () => {
+  it("lets others have their turn", async () => {
+    const { get } = await redfishApp();
+    let turns = 0;
+    let over = false;
+    const count = () => {
+      turns++;
+      if (!over) setImmediate(count);
+    };
+    setImmediate(count);
+    await get("/redfish/v1/?$expand=*($levels=4)");
+    over = true;
+    expect(turns).toBeGreaterThan(20);
+  });
+});
+
 describe("$select", () => {
   it("keeps what is named, its annotations and what OData needs", async () => {
     const { get } = await redfishApp();
