@@ -63,7 +63,8 @@ export class AgentProcess {
       const values = await this.values();
       if (countOf(values) >= count) return { ms: performance.now() - this.#started, values };
       if (this.#child.exitCode !== null) break;
-      await wait(10);
+      // Listing all sensors again and again would be much of what the agent does.
+      await wait(25);
     }
     throw new DeviceSilentError("E_BENCH_AGENT", `the agent did not give ${count} values: ${this.#errors}`);
   }
