@@ -1,6 +1,8 @@
 import fc from "fast-check";
+import koffi from "koffi";
 import { expect } from "vitest";
 import type { Command } from "../../../../src/ipmi/command.ts";
+import { MasterWriteRead } from "../../../../src/ipmi/commands/app/master-write-read.ts";
 import { AlertImmediate } from "../../../../src/ipmi/commands/sensor-event/alert-immediate.ts";
 import { Group } from "../../../../src/ipmi/net-fn.ts";
 import { arbitraryOf } from "../../../contract/arbitrary.ts";
@@ -73,5 +75,26 @@ describe("FreeIPMI's library", () => {
     }
     expect(known.length).toBeGreaterThan(120);
     expect(taken).toBeGreaterThan(1200);
+  });
+
+  it("knows no completion code of a single command that we do not", async () => {
+    const text = koffi
+      .load("libfreeipmi.so.17")
+      .func("int ipmi_completion_code_strerror_r(uint8_t, uint8_t, uint8_t, _Out_ char *, size_t)");
+    const { commands } = await findDeclarations();
+    // FreeIPMI gives Master Write-Read a code of Suspend/Resume Payload Encryption.
+    const own = commands.filter(({ value }) => value.group === undefined && value !== MasterWriteRead);
+    let known = 0;
+    for (const { value } of own) {
+      for (let code = 0x80; code < 0xbf; code++) {
+        const buffer = Buffer.alloc(256);
+        text(value.cmd, value.netFn, code, buffer, buffer.length);
+        const theirs = buffer.toString("latin1").split("\0")[0]!;
+        if (/^No error message found|^$/.test(theirs)) continue;
+        known++;
+        expect(value.completionCodes, `${value.name} ${code}: ${theirs}`).toHaveProperty(String(code));
+      }
+    }
+    expect(known).toBeGreaterThan(60);
   });
 });
