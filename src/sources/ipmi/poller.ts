@@ -2,6 +2,7 @@ import { Lane } from "../../ipmi/connection.ts";
 import { hotSwapSensorType } from "../../ipmi/picmg/hot-swap-event.ts";
 import type { Context } from "./context.ts";
 import { forEachOf } from "./jobs.ts";
+import type { Mc } from "./mc.ts";
 import type { SensorReader } from "./sensor-reader.ts";
 import type { BoundSensor } from "./tree.ts";
 
@@ -12,7 +13,7 @@ const LONGEST_BACKOFF = 16;
 export class Poller {
   readonly #context: Context;
   readonly #reader: SensorReader;
-  readonly #backoff = new Map<number, { skip: number; next: number }>();
+  readonly #backoff = new Map<number, { readonly mc: Mc; readonly skip: number; next: number }>();
   /** Controllers of whose sensors of one class none gave anything in a whole sweep, and the sweeps since. */
   readonly #lost = new Map<string, number>();
 
@@ -53,14 +54,11 @@ export class Poller {
       if (!all && this.#skips(sensor.id) && !scouts.has(sensor)) return;
       const answer = await this.#reader.read(sensor, Lane.polling, signal);
       answered.set(classOf(sensor), answer || answered.get(classOf(sensor)) === true);
-      this.#note(sensor.id, answer);
+      this.#note(sensor, answer);
     });
     for (const [name, answer] of answered) {
-      if (!answer) this.#lost.set(name, (this.#lost.get(name) ?? 0) + 1);
-      else if (this.#lost.delete(name)) {
-        // What kept it from answering is over: no reason to wait with the others.
-        for (const sensor of sensors) if (classOf(sensor) === name) this.#backoff.delete(sensor.id);
-      }
+      if (answer) this.#lost.delete(name);
+      else this.#lost.set(name, (this.#lost.get(name) ?? 0) + 1);
     }
   }
 
@@ -84,13 +82,15 @@ export class Poller {
     return true;
   }
 
-  #note(id: number, answered: boolean): void {
-    if (answered) {
-      this.#backoff.delete(id);
-      return;
+  #note({ id, mc }: BoundSensor, answered: boolean): void {
+    const known = this.#backoff.get(id);
+    if (!answered) {
+      const skip = Math.min(LONGEST_BACKOFF, (known?.skip ?? 0) * 2 || 1);
+      this.#backoff.set(id, { mc, skip, next: skip });
+    } else if (known !== undefined) {
+      // What kept it from answering is over, and may have kept others of its controller.
+      for (const [other, backoff] of this.#backoff) if (backoff.mc === mc) this.#backoff.delete(other);
     }
-    const skip = Math.min(LONGEST_BACKOFF, (this.#backoff.get(id)?.skip ?? 0) * 2 || 1);
-    this.#backoff.set(id, { skip, next: skip });
   }
 }
 

@@ -47,6 +47,21 @@ describe("after it misbehaved", () => {
     expect(ids.map((id) => domain.reading(id).quality)).toEqual(["good", "good"]);
   });
 
+  it("a board of which one sensor gives a value again is asked for all others in the next sweep", async () => {
+    const { hardware, domain, resource, pass } = await started(1);
+    const board = hardware.controllers.get(0x82)!;
+    const ids = domain.sensorsOf(resource("Board 1").id).map(({ id }) => id);
+    const [hotSwap, temperature] = [board.sensors.get(0)!, board.sensors.get(1)!];
+    hotSwap.refusal = 0xd5;
+    await pass(600_000);
+    temperature.refusal = 0xd5;
+    await pass(11_000);
+    delete hotSwap.refusal;
+    delete temperature.refusal;
+    await pass(60_000);
+    expect(ids.map((id) => domain.reading(id).quality)).toEqual(["good", "good"]);
+  });
+
   it("a board of which one sensor answers is not asked for the others in every sweep", async () => {
     const hardware = new FakeHardware();
     const board = hardware.board(1);
