@@ -360,7 +360,8 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
 
   remove(kind: SnmpManagerKind, name: string, by: string): Promise<void> {
     return this.#change(kind, name, by, (state) => {
-      if (state[kind][name] === undefined) throw new NotThereError("E_NO_SNMP_NAME", `no ${name} among SNMP's ${kind}`);
+      if (!Object.hasOwn(state[kind], name))
+        throw new NotThereError("E_NO_SNMP_NAME", `no ${name} among SNMP's ${kind}`);
       const { [name]: _gone, ...left } = state[kind] as Readonly<Record<string, unknown>>;
       const next = { ...state, [kind]: left } as State;
       const user = Object.entries(next.users).find(
@@ -392,7 +393,13 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
       this.#managers = managers;
       this.#state = next;
       this.#rows = rows;
-      this.#options.audit.record({ what: "snmp", kind, name, removed: next[kind][name] === undefined, principal: by });
+      this.#options.audit.record({
+        what: "snmp",
+        kind,
+        name,
+        removed: !Object.hasOwn(next[kind], name),
+        principal: by,
+      });
     });
     if (work === undefined) throw new UsageError("E_SNMP_FULL", "too many changes to SNMP wait already");
     try {
@@ -406,10 +413,10 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
   /** What a change leads to. What was made by SET can be removed, not replaced. */
   #after(kind: SnmpManagerKind, name: string, make: (state: State) => State): [State, SetRows] {
     const before = this.#state;
-    if (before[kind][name] !== undefined || !hasName(this.#rows, kind, name)) return [make(before), this.#rows];
+    if (Object.hasOwn(before[kind], name) || !hasName(this.#rows, kind, name)) return [make(before), this.#rows];
     const stub = { ...before, [kind]: { ...before[kind], [name]: {} } } as State;
     const next = make(stub);
-    if (next[kind][name] === undefined) return [before, withoutName(this.#rows, kind, name)];
+    if (!Object.hasOwn(next[kind], name)) return [before, withoutName(this.#rows, kind, name)];
     throw new UsageError("E_SNMP_TAKEN", `${name} was set up over SNMP: remove it first`);
   }
 
@@ -447,20 +454,20 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
   }
 
   #isPinned(kind: SnmpManagerKind, name: string): boolean {
-    if (kind === "views" || kind === "filters") return this.#pinned[kind]?.[name] !== undefined;
+    if (kind === "views" || kind === "filters") return Object.hasOwn(this.#pinned[kind] ?? {}, name);
     return this.#pinned[kind].some((known) => known.name === name);
   }
 
   #knowsView(state: State, name: string): boolean {
-    return state.views[name] !== undefined || this.#isPinned("views", name);
+    return Object.hasOwn(state.views, name) || this.#isPinned("views", name);
   }
 
   #knowsFilter(state: State, name: string): boolean {
-    return state.filters[name] !== undefined || this.#isPinned("filters", name);
+    return Object.hasOwn(state.filters, name) || this.#isPinned("filters", name);
   }
 
   #knowsUser(state: State, name: string): boolean {
-    return state.users[name] !== undefined || this.#isPinned("users", name);
+    return Object.hasOwn(state.users, name) || this.#isPinned("users", name);
   }
 
   /** What is in force for a state. What stays as it was stays the same object: its keys are made already. */

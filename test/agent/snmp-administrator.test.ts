@@ -135,6 +135,26 @@ describe("SNMP users, targets and views", () => {
     expect(current()).toEqual({ users: [pinnedUser], targets: [], views: {}, filters: {}, rows: noSetRows });
   });
 
+  it("are not those that every JavaScript object has", async () => {
+    const { administrator, current } = await open(await temporaryDirectory());
+    const target = (changes: object) => snmpTargetSettings.parse({ host: "192.0.2.1", ...changes });
+    for (const name of ["constructor", "toString"]) {
+      await expect(administrator.putUser("u", user({ view: name }), "me")).rejects.toMatchObject({
+        code: "E_SNMP_VIEW",
+      });
+      await expect(administrator.putTarget("t", target({ user: name }), "me")).rejects.toMatchObject({
+        code: "E_SNMP_TARGET",
+      });
+      const filtered = target({ community: "c", filter: name });
+      await expect(administrator.putTarget("t", filtered, "me")).rejects.toMatchObject({ code: "E_SNMP_FILTER" });
+      await expect(administrator.remove("users", name, "me")).rejects.toMatchObject({ code: "E_NO_SNMP_NAME" });
+    }
+    expect(current().targets).toEqual([]);
+    await administrator.putView("constructor", { include: ["1.3"], exclude: [] }, "me");
+    await administrator.putUser("u", user({ view: "constructor" }), "me");
+    expect(current().users.at(-1)).toMatchObject({ name: "u", view: "constructor" });
+  });
+
   it("keep filters and notify views as long as somebody is subject to them", async () => {
     const directory = await temporaryDirectory();
     const { administrator, current, close } = await open(directory);

@@ -52,7 +52,11 @@ export type SnmpViewSettings = z.infer<typeof snmpViewSettings>;
 export type SnmpFilterSettings = z.infer<typeof snmpFilterSettings>;
 
 /** Names of users, targets, views and filters. */
-export const snmpName = z.string().regex(/^[\w.@-]{1,32}$/, "expected 1 to 32 letters, digits, or any of . @ - _");
+export const snmpName = z
+  .string()
+  .regex(/^[\w.@-]{1,32}$/, "expected 1 to 32 letters, digits, or any of . @ - _")
+  // A JavaScript object would not keep it.
+  .refine((name) => name !== "__proto__", "this name is not possible");
 
 interface Listed {
   readonly name: string;

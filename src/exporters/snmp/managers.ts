@@ -212,7 +212,7 @@ export class Managers {
         throw new UsageError("E_SNMP_VIEW", `the view ${name} is the agent's own`);
     }
     for (const { name, filter } of managers.targets) {
-      if (filter !== undefined && managers.filters?.[filter] === undefined)
+      if (filter !== undefined && !Object.hasOwn(managers.filters ?? {}, filter))
         throw new UsageError("E_SNMP_FILTER", `target ${name} is subject to filter ${filter}, which does not exist`);
     }
   }

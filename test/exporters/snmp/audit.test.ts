@@ -5,6 +5,7 @@ import { MemoryAudit, type MemoryDomain, memoryDomain } from "../../support/memo
 import { requires } from "../../support/requires.ts";
 import { describeSampleShelf, type SampleModel } from "../../support/sample-model.ts";
 import { until } from "../../support/until.ts";
+import { administrator, counted, startAdministered } from "./administration/support.ts";
 import { manager, startExporter } from "./support.ts";
 
 const { describe, it } = requires("snmp");
@@ -76,5 +77,21 @@ describe("the audit log of SETs", () => {
     await until(() => memory.audit.entries.length > 0);
     expect(memory.audit.entries[0]).toMatchObject({ what: "operation", principal: by("operator", "Operator") });
     expect(memory.domain.operations()[0]!.principal).toEqual(by("operator", "Operator"));
+  });
+
+  it("has those that wait for the disk, once, however they end", async () => {
+    const waited = new MemoryAudit();
+    const agent = await startAdministered({ audit: waited });
+    const row = (column: number) => `1.3.6.1.6.3.16.1.5.2.1.${column}.${counted("hidden-view")}.2.1.3`;
+    const make = () => agent.run("snmpset", administrator, row(4), "i", "1", row(6), "i", "4");
+    const asked = { what: "set", objects: [row(4), row(6)], principal: by("admin", "Administrator") };
+    agent.port.full = true;
+    expect((await make()).stderr).toContain("commitFailed");
+    agent.port.full = false;
+    expect((await make()).stderr).toBe("");
+    expect(waited.entries).toEqual([
+      { ...asked, status: "commitFailed", index: 1 },
+      { ...asked, status: "noError" },
+    ]);
   });
 });

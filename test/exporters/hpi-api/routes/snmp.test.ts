@@ -56,6 +56,7 @@ describe("SNMP users, targets and views over REST", () => {
     const app = await hpiApp({ snmp });
     const wrong: readonly (readonly [string, unknown])[] = [
       ["/snmp/users/a%20b", {}],
+      ["/snmp/users/__proto__", {}],
       ["/snmp/users/x", { authPassword: "short" }],
       ["/snmp/users/x", { role: "King" }],
       ["/snmp/targets/t", { host: "example.com", user: "x" }],
