@@ -1,8 +1,12 @@
+import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "vitest";
 import { startAgentProcess } from "../support/agent-process.ts";
 import { children } from "../support/processes.ts";
 import { requires } from "../support/requires.ts";
 import { run } from "../support/run.ts";
+import { startSimulatorProcess } from "../support/simulator-process.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { until } from "../support/until.ts";
 
@@ -67,4 +71,26 @@ describe("a controller that hangs", () => {
     await until(async () => !(await saysSilent()), { what: () => "the end of the alarm" });
     expect(await agent.end()).toBe(0);
   }, 360_000);
+
+  it("is waited for by an agent that started meanwhile, which then says that it is ready", async () => {
+    const simulator = await startSimulatorProcess(["--machine", "rack"]);
+    const hanging = children(simulator.child.pid!).find(({ name }) => name === "ipmi_sim")!.pid;
+    process.kill(hanging, "SIGSTOP");
+    const state = await temporaryDirectory();
+    const config = join(state, "config.yaml");
+    // JSON is YAML.
+    await writeFile(config, JSON.stringify({ controllers: [{ name: "server", transport: "vm", ...simulator.vm }] }));
+    const agent = await startAgentProcess(state, ["--config", config], { verb: "run" });
+    expect(agent.details.state).toBe("degraded");
+    process.kill(hanging, "SIGCONT");
+    const file = join(state, "connection.json");
+    await until(() => JSON.parse(readFileSync(file, "utf8")).state === "ready", {
+      timeoutMs: 120_000,
+      what: () => `discovery: ${agent.log()}`,
+    });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ ...agent.details, state: "ready" });
+    expect(await agent.end()).toBe(0);
+    expect(existsSync(file)).toBe(false);
+    await simulator.end();
+  }, 240_000);
 });
