@@ -151,7 +151,12 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
   const managers = new Managers({ store, engine, usm, communities, agentx: agentxRole, writers: administration });
   const { views = {}, filters = {}, rows } = options;
   managers.take(managers.plan({ users, views, targets: options.targets ?? [], filters, rows }));
-  for (const idle of managers.idle) logger.warn(idle, "an SNMP receiver cannot be told");
+  const tellIdle = (before: readonly { readonly name: string }[] = []): void => {
+    for (const idle of managers.idle) {
+      if (!before.some(({ name }) => name === idle.name)) logger.warn(idle, "an SNMP receiver cannot be told");
+    }
+  };
+  tellIdle();
   const notificationLog = new NotificationLog(store, engine, clock, new NotificationLogLimits(settings, roleOf));
   const hostResources = host && (await HostResourcesMib.start(store, host, clock, logger));
   const companions = new Companions();
@@ -196,7 +201,9 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
     await notifications?.prepare(plan.targets);
     await keep?.();
     await notifications?.setTargets(plan.targets);
+    const { idle } = managers;
     managers.take(plan);
+    tellIdle(idle);
   };
   const unsubscribes = [
     domain.onChange((change) => {
@@ -266,6 +273,8 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
         hpiAgent.notifications.send = ({ id, objects }) => notifier.notify(id, objects);
       },
     });
+    // A SET may have come in between.
+    await notifications.setTargets(managers.targets);
   } catch (error) {
     await close();
     throw error;

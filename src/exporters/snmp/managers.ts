@@ -18,7 +18,7 @@ import {
 } from "./administration/administration-tables.ts";
 import { interpret, roleOfGroup, type SetUp } from "./administration/interpret.ts";
 import { noSetRows, type SetTableName } from "./administration/row.ts";
-import { setTable, setTables, UserColumn } from "./administration/tables.ts";
+import { ownUserColumns, setTable, setTables } from "./administration/tables.ts";
 import { AGENTX_PRINCIPAL } from "./agentx.ts";
 import type { SnmpManagers, SnmpUser } from "./manager-settings.ts";
 import { accessRows, communityRows, groupRows, userRow, viewRows } from "./security-tables.ts";
@@ -54,10 +54,7 @@ export interface ManagersOptions {
 const USM_STATUS: Oid = [...setTable("usmUserTable").entry, 13];
 const GROUP_STATUS: Oid = [...setTable("vacmSecurityToGroupTable").entry, 5];
 
-const ownKeyChanges: readonly Oid[] = [UserColumn.ownAuthKeyChange, UserColumn.ownPrivKeyChange].map((number) => [
-  ...setTable("usmUserTable").entry,
-  number,
-]);
+const ownKeyChanges = ownUserColumns.map((number): Oid => [...setTable("usmUserTable").entry, number]);
 
 /** Keeps users, views, receivers and communities, and the tables that show them. */
 export class Managers {
@@ -143,11 +140,11 @@ export class Managers {
   }
 
   isFixedView(name: string): boolean {
-    return (ownViews as readonly string[]).includes(name) || this.current.views[name] !== undefined;
+    return (ownViews as readonly string[]).includes(name) || Object.hasOwn(this.current.views, name);
   }
 
   isFixedFilter(name: string): boolean {
-    return this.current.filters?.[name] !== undefined;
+    return Object.hasOwn(this.current.filters ?? {}, name);
   }
 
   /** What these lead to. Throws a UsageError that names what does not fit. */
@@ -261,7 +258,7 @@ function combined(fixed: VacmConfiguration, made: SetUp): VacmConfiguration {
     JSON.stringify([group, contextPrefix, model, level]);
   const entries = new Set(fixed.access.map(keyOf));
   // A view that is not there gives no access (RFC 3415 section 3.2).
-  const known = (name: string | undefined) => (name === undefined || views[name] === undefined ? undefined : name);
+  const known = (name: string | undefined) => (name !== undefined && Object.hasOwn(views, name) ? name : undefined);
   const access = made.access
     .filter((entry) => !entries.has(keyOf(entry)))
     .map(({ read, write, notify, ...entry }): AccessEntry => {

@@ -17,7 +17,15 @@ import type { AdministrationWriters } from "./administration-tables.ts";
 import { changeRow, initialValues } from "./change-row.ts";
 import { userNameOf } from "./interpret.ts";
 import { noSetRows, type SetRow, type SetRows, type SetTableName, setTableNames } from "./row.ts";
-import { authProtocolOid, privProtocolOid, type SetColumn, type SetTable, setTable, UserColumn } from "./tables.ts";
+import {
+  authProtocolOid,
+  ownUserColumns,
+  privProtocolOid,
+  type SetColumn,
+  type SetTable,
+  setTable,
+  UserColumn,
+} from "./tables.ts";
 import { noSecrets, type UserRow } from "./user-row.ts";
 
 /** Keeps what is set up by SET. Changes through other doors take turns with these. */
@@ -42,9 +50,6 @@ interface Cell {
   readonly table: SetTable;
   readonly column: SetColumn;
 }
-
-/** What a user may change of itself, whatever its role: its own keys. */
-const ownColumns: readonly number[] = [UserColumn.ownAuthKeyChange, UserColumn.ownPrivKeyChange];
 
 /** Lets Administrators set up users, groups, views, receivers and communities by SET. */
 export class Administration implements JointWriter, AdministrationWriters {
@@ -140,7 +145,7 @@ export class Administration implements JointWriter, AdministrationWriters {
     if (this.#administers(assignment.principal)) return true;
     const { table, column } = this.#cells.get(writer)!;
     const own = table.name === "usmUserTable" && userNameOf(assignment.index) === assignment.principal;
-    return own && this.#options.roleOf(assignment.principal) !== undefined && ownColumns.includes(column.number);
+    return own && this.#options.roleOf(assignment.principal) !== undefined && ownUserColumns.includes(column.number);
   }
 
   /** The assignments of each row, in the order in which the rows are first named. */
@@ -150,7 +155,6 @@ export class Administration implements JointWriter, AdministrationWriters {
       const key = `${this.#cells.get(step.writer)!.table.name} ${formatOid(step.assignment.index)}`;
       groups.set(key, [...(groups.get(key) ?? []), step]);
     }
-    // Users that others are cloned from, and views that groups use, may be made by the same request in any order.
     return [...groups.values()];
   }
 

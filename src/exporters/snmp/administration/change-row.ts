@@ -91,9 +91,8 @@ function settle(
   wanted: number | undefined,
 ): RowOutcome {
   const { table, before, cells } = request;
-  const complete = isComplete(table, row);
-  const agrees = complete && (table.agrees?.(row.values) ?? true);
-  const ready = agrees && (row.secrets === undefined || isUserComplete({ values: row.values, secrets: row.secrets }));
+  const complete = isComplete(table, row.values);
+  const ready = complete && (row.secrets === undefined || isUserComplete({ values: row.values, secrets: row.secrets }));
   const was = before?.values[table.status];
   const wait = ready ? RowStatus.notInService : RowStatus.notReady;
   let status: number;
@@ -106,7 +105,7 @@ function settle(
     status = RowStatus.notInService;
   } else if (was === RowStatus.active) {
     const last = cells.at(-1)!;
-    if (!complete || !agrees) return { step: last.step, status: ErrorStatus.inconsistentValue };
+    if (!complete) return { step: last.step, status: ErrorStatus.inconsistentValue };
     // A user that has just been cloned has no keys of its own yet.
     status = ready ? RowStatus.active : RowStatus.notReady;
   } else status = wait;
@@ -129,6 +128,8 @@ export function initialValues(table: SetTable): Record<number, WrittenValue> {
   return values;
 }
 
-function isComplete(table: SetTable, { values }: SetRow): boolean {
-  return table.columns.every(({ number }) => number === table.status || values[number] !== undefined);
+/** Whether a row has all it needs, and its columns go together. */
+export function isComplete(table: SetTable, values: SetRow["values"]): boolean {
+  const all = table.columns.every(({ number }) => number === table.status || values[number] !== undefined);
+  return all && (table.agrees?.(values) ?? true);
 }

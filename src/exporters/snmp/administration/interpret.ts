@@ -59,7 +59,7 @@ export function interpret(rows: SetRows, fixed: FixedTargets, engineId: Uint8Arr
     access: active(rows, "vacmAccessTable", 9).map(accessOf),
     views: grouped(families),
     filters: grouped(filterFamilies),
-    communities: communitiesOf(rows),
+    communities: communitiesOf(rows, engineId),
     targets,
     idle,
   };
@@ -168,13 +168,14 @@ function tagsOf(value: unknown): string[] {
     .filter((tag) => tag !== "");
 }
 
-function communitiesOf(rows: SetRows): CommunityOptions[] {
+function communitiesOf(rows: SetRows, engineId: Uint8Array): CommunityOptions[] {
   const addresses = addressesOf(rows);
   return active(rows, "snmpCommunityTable", 8).flatMap(({ values }): CommunityOptions[] => {
     const tag = text(values[6]);
     // Without a tag anybody might use it: such a row serves for sending only.
     const sources = tag === "" ? [] : addresses.filter(({ tags }) => tags.includes(tag)).map(({ host }) => host);
-    if (sources.length === 0) return [];
+    const of = values[4] as Uint8Array;
+    if (sources.length === 0 || (of.length > 0 && !Buffer.from(of).equals(engineId))) return [];
     const community = Buffer.from(values[2] as Uint8Array).toString("utf8");
     return [{ community, securityName: text(values[3]), sources, models: [1, 2], context: text(values[5]) }];
   });

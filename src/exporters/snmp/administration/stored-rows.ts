@@ -1,7 +1,8 @@
 import { formatOid, type Oid, parseOid } from "../../../snmp/oid.ts";
 import { ErrorStatus } from "../../../snmp/pdu.ts";
 import type { WrittenValue } from "../../../snmp/set.ts";
-import { StorageType } from "../storage.ts";
+import { RowStatus, StorageType } from "../storage.ts";
+import { isComplete } from "./change-row.ts";
 import { noSetRows, type SetRow, type SetRows, setTableNames, type UserSecrets } from "./row.ts";
 import { type SetColumn, type SetTable, setTable } from "./tables.ts";
 
@@ -62,11 +63,11 @@ function loadRow(table: SetTable, { index, values, secrets }: StoredRow): SetRow
     const value = values[column.number];
     if (value === undefined) continue;
     const known = loadValue(column, value);
-    // Only a key change is kept empty, whatever its octets were.
     if (known === undefined) return undefined;
     loaded[column.number] = known;
   }
   if (loaded[table.status] === undefined || loaded[table.storage] === undefined) return undefined;
+  if (loaded[table.status] === RowStatus.active && !isComplete(table, loaded)) return undefined;
   return { index: arcs, values: loaded, ...(secrets === undefined ? {} : { secrets }) };
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { authProtocols } from "../../../snmp/authentication.ts";
 import type { Oid } from "../../../snmp/oid.ts";
 import { ErrorStatus, type ErrorStatusCode } from "../../../snmp/pdu.ts";
@@ -87,9 +88,12 @@ export function indexParts(index: Oid, parts: readonly ("string" | "number")[]):
 const sized = (part: Buffer | number | undefined, least: number, most: number): boolean =>
   part !== undefined && typeof part !== "number" && part.length >= least && part.length <= most;
 
+/** Whether a part of an index is an SnmpAdminString of this many octets. */
+const named = (part: Buffer | number | undefined, least: number, most: number): boolean =>
+  sized(part, least, most) && isUtf8(part as Buffer);
+
 /** Whether an index is one name of 1 to 32 octets without its length. */
-const impliedName = (index: Oid): boolean =>
-  index.length >= 1 && index.length <= 32 && index.every((arc) => arc <= 255);
+const impliedName = (index: Oid): boolean => index.every((arc) => arc <= 255) && named(Buffer.from(index), 1, 32);
 
 function octets(number: number, least: number, most: number, more: Partial<SetColumn> = {}): SetColumn {
   const check = (value: WrittenValue) => {
@@ -97,6 +101,16 @@ function octets(number: number, least: number, most: number, more: Partial<SetCo
     return length >= least && length <= most ? noError : wrongLength;
   };
   return { number, syntax: "OctetString", check, ...(least === 0 ? { initial: EMPTY } : {}), ...more };
+}
+
+/** An SnmpAdminString: text in UTF-8. */
+function text(number: number, least: number, most: number, more: Partial<SetColumn> = {}): SetColumn {
+  const column = octets(number, least, most, more);
+  const check = (value: WrittenValue) => {
+    const status = column.check(value);
+    return status === noError && !isUtf8(value as Uint8Array) ? wrongValue : status;
+  };
+  return { ...column, check };
 }
 
 function whole(number: number, least: number, most: number, more: Partial<SetColumn> = {}): SetColumn {
@@ -152,6 +166,13 @@ export const UserColumn = {
   public: 11,
 } as const;
 
+/** What users may change of themselves, whatever their role: their keys, and the sign that it was done. */
+export const ownUserColumns: readonly number[] = [
+  UserColumn.ownAuthKeyChange,
+  UserColumn.ownPrivKeyChange,
+  UserColumn.public,
+];
+
 const digests = authProtocols.map(({ name }) => authProtocolOid(name));
 const ciphers = privProtocols.map(({ oid }) => oid);
 
@@ -177,22 +198,22 @@ export const setTables: readonly SetTable[] = [
     64,
     (index) => {
       const parts = indexParts(index, ["string", "string"]);
-      return parts !== undefined && sized(parts[0], 5, 32) && sized(parts[1], 1, 32);
+      return parts !== undefined && sized(parts[0], 5, 32) && named(parts[1], 1, 32);
     },
   ),
-  table("vacmSecurityToGroupTable", [...vacmMib, 2, 1], [octets(3, 1, 32)], 4, 128, (index) => {
+  table("vacmSecurityToGroupTable", [...vacmMib, 2, 1], [text(3, 1, 32)], 4, 128, (index) => {
     const parts = indexParts(index, ["number", "string"]);
-    return parts !== undefined && [1, 2, 3].includes(parts[0] as number) && sized(parts[1], 1, 32);
+    return parts !== undefined && [1, 2, 3].includes(parts[0] as number) && named(parts[1], 1, 32);
   }),
   table(
     "vacmAccessTable",
     [...vacmMib, 4, 1],
-    [whole(4, 1, 2, { initial: 1 }), octets(5, 0, 32), octets(6, 0, 32), octets(7, 0, 32)],
+    [whole(4, 1, 2, { initial: 1 }), text(5, 0, 32), text(6, 0, 32), text(7, 0, 32)],
     8,
     256,
     (index) => {
       const parts = indexParts(index, ["string", "string", "number", "number"]);
-      if (parts === undefined || !sized(parts[0], 1, 32) || !sized(parts[1], 0, 32)) return false;
+      if (parts === undefined || !named(parts[0], 1, 32) || !named(parts[1], 0, 32)) return false;
       return (parts[2] as number) <= 3 && [1, 2, 3].includes(parts[3] as number);
     },
   ),
@@ -205,7 +226,7 @@ export const setTables: readonly SetTable[] = [
     (index) => {
       const name = index.slice(0, 1 + (index[0] ?? 0));
       const subtree = index.slice(name.length);
-      return sized(indexParts(name, ["string"])?.[0], 1, 32) && subtree.length > 0 && subtree[0] === subtree.length - 1;
+      return named(indexParts(name, ["string"])?.[0], 1, 32) && subtree.length > 0 && subtree[0] === subtree.length - 1;
     },
   ),
   table(
@@ -216,8 +237,8 @@ export const setTables: readonly SetTable[] = [
       octets(3, 1, 255, { steady: true }),
       whole(4, 0, 0x7fffffff, { initial: 1500 }),
       whole(5, 0, 255, { initial: 3 }),
-      octets(6, 0, 255),
-      octets(7, 1, 32),
+      text(6, 0, 255),
+      text(7, 1, 32),
     ],
     8,
     64,
@@ -233,7 +254,7 @@ export const setTables: readonly SetTable[] = [
         check: (value) => ([0, 1, 3].includes(value as number) ? noError : wrongValue),
       },
       whole(3, 1, 3, { steady: true }),
-      octets(4, 1, 32, { steady: true }),
+      text(4, 1, 32, { steady: true }),
       whole(5, 1, 3, { steady: true }),
     ],
     6,
@@ -244,12 +265,12 @@ export const setTables: readonly SetTable[] = [
   table(
     "snmpNotifyTable",
     [...notificationMib, 1, 1],
-    [octets(2, 0, 255), whole(3, 1, 2, { initial: 1 })],
+    [text(2, 0, 255), whole(3, 1, 2, { initial: 1 })],
     4,
     64,
     impliedName,
   ),
-  table("snmpNotifyFilterProfileTable", [...notificationMib, 2, 1], [octets(1, 1, 32)], 2, 64, impliedName),
+  table("snmpNotifyFilterProfileTable", [...notificationMib, 2, 1], [text(1, 1, 32)], 2, 64, impliedName),
   table(
     "snmpNotifyFilterTable",
     [...notificationMib, 3, 1],
@@ -258,18 +279,18 @@ export const setTables: readonly SetTable[] = [
     512,
     (index) => {
       const name = index.slice(0, 1 + (index[0] ?? 0));
-      return sized(indexParts(name, ["string"])?.[0], 1, 32) && index.length > name.length;
+      return named(indexParts(name, ["string"])?.[0], 1, 32) && index.length > name.length;
     },
   ),
   table(
     "snmpCommunityTable",
     [...communityMib, 1, 1],
     [
-      { ...octets(2, 1, 255, { secret: true }) },
-      octets(3, 1, 32),
+      text(2, 1, 255, { secret: true }),
+      text(3, 1, 32),
       octets(4, 5, 32, { initial: EMPTY }),
-      octets(5, 0, 32),
-      octets(6, 0, 255),
+      text(5, 0, 32),
+      text(6, 0, 255),
     ],
     7,
     32,

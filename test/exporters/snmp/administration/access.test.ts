@@ -113,6 +113,20 @@ describe("the tables of VACM, written with snmpvacm", () => {
     expect(write.stderr).toContain("notWritable");
   });
 
+  it("take any name for a view, whatever it means to JavaScript", async () => {
+    const agent = await startWithUser();
+    for (const view of ["toString", "__proto__", "constructor"]) {
+      expect(await vacm(agent, "createView", view, ".1.3.6.1.2.1.1")).toContain("successfully created");
+      expect(await vacm(agent, "createAccess", view, "3", "3", "1", view, "none", "none")).toContain("successfully");
+      await vacm(agent, "createSec2Group", "3", "wes", view);
+      expect(await agent.get(wes, NAME)).toBe('"test"');
+      expect(await agent.get(wes, "1.3.6.1.2.1.47.1.4.1.0")).toContain("No Such");
+      await vacm(agent, "deleteView", view, ".1.3.6.1.2.1.1");
+      expect(await agent.get(wes, NAME)).toContain("authorizationError");
+      await vacm(agent, "deleteSec2Group", "3", "wes");
+    }
+  });
+
   it("refuse indexes and values that RFC 3415 does not have", async () => {
     const agent = await startAdministered();
     const set = async (...args: string[]) =>
@@ -142,6 +156,10 @@ describe("the tables of VACM, written with snmpvacm", () => {
     );
     expect(await set(`${GROUP}.3.3.${counted("x")}`, ...group)).toBe("inconsistentName");
     expect(await set(`${GROUP}.5.3.${counted("x")}`, "i", "1")).toBe("inconsistentValue");
+    expect(await set(`${GROUP}.5.3.1.255`, "i", "4", `${GROUP}.3.3.1.255`, ...group)).toBe("noCreation");
+    expect(await set(`${GROUP}.5.3.${counted("x")}`, "i", "4", `${GROUP}.3.3.${counted("x")}`, "x", "fe")).toBe(
+      "wrongValue",
+    );
     // What is not there is gone already.
     expect(await set(`${GROUP}.5.3.${counted("x")}`, "i", "6")).toBeUndefined();
   });
