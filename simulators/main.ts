@@ -30,6 +30,10 @@ export async function runSimulator(options: RunOptions): Promise<number> {
       print(`  RMCP+             ${lan.host}:${lan.port}  user ${lan.user}  password ${lan.password}`);
       print(`  system interface  ${vm.host}:${vm.port}  (OpenIPMI virtual machine protocol)`);
       print(`  console           ${console.host}:${console.port}`);
+      for (const bmc of simulator.bmcs.slice(1))
+        print(
+          `  ${bmc.name.padEnd(16)}  RMCP+ ${bmc.lan.host}:${bmc.lan.port}  system interface ${bmc.vm.host}:${bmc.vm.port}`,
+        );
       for (const { bay, host, port, community, user, authPassword, privPassword } of simulator.managementModules) {
         print(`  management module ${bay}  ${host}:${port}  community ${community}, or SNMPv3:`);
         print(`    -v3 -l authPriv -u ${user} -a SHA -A ${authPassword} -x AES -X ${privPassword}`);

@@ -39,7 +39,7 @@ export class YamlFile {
       parsed.error.issues.flatMap((issue): Fault[] =>
         issue.code === "unrecognized_keys"
           ? issue.keys.map((key) => ({ path: [...issue.path, key], message: "unknown key" }))
-          : [{ path: issue.path, message: issue.message }],
+          : [{ path: issue.path, message: wordsFor(issue) }],
       ),
     );
   }
@@ -80,4 +80,10 @@ export class YamlFile {
   #error(lines: readonly string[]): UsageError {
     return new UsageError(this.#code, lines.join("\n"), { file: this.#name, faults: lines.length });
   }
+}
+
+function wordsFor(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => message).join("; ");
+  const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+  return isMissing ? `is missing; expected ${issue.expected}` : issue.message;
 }

@@ -221,7 +221,9 @@ export class ConsoleControl implements SimulatorControl {
   async #goTo(controller: Controller, state: MState): Promise<void> {
     const sensor = hotSwapSensorOf(controller);
     if (sensor === undefined)
-      throw new UsageError("E_SIM_NAME", `${controller.name} has no hot-swap sensor`, { controller: controller.name });
+      throw new UsageError("E_SIM_NAME", `${controller.name} has no hot-swap sensor and no seat`, {
+        controller: controller.name,
+      });
     await this.#run(controller, `sensor_set_bit_clr_rest ${hex(controller.address)} 0 ${sensor.number} ${state} 1`);
     this.#state.setStates(sensor, [state]);
   }

@@ -41,11 +41,16 @@ export class MachineState {
 
   find(name: string): Found {
     const slash = name.indexOf("/");
-    const controllers = slash < 0 ? this.machine.controllers : [this.controller(name.slice(0, slash))];
-    const wanted = (slash < 0 ? name : name.slice(slash + 1)).toLowerCase();
-    const found = controllers.flatMap((controller) =>
-      controller.sensors.filter((s) => s.name.toLowerCase() === wanted).map((sensor) => ({ controller, sensor })),
-    );
+    const named = (controllers: readonly Controller[], wanted: string) =>
+      controllers.flatMap((controller) =>
+        controller.sensors
+          .filter((s) => s.name.toLowerCase() === wanted.toLowerCase())
+          .map((sensor) => ({ controller, sensor })),
+      );
+    const alone = named(this.machine.controllers, name);
+    // A sensor's own name may have a slash, too.
+    const found =
+      slash < 0 || alone.length > 0 ? alone : named([this.controller(name.slice(0, slash))], name.slice(slash + 1));
     if (found.length > 1) {
       const where = found.map(({ controller, sensor }) => `${controller.name}/${sensor.name}`).join(", ");
       throw new UsageError("E_SIM_NAME", `"${name}" is ambiguous: ${where}`, { name });

@@ -30,6 +30,8 @@ const drift = z.strictObject({
 });
 
 /** A sensor, or a part of one: `kind` names an entry of `sensorKinds` that gives the rest. */
+const partName = z.string().min(1).max(16, "expected at most 16 characters");
+
 const sensor = z.strictObject({
   kind: z.string().optional(),
   type: words(sensorTypes).optional(),
@@ -131,8 +133,8 @@ const controllerFields = {
   dcmiPowerSensor: z.string().optional(),
   seat: seat.optional(),
   fru: fru.optional(),
-  inventories: z.record(z.string().min(1).max(16), inventory).optional(),
-  sensors: z.record(z.string().min(1).max(16), sensor.nullable()).optional(),
+  inventories: z.record(partName, inventory).optional(),
+  sensors: z.record(partName, sensor.nullable()).optional(),
 };
 
 const controllerKind = z.strictObject({ site: words(siteTypes).optional(), ...controllerFields });
@@ -220,9 +222,13 @@ const managementModules = z.strictObject({
   trapReceivers: z.array(trapReceiver).max(12).optional(),
 });
 
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "expected lower-case letters, digits and hyphens, at most 32");
+
 export const machineFile = z.strictObject({
   format: z.literal(1),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "expected lower-case letters, digits and hyphens, at most 32"),
+  name,
   description: z.string().max(200),
   platform: z.enum(["atca", "plain"]),
   selEntries: z.number().int().min(4).max(60000).optional(),
@@ -231,7 +237,7 @@ export const machineFile = z.strictObject({
   inventoryKinds: z.record(z.string(), inventoryKind).optional(),
   controllerKinds: z.record(z.string(), controllerKind).optional(),
   managementModules: managementModules.optional(),
-  controllers: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/), controller),
+  controllers: z.record(name, controller),
 });
 
 export type MachineFile = z.infer<typeof machineFile>;

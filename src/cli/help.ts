@@ -22,6 +22,16 @@ export function showVerbs(commands: readonly Command[], screen: Screen): void {
   screen.line("Exit status: 0 done; 1 refused or failed; 2 wrong command line; 3 no agent answers.");
 }
 
+/** The verbs that begin with one word. */
+export function showGroup(first: string, commands: readonly Command[], screen: Screen): void {
+  screen.line(`Usage: hpi-agent ${first} VERB [ARGUMENT…] [OPTION…]`);
+  screen.line();
+  const width = Math.max(...commands.map((command) => usageOf(command).length));
+  for (const command of commands) screen.line(`  ${usageOf(command).padEnd(width)}  ${command.summary}`);
+  screen.line();
+  screen.line(`More about each: hpi-agent ${first} VERB --help`);
+}
+
 /** One verb with its options. */
 export function showVerb(command: Command, screen: Screen): void {
   screen.line(`Usage: hpi-agent ${usageOf(command)} [OPTION…]`);

@@ -13,7 +13,7 @@ import { treeCommand } from "./commands/tree.ts";
 import { userCommand } from "./commands/user.ts";
 import type { CliDoors } from "./doors.ts";
 import { ExitCode } from "./exit-code.ts";
-import { showVerb, showVerbs } from "./help.ts";
+import { showGroup, showVerb, showVerbs } from "./help.ts";
 import { Screen } from "./screen.ts";
 
 export type { Command, CommandContext, CommandInput, CommandOption } from "./command.ts";
@@ -75,6 +75,12 @@ async function run(
     showVerbs(commands, screen);
     return ExitCode.ok;
   }
+  const group = below(commands, words[0]!);
+  const isAlone = asksHelp ? words.length === 1 : words[1] === "--help" || words[1] === "-h";
+  if (isAlone && group.length > 0 && commands.every(({ name }) => name !== words[0])) {
+    showGroup(words[0]!, group, screen);
+    return ExitCode.ok;
+  }
   const command = find(commands, words);
   if (asksHelp) {
     showVerb(command, screen);
@@ -95,7 +101,11 @@ function find(commands: readonly Command[], words: readonly string[]): Command {
   const found =
     commands.find(({ name }) => name === `${first} ${second}`) ?? commands.find(({ name }) => name === first);
   if (found !== undefined) return found;
-  const below = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name.split(" ")[1]);
-  if (below.length > 0) throw new UsageError("E_ARGUMENTS", `expected: hpi-agent ${first} ${below.join("|")}`);
+  const seconds = below(commands, first).map(({ name }) => name.split(" ")[1]);
+  if (seconds.length > 0) throw new UsageError("E_ARGUMENTS", `expected: hpi-agent ${first} ${seconds.join("|")}`);
   throw new UsageError("E_ARGUMENTS", `there is no verb "${first}"; see: hpi-agent help`);
+}
+
+function below(commands: readonly Command[], first: string): readonly Command[] {
+  return commands.filter(({ name }) => name.startsWith(`${first} `));
 }

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { type Command, onlineCommands } from "../../src/cli/index.ts";
 import { cli, fakeAgent, temporaryDirectory } from "./fake-agent.ts";
 
+const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
 describe("the command line", () => {
   it("names the socket it tried and how to start an agent when there is none", async () => {
     const directory = await temporaryDirectory();
@@ -63,6 +65,21 @@ describe("the command line", () => {
     const { code, stderr } = await cli(["tree"], { directories: [directory] });
     expect(code).toBe(1);
     expect(stderr).toContain("the agent answered 500");
+  });
+
+  it.each([
+    ["sim", "--help"],
+    ["help", "sim"],
+    ["snmp", "-h"],
+  ])("lists the verbs below %j %j", async (...argv) => {
+    const { code, stdout } = await cli(argv, { directories: [] });
+    const first = argv.find((word) => !/help|-h/.test(word))!;
+    const verbs = onlineCommands.filter(({ name }) => name.startsWith(`${first} `));
+    expect(code).toBe(0);
+    expect(verbs.length).toBeGreaterThan(3);
+    for (const { name, summary } of verbs)
+      expect(stdout).toMatch(new RegExp(`^  ${name}\\b.*${quoted(summary)}$`, "m"));
+    expect(stdout).not.toMatch(/^ {2}tree/m);
   });
 
   it("lists all verbs in its help, and explains each", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from "vitest";
-import { type Simulator, startSimulator } from "../../../simulators/index.ts";
+import { MachineState } from "../../../simulators/control/state.ts";
+import { loadMachine, type Simulator, startSimulator } from "../../../simulators/index.ts";
 import { requires } from "../../support/requires.ts";
 import { freeipmi, ipmitool, sensorsIn } from "../tools.ts";
 
@@ -148,6 +149,14 @@ describe("control of a simulated shelf", () => {
       Array.from({ length: 40 }, (_, i) => simulator.control.setSensor("fan-tray-1/Fan 1", 3000 + 60 * i)),
     );
     expect(await readingOf("0xb4", "Fan 1")).toBe("5340 RPM");
+  });
+
+  it("finds sensors by names that have a slash in them", async () => {
+    const machine = await loadMachine("bladecenter");
+    const state = new MachineState(machine);
+    expect(state.find("I/O Bay 2").sensor.name).toBe("I/O Bay 2");
+    expect(state.find("chassis/I/O Bay 2").controller.name).toBe("chassis");
+    expect(() => state.find("chassis/I/O Bay 9")).toThrow(/no sensor "chassis\/I\/O Bay 9"/);
   });
 
   it.each([

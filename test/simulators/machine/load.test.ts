@@ -94,6 +94,13 @@ describe("parseMachine", () => {
     ],
     ["no controller with interfaces", "address: 0x20", "address: 0x82", /expected a controller at 0x20/],
     ["no address", "    address: 0x20\n", "", /^small\.yaml:14: controllers\.bmc: expected an `address`/],
+    ["a key left out", "name: small\n", "", /: name: is missing; expected string$/],
+    [
+      "too long a name",
+      "Air: {",
+      "Air over the whole board: {",
+      /Air over the whole board: expected at most 16 characters/,
+    ],
     ["broken YAML", "format: 1", "format: [1", /^small\.yaml:\d+: /],
     ["a key given twice", "format: 1", "format: 1\nformat: 1", /^small\.yaml:2: .*unique/],
     ["states for an analog sensor", "value: 25", "states: [x]", /states: not for a sensor with a `unit`/],
