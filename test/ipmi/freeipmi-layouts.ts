@@ -9,8 +9,16 @@ const templateField = koffi.struct({ bits: "uint32", key: koffi.array("char", 25
 const templateFieldSize = koffi.sizeof(templateField);
 const largestNumber = 48;
 
+/** Where a field lies, in bits from the start of its layout; the low bit of a byte comes first. */
+export interface FieldPlace {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface FreeipmiLayouts {
   knows(layout: string): boolean;
+  places(layout: string): readonly FieldPlace[];
   /** Reads bytes by one of the layouts `tmpl_<name>`; those of commands take the command number first. */
   read(layout: string, bytes: Uint8Array): Fields;
 }
@@ -61,5 +69,15 @@ export function freeipmiLayouts(): FreeipmiLayouts {
       destroy(object);
     }
   };
-  return { knows, read };
+  const places = (layout: string) => {
+    const template = library.symbol(`tmpl_${layout}`);
+    const found: FieldPlace[] = [];
+    for (let offset = 0, from = 0; ; offset += templateFieldSize) {
+      const { bits, key } = koffi.decode(template, offset, templateField);
+      if (bits === 0) return found;
+      found.push({ name: key, from, to: from + bits });
+      from += bits;
+    }
+  };
+  return { knows, read, places };
 }

@@ -1,4 +1,4 @@
-import { bits, flag, optional, reserved, span, u8 } from "../../../wire/declare.ts";
+import { bits, flag, optionalBits, reserved, span } from "../../../wire/declare.ts";
 import { defineCommand } from "../../command.ts";
 import { NetFn } from "../../net-fn.ts";
 
@@ -18,7 +18,8 @@ export const SetUserAccess = defineCommand({
     }),
     ...bits(1, { userId: span(5, 0), reservedUser6: reserved(7, 6) }),
     ...bits(1, { privilegeLimit: span(3, 0), reservedLimit4: reserved(7, 4) }),
-    sessionLimit: optional(u8),
+    /** Sessions at once; 0 = as many as the controller has. */
+    ...optionalBits(1, { sessionLimit: span(3, 0), reservedSessions4: reserved(7, 4) }),
   },
   response: {},
 });

@@ -8,7 +8,8 @@ import { Group } from "../../../../src/ipmi/net-fn.ts";
 import { arbitraryOf } from "../../../contract/arbitrary.ts";
 import { requires } from "../../../support/requires.ts";
 import { findDeclarations } from "../../declarations.ts";
-import { type Fields, freeipmiLayouts } from "../../freeipmi-layouts.ts";
+import { fieldPlaces } from "../../field-places.ts";
+import { type FieldPlace, type Fields, freeipmiLayouts } from "../../freeipmi-layouts.ts";
 import { readBackCases } from "./cases.ts";
 
 const { describe, it } = requires("freeipmi");
@@ -19,6 +20,9 @@ const longest = new Map([
   ["cmd_get_auxiliary_log_status_rs", 15],
   ["cmd_set_auxiliary_log_status_rq", 16],
 ]);
+
+/** Commands whose data FreeIPMI 1.6.10 has in another order than DCMI 1.5 tables 6-20 and 6-21, and ipmitool. */
+const otherwise = new Set(["Get Thermal Limit", "Set Thermal Limit"]);
 
 const directions = ["request", "response"] as const;
 
@@ -34,7 +38,7 @@ function withoutHead({ cmd, comp_code, group_extension_identification, ...fields
 }
 
 describe("FreeIPMI's library", () => {
-  const { read, knows } = freeipmiLayouts();
+  const { read, knows, places } = freeipmiLayouts();
 
   it("reads our requests and responses as we mean them", () => {
     const cases = readBackCases.filter(({ freeipmi }) => freeipmi !== undefined);
@@ -75,6 +79,34 @@ describe("FreeIPMI's library", () => {
     }
     expect(known.length).toBeGreaterThan(120);
     expect(taken).toBeGreaterThan(1200);
+  });
+
+  it("has no field that lies across the end of one of ours, and none where we have nothing", async () => {
+    const { commands } = await findDeclarations();
+    const own = commands.filter(({ value }) => !otherwise.has(value.name));
+    const isReserved = ({ name }: FieldPlace) => /reserved|unused/.test(name);
+    let compared = 0;
+    for (const { value } of own) {
+      for (const direction of directions) {
+        const name = layoutName(value, direction);
+        if (!knows(name)) continue;
+        const head = 8 * ((direction === "request" ? 1 : 2) + (value.group === undefined ? 0 : 1));
+        const ours = fieldPlaces(value[direction].layout);
+        const theirs = places(name).filter((one) => one.from >= head && !isReserved(one));
+        for (const { from, to, name: field } of theirs) {
+          const under = ours.filter((one) => one.from + head < to && one.to + head > from);
+          for (const one of under.filter((mine) => !isReserved(mine))) {
+            compared++;
+            const contains = one.from + head <= from && one.to + head >= to;
+            const isContained = one.from + head >= from && one.to + head <= to;
+            expect(contains || isContained, `${name}: ${one.name} and ${field}`).toBe(true);
+          }
+          const isNothing = under.length > 0 && under.every(isReserved);
+          expect(isNothing, `${name}: ${field} is reserved by us`).toBe(false);
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(500);
   });
 
   it("knows no completion code of a single command that we do not", async () => {
