@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
 import type { NotificationTarget } from "../../../src/snmp/notification-target.ts";
 import { engineId, operator } from "../../snmp/support/agent.ts";
 import { Random } from "../../snmp/support/mutation.ts";
@@ -11,6 +11,9 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { until } from "../../support/until.ts";
 
 const { describe, it } = requires("snmptrapd");
+/** For a machine that has much else to do: an inform not acknowledged in time is repeated after ever longer pauses. */
+const timeoutMs = 60_000;
+vi.setConfig({ testTimeout: 4 * timeoutMs });
 const program = fileURLToPath(new URL("./informing-process.ts", import.meta.url));
 
 class Informing {
@@ -36,7 +39,7 @@ class Informing {
   }
 
   async seen(count: number): Promise<void> {
-    await until(() => this.said("seen").length >= count, { what: () => `${count} events` });
+    await until(() => this.said("seen").length >= count, { timeoutMs, what: () => `${count} events` });
   }
 
   async kill(): Promise<void> {
@@ -77,6 +80,7 @@ describe("informs on their way to snmptrapd", () => {
     const logged = [...third.said("logged"), ...third.said("seen")];
     expect(logged).toEqual(expect.arrayContaining([...first.said("seen"), ...second.said("seen")]));
     await until(() => logged.every((text) => texts(receiver).includes(text)), {
+      timeoutMs,
       what: () => `all of ${logged.length} events; ${new Set(texts(receiver)).size} came`,
     });
     expect(receiver.lines[0]).toContain(".1.3.6.1.6.3.1.1.5.1\n".trim());
@@ -106,7 +110,10 @@ describe("informs on their way to snmptrapd", () => {
         .filter((line) => line.includes(`.9999.1.0.${id}\t`))
         .flatMap((line) => /"(event [\d.]+)"/.exec(line)?.[1] ?? []);
     const all = () => raised.every((text) => told(26).includes(text)) && over.every((text) => told(27).includes(text));
-    await until(all, { what: () => `${raised.length} and ${over.length} alarms; ${told(26)} and ${told(27)} came` });
+    await until(all, {
+      timeoutMs,
+      what: () => `${raised.length} and ${over.length} alarms; ${told(26)} and ${told(27)} came`,
+    });
     expect(over.length).toBeGreaterThan(0);
   });
 
@@ -115,7 +122,7 @@ describe("informs on their way to snmptrapd", () => {
     const receiver = await TrapReceiver.start({ user: operator, engineIds: [engineId] });
     const target = targetAt(receiver.port, version);
     const first = new Informing(directory, "1", 5, target);
-    await until(() => texts(receiver).length >= 5, { what: () => "the first events" });
+    await until(() => texts(receiver).length >= 5, { timeoutMs, what: () => "the first events" });
     await first.kill();
     await receiver.stop();
     const second = new Informing(directory, "2", 20, target);
@@ -127,7 +134,7 @@ describe("informs on their way to snmptrapd", () => {
     const wanted = [5, 20, 5].flatMap((n, run) => Array.from({ length: n }, (_, i) => `event ${run + 1}.${i + 1}`));
     await until(() => new Set(texts(receiver)).size >= wanted.length, {
       what: () => `all of ${wanted.length} events; ${new Set(texts(receiver)).size} came`,
-      timeoutMs: 20_000,
+      timeoutMs,
     });
     expect([...new Set(texts(receiver))]).toEqual(wanted);
   });
