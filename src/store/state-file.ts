@@ -73,14 +73,14 @@ class VersionedFile<T> implements StateFile<T> {
     if (main.kind === "missing" && copy.kind === "missing") return { kind: "missing" };
     const problem = main.kind === "missing" ? "the file is missing" : main.problem;
     const facts = { file: this.#path, problem };
-    if (main.kind === "damaged") await rename(this.#path, `${this.#path}.damaged`);
+    if (main.kind === "damaged") await this.#setAside(this.#path);
     if (copy.kind === "value") {
       this.#options.logger.warn(facts, "a damaged state file was restored from its copy");
       await this.#repair(this.#path, copy.text);
       return { kind: "damaged-recovered", value: copy.value, problem };
     }
-    if (main.kind === "missing") await rename(this.#copy, `${this.#path}.damaged`);
-    else await rm(this.#copy, { force: true });
+    if (main.kind === "missing") await this.#setAside(this.#copy);
+    else await rm(this.#copy, { force: true, recursive: true });
     this.#options.logger.error(facts, "a state file is lost");
     this.#options.onLost?.(this.#options.name, problem);
     return { kind: "damaged-lost", problem };
@@ -124,9 +124,22 @@ class VersionedFile<T> implements StateFile<T> {
     this.#writing = false;
   }
 
+  /** Keeps what is unusable, whatever it is; what cannot be moved is no reason not to go on. */
+  async #setAside(path: string): Promise<void> {
+    const aside = `${this.#path}.damaged`;
+    try {
+      await rm(aside, { force: true, recursive: true });
+      await rename(path, aside);
+    } catch (error) {
+      this.#options.logger.warn({ file: path, error: messageOf(error) }, "a damaged state file could not be set aside");
+    }
+  }
+
   /** A repair that fails is not fatal: the value is known and the next write tries again. */
   async #repair(path: string, text: string): Promise<void> {
     try {
+      // No file takes the place of a directory. The other one of the two is whole.
+      await rm(path, { force: true, recursive: true });
       await replaceFile(path, text);
       await syncDirectory(this.#options.directory);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { silentLogger } from "../../src/base/logger.ts";
@@ -85,6 +85,23 @@ test("when both are damaged the state is lost, says so, and the bad file is kept
   expect(await namesIn(directory).read()).toMatchObject({ kind: "damaged-lost", problem: expect.any(String) });
   expect(await readdir(directory)).toEqual(["names.json.damaged"]);
   expect(await namesIn(directory).read()).toEqual({ kind: "missing" });
+});
+
+test("directories in the place of the files are damage like any other", async () => {
+  const directory = await temporaryDirectory();
+  const [file, copy] = [join(directory, "names.json"), join(directory, "names.json.copy")];
+  await mkdir(file);
+  await mkdir(copy);
+  await writeFile(`${file}.damaged`, "of an earlier time");
+  expect((await namesIn(directory).read()).kind).toBe("damaged-lost");
+  await namesIn(directory).write({ names: ["a"] });
+  await rm(copy);
+  await mkdir(copy);
+  expect((await namesIn(directory).read()).kind).toBe("value");
+  await rm(file);
+  await mkdir(file);
+  expect((await namesIn(directory).read()).kind).toBe("damaged-recovered");
+  expect(await namesIn(directory).read()).toEqual({ kind: "value", value: { names: ["a"] } });
 });
 
 test("an older version is handed to the decoder, a newer one is not understood", async () => {
