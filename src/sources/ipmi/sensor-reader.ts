@@ -66,7 +66,7 @@ export class SensorReader {
       const before = domain.reading(sensor.id).states;
       const reading = readingOf(point, sensor.rdr, response, factors, limits, before);
       domain.report(sensor.id, reading, resource.generation);
-      if (limits !== null) this.#doubt(sensor, reading.remark !== undefined);
+      if (limits !== null && reading.value !== null) this.#doubt(sensor, reading.remark !== undefined);
       return true;
     } catch (error) {
       if (signal.aborted) throw error;
