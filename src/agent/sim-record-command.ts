@@ -1,4 +1,4 @@
-import { NotThereError, UsageError } from "../base/errors.ts";
+import { DeviceSilentError, NotThereError, UsageError } from "../base/errors.ts";
 import { silentLogger } from "../base/logger.ts";
 import type { Command } from "../cli/command.ts";
 import { ExitCode } from "../cli/exit-code.ts";
@@ -28,6 +28,10 @@ export const simRecordCommand: Command = {
     try {
       const text = recordingText(await recordMachine(connection, name));
       for (const line of text.trimEnd().split("\n")) screen.line(line);
+    } catch (error) {
+      const { trouble } = connection;
+      if (trouble === undefined || !(error instanceof DeviceSilentError)) throw error;
+      throw new DeviceSilentError("E_LINK_DOWN", `${connection.name}: ${trouble}`);
     } finally {
       await connection.close();
     }

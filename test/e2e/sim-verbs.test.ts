@@ -184,6 +184,12 @@ describe("hpi-agent sim record", () => {
     cipherSuite: 3
 `,
     );
+    // ipmi_sim refuses the suite that is the default.
+    const other = join(directory, "other.yaml");
+    await writeFile(other, readFileSync(config, "utf8").replace(/ +cipherSuite: 3\n/, ""));
+    await expect(cli("sim", "record", "copy", "--config", other)).rejects.toMatchObject({
+      stderr: expect.stringContaining("invalid authentication algorithm"),
+    });
     const text = await cli("sim", "record", "copy", "--config", config);
     const copy = parseMachine(text, "copy.yaml");
     expect(copy.controllers[0]?.sensors.length).toBeGreaterThan(50);
