@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { admitSimulation, openAccess } from "./agent/access.ts";
+import { admitSimulation, openAccess, raiseAuditAlarm } from "./agent/access.ts";
 import {
   type ConnectionDetails,
   ConnectionFile,
@@ -104,6 +104,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     store.onFailure((error) => logger.error({ error }, "the store worker ended and is replaced"));
     await tellOpening(domain, problem, kept.opening);
     losses.raiseOn(domain);
+    raiseAuditAlarm(domain, access.audit);
 
     const cache = sdrCache(store);
     const { sources, complete } = await startSources(options, domain, {

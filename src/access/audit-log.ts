@@ -1,6 +1,7 @@
 import { open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
+import { Emitter, type Unsubscribe } from "../base/emitter.ts";
 import { messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { redact } from "../store/secrets.ts";
@@ -27,6 +28,8 @@ export class AuditLog {
   readonly #files: number;
   #waiting: string[] = [];
   #writing: Promise<void> | undefined;
+  readonly #troubles: Emitter<string | null>;
+  #trouble: string | null = null;
   #lost = 0;
 
   constructor({ directory, clock, logger, maximumFileSize = 1024 * 1024, files = 5 }: AuditLogOptions) {
@@ -35,6 +38,17 @@ export class AuditLog {
     this.#logger = logger;
     this.#maximumFileSize = maximumFileSize;
     this.#files = files;
+    this.#troubles = new Emitter("audit log", logger);
+  }
+
+  /** Why entries are being lost; null while they are written. */
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
+  /** Tells when entries begin to be lost (the reason), and when they are written again (null). */
+  onTrouble(listener: (reason: string | null) => void): Unsubscribe {
+    return this.#troubles.on(listener);
   }
 
   /** Entries that could not be written, because the disk failed or did not follow. */
@@ -64,12 +78,26 @@ export class AuditLog {
       try {
         await this.#rotate();
         await this.#append(lines.join(""));
+        this.#tell(null);
       } catch (error) {
         this.#lost += lines.length;
-        this.#logger.error({ file: this.#path, lost: this.#lost, error: messageOf(error) }, "the audit log has a gap");
+        this.#tell(messageOf(error));
       }
     }
     this.#writing = undefined;
+  }
+
+  #tell(trouble: string | null): void {
+    const began = this.#trouble === null;
+    if (began === (trouble === null)) {
+      this.#trouble = trouble;
+      return;
+    }
+    this.#trouble = trouble;
+    const facts = { file: this.#path, lost: this.#lost };
+    if (trouble === null) this.#logger.info(facts, "the audit log is written again, it has a gap");
+    else this.#logger.error({ ...facts, error: trouble }, "the audit log cannot be written");
+    this.#troubles.emit(trouble);
   }
 
   async #append(text: string): Promise<void> {

@@ -4,6 +4,7 @@ import { Authenticator } from "../access/authenticator.ts";
 import { PasswordHasher } from "../access/password.ts";
 import { Sessions } from "../access/sessions.ts";
 import type { Logger } from "../base/logger.ts";
+import type { Domain } from "../hpi/domain.ts";
 import type { Store } from "../store/store.ts";
 import type { AgentDoors } from "./doors.ts";
 import type { SimulationLogin } from "./state.ts";
@@ -35,4 +36,17 @@ export async function openAccess(store: Store, doors: AgentDoors, logger: Logger
 export async function admitSimulation({ accounts }: Access, { user, password }: SimulationLogin): Promise<void> {
   if (accounts.get(user) === undefined) await accounts.create({ name: user, password, role: "Administrator" });
   else await accounts.update(user, { password, role: "Administrator", enabled: true });
+}
+
+/** An audit log that cannot be written is an alarm while that lasts. */
+export function raiseAuditAlarm(domain: Pick<Domain, "agentAlarm">, audit: AuditLog): void {
+  const tell = (reason: string | null): void => {
+    const text =
+      reason === null
+        ? `the audit log is written again; ${audit.lost} entries are missing in it`
+        : `who does what is not recorded: the audit log cannot be written: ${reason}`;
+    void domain.agentAlarm("audit-log", reason === null ? null : "major", text);
+  };
+  audit.onTrouble(tell);
+  if (audit.trouble !== null) tell(audit.trouble);
 }

@@ -56,16 +56,23 @@ test("old files are dropped", async () => {
   expect(JSON.parse(newest)).toMatchObject({ n: 99 });
 });
 
-test("a disk that fails costs entries, is counted, and nothing throws", async () => {
+test("a disk that fails costs entries, is counted and told once, and nothing throws", async () => {
   const directory = await temporaryDirectory();
   const audit = auditIn(directory);
+  const told: (string | null)[] = [];
+  audit.onTrouble((reason) => told.push(reason));
   await mkdir(join(directory, "audit.log"));
-  audit.record({ what: "lost" });
-  await audit.flush();
-  expect(audit.lost).toBe(1);
+  for (let n = 0; n < 3; n++) {
+    audit.record({ what: "lost" });
+    await audit.flush();
+  }
+  expect(audit.lost).toBe(3);
+  expect(told).toEqual([expect.stringContaining("EISDIR")]);
+  expect(audit.trouble).toBe(told[0]);
   await rm(join(directory, "audit.log"), { recursive: true });
   audit.record({ what: "kept" });
   await audit.flush();
   expect(await readFile(join(directory, "audit.log"), "utf8")).toContain("kept");
+  expect([told.length, told[1], audit.trouble]).toEqual([2, null, null]);
   await chmod(directory, 0o700);
 });

@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openAccess } from "../../src/agent/access.ts";
+import { openAccess, raiseAuditAlarm } from "../../src/agent/access.ts";
 import { systemDoors } from "../../src/agent/doors.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { storeIn } from "../store/open-store.ts";
+import { memoryDomain } from "../support/memory-domain.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 it("every change of an account is on record, with the role that it gives and without the password", async () => {
@@ -26,4 +27,19 @@ it("every change of an account is on record, with the role that it gives and wit
     { what: "account", name: "ann", removed: true },
   ]);
   expect(text).not.toContain("horse");
+});
+
+it("an audit log that cannot be written is an alarm until it can, also when that began before there was a model", async () => {
+  const directory = await temporaryDirectory();
+  const { audit } = await openAccess(await storeIn(directory), systemDoors(), silentLogger);
+  await mkdir(join(directory, "audit.log"));
+  audit.record({ what: "lost" });
+  await audit.flush();
+  const { domain } = await memoryDomain();
+  raiseAuditAlarm(domain, audit);
+  await expect.poll(() => domain.alarms()).toMatchObject([{ condition: "agent:audit-log", severity: "major" }]);
+  await rm(join(directory, "audit.log"), { recursive: true });
+  audit.record({ what: "kept" });
+  await audit.flush();
+  await expect.poll(() => domain.alarms()).toEqual([]);
 });
