@@ -13,7 +13,7 @@ import type {
 } from "../ipmi/connection.ts";
 import { type BreakerLimits, defaultBreakerLimits } from "./breaker.ts";
 import type { Counters } from "./counters.ts";
-import type { Outcome } from "./outcome.ts";
+import type { OnOutcome } from "./outcome.ts";
 import { defaultSchedulerLimits, Scheduler, type SchedulerLimits } from "./scheduler.ts";
 
 /** What every transport needs from the composition root. */
@@ -70,7 +70,7 @@ export abstract class BaseConnection implements Connection {
       random: options.random,
       limits: { ...defaultSchedulerLimits, ...limits, outstanding: capabilities.pipelining, ...options.scheduler },
       breaker: { ...defaultBreakerLimits, ...options.breaker },
-      exchange: (request) => this.exchange(request),
+      exchange: (request, now, onOutcome) => this.exchange(request, now, onOutcome),
       onSilence: (silent) => {
         this.logger.warn({ silent }, silent ? "the controller does not answer" : "the controller answers again");
         this.#report();
@@ -115,7 +115,7 @@ export abstract class BaseConnection implements Connection {
   }
 
   /** Carries one request; see `Exchange`. */
-  protected abstract exchange(request: RawRequest): Promise<Outcome>;
+  protected abstract exchange(request: RawRequest, now: number, onOutcome: OnOutcome): void;
 
   /** Gives back everything the transport holds. May be called twice. */
   protected abstract shutdown(): Promise<void>;

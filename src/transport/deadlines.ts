@@ -1,10 +1,11 @@
 import type { Cancel, Clock } from "../base/clock.ts";
+import { SmallList } from "./small-list.ts";
 
 /** Many deadlines on one timer: what ends in time costs no timer of its own. */
-export class Deadlines<T> {
+export class Deadlines<T extends { /** In the clock's monotonic milliseconds. */ readonly deadline: number }> {
   readonly #clock: Clock;
   readonly #onDue: (item: T) => void;
-  readonly #due = new Map<T, number>();
+  readonly #items = new SmallList<T>();
   #armedAt = Number.POSITIVE_INFINITY;
   #cancel: Cancel = () => {};
 
@@ -13,18 +14,19 @@ export class Deadlines<T> {
     this.#onDue = onDue;
   }
 
-  /** `at` in the clock's monotonic milliseconds, `now` as the caller has just read it. */
-  add(item: T, at: number, now: number): void {
-    this.#due.set(item, at);
-    this.#arm(at, now);
+  /** `now` as the caller has just read it from the clock. */
+  add(item: T, now: number): void {
+    this.#items.add(item);
+    this.#arm(item.deadline, now);
   }
 
-  delete(item: T): void {
-    this.#due.delete(item);
+  /** False when it was not there, or its time was up. */
+  delete(item: T): boolean {
+    return this.#items.remove(item);
   }
 
   clear(): void {
-    this.#due.clear();
+    this.#items.clear();
     this.#cancel();
     this.#armedAt = Number.POSITIVE_INFINITY;
   }
@@ -39,10 +41,12 @@ export class Deadlines<T> {
   #fire(): void {
     this.#armedAt = Number.POSITIVE_INFINITY;
     const now = this.#clock.monotonic();
-    const due = [...this.#due].filter(([, at]) => at <= now);
-    for (const [item] of due) if (this.#due.delete(item)) this.#onDue(item);
-    let next = Number.POSITIVE_INFINITY;
-    for (const at of this.#due.values()) next = Math.min(next, at);
+    for (const item of this.#items.items().filter(({ deadline }) => deadline <= now)) {
+      if (this.delete(item)) this.#onDue(item);
+    }
+    const next = this.#items
+      .items()
+      .reduce((earliest, { deadline }) => Math.min(earliest, deadline), Number.POSITIVE_INFINITY);
     // A timer may come a fraction of a millisecond early.
     if (next < Number.POSITIVE_INFINITY) this.#arm(Math.max(next, now + 1), now);
   }

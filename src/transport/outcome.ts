@@ -14,5 +14,11 @@ export type Outcome =
   /** The way to the controller broke while the answer was due. */
   | { readonly kind: "lost" };
 
-/** Carries one request; ends by itself within the transport's own limit and never rejects. */
-export type Exchange = (request: RawRequest) => Promise<Outcome>;
+export type OnOutcome = (outcome: Outcome) => void;
+
+/**
+ * Carries one request and calls back once, perhaps before it returns; ends by itself within the transport's own limit and
+ * never throws. `now` is the clock's monotonic time as the caller has just read it. A callback and no promise: one system
+ * interface carries thousands of requests in a second, and each promise between it and the caller costs.
+ */
+export type Exchange = (request: RawRequest, now: number, onOutcome: OnOutcome) => void;

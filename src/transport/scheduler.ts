@@ -7,6 +7,7 @@ import { Cancellations } from "./cancellations.ts";
 import { Deadlines } from "./deadlines.ts";
 import { defaultAgeingMs, LaneQueue, type Waiting } from "./lanes.ts";
 import type { Exchange, Outcome } from "./outcome.ts";
+import { SmallList } from "./small-list.ts";
 
 export interface SchedulerLimits {
   /** Requests on the wire at once, bridged ones included. */
@@ -43,21 +44,44 @@ interface SchedulerOptions {
   readonly onSilence: (silent: boolean) => void;
 }
 
-interface Entry extends Waiting {
+const defaultTimeoutMs = 5000;
+
+/** A request and who asked. */
+class Entry implements Waiting {
   readonly request: RawRequest;
+  readonly lane: Lane;
+  readonly since: number;
+  readonly timeoutMs: number;
+  readonly deadline: number;
   /** Target of a bridged request as a map key, else undefined. */
   readonly targetKey: string | undefined;
-  readonly deadline: number;
-  readonly timeoutMs: number;
+  readonly resolve: (response: RawResponse) => void;
+  readonly reject: (error: AgentError) => void;
+  settled = false;
   retry: Backoff | undefined;
   cancelRetry: Cancel | undefined;
   lastBusy: RawResponse | undefined;
-  settled: boolean;
-  resolve(response: RawResponse): void;
-  reject(error: AgentError): void;
+  stopWatching: Cancel | undefined;
+
+  constructor(
+    request: RawRequest,
+    { lane = Lane.demand, timeoutMs = defaultTimeoutMs }: RequestOptions,
+    targetKey: string | undefined,
+    now: number,
+    resolve: (response: RawResponse) => void,
+    reject: (error: AgentError) => void,
+  ) {
+    this.request = request;
+    this.lane = lane;
+    this.since = now;
+    this.timeoutMs = timeoutMs;
+    this.deadline = now + timeoutMs;
+    this.targetKey = targetKey;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
 }
 
-const defaultTimeoutMs = 5000;
 const nodeBusy = 0xc0;
 /** More targets than addresses on two full buses; beyond that the longest known is forgotten. */
 const maxTargetBreakers = 256;
@@ -77,7 +101,8 @@ export class Scheduler {
   readonly #targetBreakers = new Map<string, Breaker>();
   /** Requests on the wire by target. */
   readonly #busyTargets = new Map<string, number>();
-  readonly #carried = new Set<Entry>();
+  /** On the wire. */
+  readonly #carried = new SmallList<Entry>();
   readonly #cancellations = new Cancellations();
   /** Requests waiting for their next repetition. */
   readonly #resting = new Set<Entry>();
@@ -85,6 +110,7 @@ export class Scheduler {
   readonly #mayGo = (entry: Entry) => this.#eligible(entry);
   #gate: "held" | "running" | "down" | "closed" = "held";
   #bridgedOnWire = 0;
+  #dispatching = false;
   #silence: string | undefined;
 
   constructor(options: SchedulerOptions) {
@@ -93,14 +119,17 @@ export class Scheduler {
     // The caller's deadline does not end the attempt on the wire: its late answer still proves that the device lives.
     this.#deadlines = new Deadlines(options.clock, (entry) => {
       this.#queue.remove(entry);
-      if (entry.lastBusy !== undefined) entry.resolve(entry.lastBusy);
-      else entry.reject(this.#timeoutError(entry));
+      if (entry.lastBusy !== undefined) this.#resolve(entry, entry.lastBusy);
+      else this.#reject(entry, this.#timeoutError(entry));
     });
     this.#breaker = new Breaker({
       clock: options.clock,
       random: options.random,
       limits: options.breaker,
-      probe: async () => (await options.exchange(getDeviceId)).kind === "response",
+      probe: () =>
+        new Promise((resolve) => {
+          options.exchange(getDeviceId, options.clock.monotonic(), ({ kind }) => resolve(kind === "response"));
+        }),
       onChange: (open) => {
         if (open) this.#rejectWaiting(() => true, this.#breakerError.bind(this));
         options.onSilence(open);
@@ -146,7 +175,7 @@ export class Scheduler {
     this.#gate = "closed";
     this.#breaker.stop();
     this.#rejectWaiting(() => true, this.#linkError.bind(this));
-    for (const entry of this.#carried) entry.reject(this.#linkError(entry.request));
+    for (const entry of this.#carried.items()) this.#reject(entry, this.#linkError(entry.request));
     this.#deadlines.clear();
   }
 
@@ -174,52 +203,38 @@ export class Scheduler {
     reject: (error: AgentError) => void,
   ): void {
     const now = this.#options.clock.monotonic();
-    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-    const finish = () => {
-      if (entry.settled) return false;
-      entry.settled = true;
-      this.#deadlines.delete(entry);
-      stopWatching?.();
-      entry.cancelRetry?.();
-      this.#resting.delete(entry);
-      return true;
-    };
-    const entry: Entry = {
-      lane: options.lane ?? Lane.demand,
-      since: now,
-      request,
-      targetKey,
-      deadline: now + timeoutMs,
-      timeoutMs,
-      retry: undefined,
-      cancelRetry: undefined,
-      lastBusy: undefined,
-      settled: false,
-      resolve: (response) => {
-        if (finish()) resolve(response);
-      },
-      reject: (error) => {
-        if (finish()) reject(error);
-      },
-    };
-    const stopWatching =
-      options.signal &&
-      this.#cancellations.add(options.signal, () => {
+    const entry = new Entry(request, options, targetKey, now, resolve, reject);
+    if (options.signal !== undefined) {
+      entry.stopWatching = this.#cancellations.add(options.signal, () => {
         this.#queue.remove(entry);
-        entry.reject(new CancelledError(this.#describe(request)));
+        this.#reject(entry, new CancelledError(this.#describe(request)));
       });
-    this.#queue.push(entry);
-    this.#dispatch();
-    if (!entry.settled) this.#deadlines.add(entry, entry.deadline, now);
+    }
+    // Most find nobody before them.
+    if (this.#queue.size === 0 && this.#mayCarry() && this.#eligible(entry)) this.#carry(entry, now);
+    else {
+      this.#queue.push(entry);
+      this.#dispatch();
+    }
+    if (!entry.settled) this.#deadlines.add(entry, now);
   }
 
   #dispatch(): void {
-    while (this.#gate === "running" && !this.#breaker.open && this.#carried.size < this.#options.limits.outstanding) {
-      if (this.#queue.size === 0) return;
-      const entry = this.#queue.take(this.#options.clock.monotonic(), this.#mayGo);
-      if (entry === undefined) return;
-      this.#carry(entry);
+    // What is sent may be answered before sending returns: the loop that sent it sees to what comes of that.
+    if (this.#dispatching) return;
+    this.#dispatching = true;
+    while (this.#queue.size > 0 && this.#mayCarry()) {
+      const now = this.#options.clock.monotonic();
+      const entry = this.#queue.take(now, this.#mayGo);
+      if (entry === undefined) break;
+      this.#carry(entry, now);
     }
+    this.#dispatching = false;
+  }
+
+  #mayCarry(): boolean {
+    if (this.#gate !== "running" || this.#breaker.open) return false;
+    return this.#carried.size < this.#options.limits.outstanding;
   }
 
   #eligible(entry: Entry): boolean {
@@ -229,19 +244,40 @@ export class Scheduler {
     return (this.#busyTargets.get(entry.targetKey) ?? 0) < outstandingPerTarget;
   }
 
-  #carry(entry: Entry): void {
+  #carry(entry: Entry, now: number): void {
     this.#carried.add(entry);
     if (entry.targetKey !== undefined) this.#count(entry.targetKey, 1);
-    void this.#options.exchange(entry.request).then((outcome) => this.#end(entry, outcome));
+    this.#options.exchange(entry.request, now, (outcome) => this.#end(entry, outcome));
   }
 
   #end(entry: Entry, outcome: Outcome): void {
     const { targetKey } = entry;
-    this.#carried.delete(entry);
+    this.#carried.remove(entry);
     if (targetKey !== undefined) this.#count(targetKey, -1);
     this.#settle(entry, outcome);
     this.#noteLife(outcome, targetKey);
     this.#dispatch();
+  }
+
+  #resolve(entry: Entry, response: RawResponse): void {
+    if (this.#finish(entry)) entry.resolve(response);
+  }
+
+  #reject(entry: Entry, error: AgentError): void {
+    if (this.#finish(entry)) entry.reject(error);
+  }
+
+  /** False when the caller has its answer already. */
+  #finish(entry: Entry): boolean {
+    if (entry.settled) return false;
+    entry.settled = true;
+    this.#deadlines.delete(entry);
+    entry.stopWatching?.();
+    if (entry.cancelRetry !== undefined) {
+      entry.cancelRetry();
+      this.#resting.delete(entry);
+    }
+    return true;
   }
 
   #count(targetKey: string, change: 1 | -1): void {
@@ -255,23 +291,25 @@ export class Scheduler {
     switch (outcome.kind) {
       case "response":
         if (outcome.response.completionCode === nodeBusy && this.#rest(entry, outcome.response)) return;
-        entry.resolve(outcome.response);
+        this.#resolve(entry, outcome.response);
         break;
       case "busBusy":
-        if (!this.#rest(entry, undefined)) entry.reject(this.#linkError(entry.request));
+        if (!this.#rest(entry, undefined)) this.#reject(entry, this.#linkError(entry.request));
         break;
       case "again":
-        if (this.#breaker.open) entry.reject(this.#breakerError(entry.request));
-        else if (!this.#rest(entry, undefined)) entry.reject(this.#linkError(entry.request));
+        if (this.#breaker.open) this.#reject(entry, this.#breakerError(entry.request));
+        else if (this.#gate !== "running") this.#reject(entry, this.#linkError(entry.request));
+        // Before the younger ones, without a rest: it has done nothing wrong.
+        else if (!entry.settled) this.#queue.putBack(entry);
         break;
       case "absent":
-        entry.reject(this.#absentError(entry.request));
+        this.#reject(entry, this.#absentError(entry.request));
         break;
       case "silent":
-        entry.reject(this.#timeoutError(entry, outcome.reason));
+        this.#reject(entry, this.#timeoutError(entry, outcome.reason));
         break;
       case "lost":
-        entry.reject(this.#linkError(entry.request));
+        this.#reject(entry, this.#linkError(entry.request));
         break;
     }
   }
@@ -325,7 +363,7 @@ export class Scheduler {
 
   #rejectWaiting(matches: (entry: Entry) => boolean, error: (request: RawRequest) => AgentError): void {
     const resting = [...this.#resting].filter(matches);
-    for (const entry of [...this.#queue.removeAll(matches), ...resting]) entry.reject(error(entry.request));
+    for (const entry of [...this.#queue.removeAll(matches), ...resting]) this.#reject(entry, error(entry.request));
   }
 
   #timeoutError(entry: Entry, reason?: string): AgentError {

@@ -21,16 +21,15 @@ function rig(limits: Partial<SchedulerLimits> = {}) {
     random: () => 0.5,
     limits: { ...defaultSchedulerLimits, ...limits },
     breaker: defaultBreakerLimits,
-    exchange: (request) =>
-      new Promise((resolve) => {
-        const end = (outcome: Outcome) => {
-          wire.splice(wire.indexOf(entry), 1);
-          resolve(outcome);
-        };
-        const entry = { request, end };
-        wire.push(entry);
-        most = Math.max(most, wire.length);
-      }),
+    exchange: (request, _now, onOutcome) => {
+      const end = (outcome: Outcome) => {
+        wire.splice(wire.indexOf(entry), 1);
+        onOutcome(outcome);
+      };
+      const entry = { request, end };
+      wire.push(entry);
+      most = Math.max(most, wire.length);
+    },
     onSilence: () => {},
   });
   scheduler.resume();
@@ -86,6 +85,43 @@ describe("Scheduler", () => {
     for (const address of [0x82, 0x82, 0x84, 0x84, 0x82]) void submit(1, {}, address);
     expect(wire.map(({ request }) => request.target?.address)).toEqual([0x82, 0x84]);
     expect(await drain()).toHaveLength(5);
+  });
+
+  it("takes answers that come before sending returns", async () => {
+    const asked: number[] = [];
+    const scheduler = new Scheduler({
+      name: "bmc",
+      clock: new ManualClock(),
+      random: () => 0.5,
+      limits: defaultSchedulerLimits,
+      breaker: defaultBreakerLimits,
+      exchange: ({ cmd }, _now, onOutcome) => {
+        asked.push(cmd);
+        onOutcome(answer(cmd));
+      },
+      onSilence: () => {},
+    });
+    const commands = Array.from({ length: 100 }, (_, i) => i);
+    const results = commands.map((cmd) => scheduler.submit({ netFn: 6, lun: 0, cmd, data: new Uint8Array(0) }));
+    scheduler.resume();
+    expect(asked).toEqual(commands);
+    expect((await Promise.all(results)).map(({ completionCode }) => completionCode)).toEqual(commands);
+  });
+
+  it("sends what others' trouble kept from being done again, in the order asked", async () => {
+    const { submit, wire, clock } = rig({ outstanding: 4 });
+    const results: Promise<unknown>[] = [];
+    for (let i = 0; i < 6; i++) {
+      results.push(submit(i));
+      await clock.advance(1);
+    }
+    for (const { end } of [...wire]) end({ kind: "again" });
+    expect(wire.map(({ request }) => request.cmd)).toEqual([0, 1, 2, 3]);
+    for (let i = 0; i < 6; i++) {
+      wire[0]!.end(answer(0));
+      await clock.advance(0);
+    }
+    expect(await Promise.all(results)).toEqual(Array(6).fill(0));
   });
 
   it("holds requests until the way is open, and refuses them while it is broken", async () => {

@@ -6,7 +6,7 @@ import { Backoff, type BackoffRange } from "../backoff.ts";
 import { BaseConnection, type TransportOptions } from "../base-connection.ts";
 import { maxResponse } from "../bridge.ts";
 import { Counters } from "../counters.ts";
-import type { Outcome } from "../outcome.ts";
+import type { OnOutcome, Outcome } from "../outcome.ts";
 import { argumentsFor, environmentFor, type IpmitoolInterface, type Retransmission, type Route } from "./arguments.ts";
 import { isRepeatable } from "./repeatable.ts";
 import { readRawReply } from "./reply.ts";
@@ -84,7 +84,11 @@ class IpmitoolConnection extends BaseConnection {
     void this.#connect();
   }
 
-  protected async exchange(request: RawRequest): Promise<Outcome> {
+  protected exchange(request: RawRequest, _now: number, onOutcome: OnOutcome): void {
+    void this.#carry(request).then(onOutcome);
+  }
+
+  async #carry(request: RawRequest): Promise<Outcome> {
     const address = request.target?.address ?? this.#ownAddress;
     const route = { channel: request.target?.channel ?? 0, lun: request.lun };
     // ipmitool bridges to no address that is the controller's own, on whatever channel: the controller would answer.

@@ -7,6 +7,9 @@ export interface Memory {
   free(): void;
 }
 
+/** What waiting ended with: something may be received; the event loop has something to do; the time was up. */
+export type Waited = "readable" | "interrupted" | "late";
+
 /** An open device. */
 export interface IpmiDevice {
   readonly descriptor: number;
@@ -14,8 +17,8 @@ export interface IpmiDevice {
   ioctl(request: number, argument: bigint): number;
   /** Calls back whenever something can be received, and again until it was. */
   onReadable(listener: () => void): void;
-  /** Blocks this thread until something may be received; false when nothing can be after `ms` (fractions count). */
-  waitReadable(ms: number): boolean;
+  /** Blocks until something may be received or the event loop has something to do, `ms` at most (fractions count). */
+  wait(ms: number): Waited;
   /** Safe to call twice. */
   close(): void;
 }

@@ -7,12 +7,12 @@ import { Backoff, type BackoffRange } from "../backoff.ts";
 import { BaseConnection, type TransportOptions } from "../base-connection.ts";
 import { appNetFn, getMessage, maxResponse, sendMessage } from "../bridge.ts";
 import { Counters } from "../counters.ts";
-import type { Outcome } from "../outcome.ts";
+import type { OnOutcome } from "../outcome.ts";
 import type { IpmiDevices } from "./devices.ts";
 import { KernelLink, type LinkRejected } from "./link.ts";
 import { openingTrouble } from "./trouble.ts";
 
-export type { IpmiDevice, IpmiDevices, Memory, OpenedDevice } from "./devices.ts";
+export type { IpmiDevice, IpmiDevices, Memory, OpenedDevice, Waited } from "./devices.ts";
 
 export interface OpenOptions extends TransportOptions {
   /** The device node, e.g. /dev/ipmi0. */
@@ -93,8 +93,8 @@ class OpenConnection extends BaseConnection {
     return this.#eventMessage.on(listener);
   }
 
-  protected exchange(request: RawRequest): Promise<Outcome> {
-    return this.#link.exchange(request);
+  protected exchange(request: RawRequest, now: number, onOutcome: OnOutcome): void {
+    this.#link.exchange(request, now, onOutcome);
   }
 
   protected async shutdown(): Promise<void> {

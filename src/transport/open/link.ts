@@ -4,7 +4,8 @@ import type { RawRequest } from "../../ipmi/connection.ts";
 import { appNetFn, clearMessageFlags } from "../bridge.ts";
 import type { Counters } from "../counters.ts";
 import { Deadlines } from "../deadlines.ts";
-import type { Outcome } from "../outcome.ts";
+import type { OnOutcome, Outcome } from "../outcome.ts";
+import { SmallList } from "../small-list.ts";
 import type { IpmiDevice, IpmiDevices } from "./devices.ts";
 import { constants, errnoName, errnos, ioctls } from "./layout.ts";
 import { KernelMessages, type ReceivedMessage } from "./messages.ts";
@@ -29,9 +30,12 @@ interface LinkOptions {
   readonly onGone: (errno: number) => void;
 }
 
+/** A request that the driver has. */
 interface Pending {
+  readonly id: number;
   readonly request: RawRequest;
-  settle(outcome: Outcome): void;
+  readonly deadline: number;
+  readonly onOutcome: OnOutcome;
 }
 
 /**
@@ -66,22 +70,26 @@ const busyErrnos: readonly number[] = [errnos.EBUSY, errnos.EAGAIN, errnos.ENOME
 /**
  * Requests and what comes back, through one open device.
  *
- * A controller that answers within half a millisecond answers sooner than the event loop can tell. Its answers are
- * waited for on the spot, in a callback of the event loop's own: at most `longestLookMs` in each turn, however many
- * requests there are.
+ * A controller that answers within a millisecond answers sooner than the event loop can tell. Its answers are waited for
+ * on the spot, in a callback of the event loop's own, until the event loop has something else to do: see `Patience`.
  */
 export class KernelLink {
   readonly #options: LinkOptions;
   readonly #messages: KernelMessages;
-  readonly #pending = new Map<number, Pending>();
+  /** A few at most. */
+  readonly #pending = new SmallList<Pending>();
   readonly #expired = new Set<number>();
-  readonly #deadlines: Deadlines<number>;
+  readonly #deadlines: Deadlines<Pending>;
   readonly #patience: Patience;
   #device: IpmiDevice | undefined;
   #id = 0;
-  /** The last request whose answer is worth waiting for. */
-  #awaited = 0;
+  /** The last request whose answer is worth waiting for, while that is due. */
+  #awaited: Pending | undefined;
+  #looking = false;
   #turnAsked = false;
+  readonly #beginTurn = () => this.#onTurn();
+  readonly #endTurn = () => this.#patience.closeTurn();
+  readonly #lookOn = () => this.#look(this.#options.clock.monotonic());
   /** Requests that have ended. */
   #settled = 0;
   #closed = false;
@@ -90,7 +98,7 @@ export class KernelLink {
     this.#options = options;
     this.#messages = new KernelMessages(options.devices);
     this.#patience = new Patience(options.clock);
-    this.#deadlines = new Deadlines(options.clock, (id) => this.#overdue(id));
+    this.#deadlines = new Deadlines(options.clock, (pending) => this.#overdue(pending));
   }
 
   /** 0, or the error number. */
@@ -109,34 +117,42 @@ export class KernelLink {
     return 0;
   }
 
-  exchange(request: RawRequest): Promise<Outcome> {
-    return request.target === undefined ? this.#exchange(request) : this.#bridged(request);
+  /** See `Exchange`. */
+  exchange(request: RawRequest, now: number, onOutcome: OnOutcome): void {
+    if (request.target === undefined) this.#exchange(request, now, onOutcome);
+    else {
+      this.#exchange(request, now, (outcome) => {
+        if (outcome.kind === "silent") void this.#unblockQueue().then(() => onOutcome(outcome));
+        else onOutcome(outcome);
+      });
+    }
   }
 
-  async #bridged(request: RawRequest): Promise<Outcome> {
-    const outcome = await this.#exchange(request);
-    if (outcome.kind === "silent") await this.#unblockQueue();
-    return outcome;
-  }
-
-  #exchange(request: RawRequest): Promise<Outcome> {
+  #exchange(request: RawRequest, now: number, onOutcome: OnOutcome): void {
     const device = this.#device;
-    if (device === undefined) return Promise.resolve({ kind: "lost" });
+    if (device === undefined) {
+      onOutcome({ kind: "lost" });
+      return;
+    }
     const id = this.#nextId();
     const errno = device.ioctl(ioctls.IPMICTL_SEND_COMMAND_SETTIME, this.#messages.request(id, request, timing));
-    if (errno !== 0) return Promise.resolve(this.#refused(request, errno));
-    const { clock, answerMs, targetAnswerMs } = this.#options;
-    const now = clock.monotonic();
-    this.#deadlines.add(id, now + (request.target === undefined ? answerMs : targetAnswerMs), now);
-    // Always a promise, also of an answer found on the spot: it must not overtake one found just before.
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    this.#pending.set(id, { request, settle: resolve });
-    if (request.target === undefined && this.#patience.worthwhile) {
-      this.#awaited = id;
-      if (this.#patience.timeLeft) this.#look(device);
-      else this.#askTurn();
+    if (errno !== 0) {
+      onOutcome(this.#refused(request, errno));
+      return;
     }
-    return promise;
+    const direct = request.target === undefined;
+    const { answerMs, targetAnswerMs } = this.#options;
+    const pending = { id, request, deadline: now + (direct ? answerMs : targetAnswerMs), onOutcome };
+    this.#pending.add(pending);
+    this.#deadlines.add(pending, now);
+    if (!direct || !this.#patience.worthwhile(now)) return;
+    this.#awaited = pending;
+    this.#look(now);
+  }
+
+  /** The same, for what the link asks by itself. */
+  #ask(request: RawRequest): Promise<Outcome> {
+    return new Promise((resolve) => this.#exchange(request, this.#options.clock.monotonic(), resolve));
   }
 
   /** The next turn of the event loop begins with a look. Only what follows from it directly may look as well. */
@@ -144,50 +160,65 @@ export class KernelLink {
     if (this.#turnAsked) return;
     this.#turnAsked = true;
     const { devices } = this.#options;
-    devices.nextTurn(() => {
-      this.#turnAsked = false;
-      this.#patience.openTurn();
-      if (this.#device !== undefined) this.#look(this.#device);
-    });
-    devices.nextTurn(() => this.#patience.closeTurn());
+    devices.nextTurn(this.#beginTurn);
+    devices.nextTurn(this.#endTurn);
   }
 
-  /** Blocks for an answer while this turn has time left. */
-  #look(device: IpmiDevice): void {
-    const patience = this.#patience;
-    const before = this.#settled;
-    while (this.#pending.has(this.#awaited)) {
-      if (!patience.timeLeft) {
+  #onTurn(): void {
+    this.#turnAsked = false;
+    const now = this.#options.clock.monotonic();
+    this.#patience.openTurn(now);
+    this.#look(now);
+  }
+
+  /** Blocks for an answer that is worth it while this turn has time left. */
+  #look(now: number): void {
+    const device = this.#device;
+    if (device === undefined || this.#looking) return;
+    this.#looking = true;
+    for (let time = now; this.#awaited !== undefined; time = this.#options.clock.monotonic()) {
+      const left = this.#patience.timeLeft(time);
+      const waited = left === 0 ? "interrupted" : device.wait(left);
+      if (waited === "interrupted") {
         this.#askTurn();
-        return;
+        break;
       }
-      if (!patience.spend((ms) => device.waitReadable(ms))) {
-        patience.missed();
-        this.#awaited = 0;
-        return;
+      if (waited === "late") {
+        this.#patience.missed();
+        this.#awaited = undefined;
+        break;
       }
+      const before = this.#settled;
       this.#drain(device);
       if (this.#settled === before) continue;
-      patience.found();
+      this.#patience.found();
       // Another's answer came first: whoever got it may have more to send.
-      if (this.#pending.has(this.#awaited)) this.#askTurn();
-      return;
+      if (this.#awaited !== undefined) queueMicrotask(this.#lookOn);
+      break;
     }
+    this.#looking = false;
   }
 
-  #overdue(id: number): void {
+  #overdue(pending: Pending): void {
     // Timers come before input: after a long pause of this process the answer may lie there.
     if (this.#device !== undefined) this.#drain(this.#device);
-    const pending = this.#pending.get(id);
-    if (pending === undefined) return;
-    this.#pending.delete(id);
-    this.#expire(id);
-    this.#settle(pending, { kind: "silent", who: pending.request.target === undefined ? "controller" : "target" });
+    if (!this.#forget(pending)) return;
+    this.#expire(pending.id);
+    const who = pending.request.target === undefined ? "controller" : "target";
+    this.#settle(pending, { kind: "silent", who });
   }
 
-  #settle(pending: Pending, outcome: Outcome): void {
+  /** False when it has ended already. */
+  #forget(pending: Pending): boolean {
+    if (!this.#pending.remove(pending)) return false;
+    this.#deadlines.delete(pending);
+    if (this.#awaited === pending) this.#awaited = undefined;
+    return true;
+  }
+
+  #settle({ onOutcome }: Pending, outcome: Outcome): void {
     this.#settled += 1;
-    pending.settle(outcome);
+    onOutcome(outcome);
   }
 
   /** Nothing is held when it returns. Safe to call twice. */
@@ -204,7 +235,7 @@ export class KernelLink {
    */
   async #unblockQueue(): Promise<void> {
     for (let look = 0; look < 2; look++) {
-      const flags = await this.#exchange(getMessageFlags);
+      const flags = await this.#ask(getMessageFlags);
       const byte = flags.kind === "response" ? flags.response.data[0] : undefined;
       if (byte === undefined || (byte & receiveQueueBit) === 0) return;
     }
@@ -212,7 +243,7 @@ export class KernelLink {
       {},
       "a message that cannot be fetched blocks the controller's queue: the queue is cleared",
     );
-    await this.#exchange(clearReceiveQueue);
+    await this.#ask(clearReceiveQueue);
   }
 
   #prepare(device: IpmiDevice): number {
@@ -259,7 +290,7 @@ export class KernelLink {
         this.#onResponse(message);
         return true;
       case constants.IPMI_ASYNC_EVENT_RECV_TYPE:
-        if (message.data.length === eventRecordSize) this.#tellEvent(message.data);
+        if (message.length === eventRecordSize) this.#tellEvent(this.#messages.data());
         else this.#options.counters.count("event");
         return false;
       default:
@@ -275,21 +306,19 @@ export class KernelLink {
     });
   }
 
-  #onResponse({ id, netFn, cmd, data }: ReceivedMessage): void {
+  #onResponse({ id, netFn, cmd, length, completionCode }: ReceivedMessage): void {
     const { counters } = this.#options;
-    const pending = this.#pending.get(id);
+    const pending = this.#pending.find((each) => each.id === id);
     if (pending === undefined) {
       counters.count(this.#expired.delete(id) ? "late" : "unexpected");
       return;
     }
     const { request } = pending;
-    const completionCode = data[0];
     if (netFn !== (request.netFn | 1) || cmd !== request.cmd) counters.count("mismatch");
-    else if (completionCode === undefined) counters.count("short");
+    else if (length === 0) counters.count("short");
     else {
-      this.#pending.delete(id);
-      this.#deadlines.delete(id);
-      this.#settle(pending, outcomeOf(request, completionCode, data.subarray(1)));
+      this.#forget(pending);
+      this.#settle(pending, outcomeOf(request, completionCode, this.#messages.data(1)));
     }
   }
 
@@ -303,8 +332,8 @@ export class KernelLink {
     this.#device?.close();
     this.#device = undefined;
     this.#expired.clear();
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
+    const pending = this.#pending.clear();
+    this.#awaited = undefined;
     this.#deadlines.clear();
     for (const each of pending) this.#settle(each, { kind: "lost" });
   }

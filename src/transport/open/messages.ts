@@ -16,8 +16,10 @@ export interface ReceivedMessage {
   readonly id: number;
   readonly netFn: number;
   readonly cmd: number;
-  /** A copy; of a response with the completion code first. */
-  readonly data: Uint8Array;
+  /** Of its data, bytes. */
+  readonly length: number;
+  /** The first byte of a response's data. */
+  readonly completionCode: number;
 }
 
 const request = structs.ipmi_req_settime;
@@ -101,7 +103,6 @@ export class KernelMessages {
     const view = this.#view;
     const at = place.received;
     const { offsets } = received;
-    const length = Math.min(view.getUint16(at + offsets["msg.data_len"], true), maxData);
     // Our own numbers have 32 bits; whatever has more is not ours.
     const high = view.getUint32(at + offsets.msgid + 4, true);
     return {
@@ -109,8 +110,18 @@ export class KernelMessages {
       id: high === 0 ? view.getUint32(at + offsets.msgid, true) : -1,
       netFn: view.getUint8(at + offsets["msg.netfn"]),
       cmd: view.getUint8(at + offsets["msg.cmd"]),
-      data: this.#bytes.slice(place.receivedData, place.receivedData + length),
+      length: this.#length(),
+      completionCode: view.getUint8(place.receivedData),
     };
+  }
+
+  /** A copy of the data of what was received, from byte `start` on. */
+  data(start = 0): Uint8Array {
+    return this.#bytes.slice(place.receivedData + start, place.receivedData + this.#length());
+  }
+
+  #length(): number {
+    return Math.min(this.#view.getUint16(place.received + received.offsets["msg.data_len"], true), maxData);
   }
 
   /** A 32-bit number for the ioctls that take a pointer to one; the result is its address. */

@@ -5,7 +5,7 @@
 import { closeSync, constants as files, openSync } from "node:fs";
 import koffi from "koffi";
 import { InternalError, UsageError } from "../../base/errors.ts";
-import type { IpmiDevice, IpmiDevices, Memory, OpenedDevice } from "./devices.ts";
+import type { IpmiDevice, IpmiDevices, Memory, OpenedDevice, Waited } from "./devices.ts";
 import { errnos } from "./layout.ts";
 
 /** Doors of the process that the fallback without `koffi.node.poll` needs. */
@@ -37,6 +37,9 @@ const epollAdd = 1;
 const epollIn = 1;
 const epollEventSize = 16;
 const pollIn = 1;
+/** Two struct pollfd and a struct timespec of 64-bit machines, each in 32-bit words. */
+const waiting = { device: 0, loop: 2, nanoseconds: 6, size: 8 } as const;
+const timeAt = 16;
 const nanosecondsPerMs = 1e6;
 /** Less than the second that a struct timespec counts apart. */
 const longestWaitMs = 999;
@@ -67,13 +70,25 @@ export function koffiPoll(): Poll | undefined {
   return node?.poll;
 }
 
+/** The descriptor that is readable when this thread's event loop has something to do; -1 where it cannot be had. */
+function loopDescriptor(): number {
+  const { node } = koffi as unknown as { node?: { env?: bigint } };
+  if (node?.env === undefined) return -1;
+  const program = koffi.load(null);
+  const getLoop = program.func("int napi_get_uv_event_loop(void *env, _Out_ void **loop)");
+  const backend = program.func("int uv_backend_fd(void *loop)");
+  const loop: [bigint | null] = [null];
+  return getLoop(node.env, loop) === 0 && loop[0] !== null ? backend(loop[0]) : -1;
+}
+
 class LibC {
   readonly #options: NativeOptions;
   readonly #poll: Poll | undefined;
   readonly #ioctl: (fd: number, request: number, argument: bigint) => number;
   readonly #fcntl: (fd: number, command: number, argument: number) => number;
   readonly #epollCreate: (flags: number) => number;
-  readonly #ppoll: (descriptors: Int32Array, count: number, time: Int32Array, signals: null) => number;
+  readonly #ppoll: (descriptors: number, count: number, time: number, signals: number) => number;
+  readonly #loop: number = loopDescriptor();
   readonly #epollControl: (epoll: number, operation: number, fd: number, event: Uint8Array) => number;
 
   constructor(options: NativeOptions) {
@@ -84,7 +99,7 @@ class LibC {
     this.#ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
     this.#fcntl = library.func("int fcntl(int fd, int command, long argument)");
     this.#epollCreate = library.func("int epoll_create1(int flags)");
-    this.#ppoll = library.func("int ppoll(void *descriptors, ulong count, const void *time, const void *signals)");
+    this.#ppoll = library.func("int ppoll(uintptr_t descriptors, ulong count, uintptr_t time, uintptr_t signals)");
     this.#epollControl = library.func("int epoll_ctl(int epoll, int operation, int fd, void *event)");
   }
 
@@ -118,14 +133,19 @@ class LibC {
 
   #device(fd: number): IpmiDevice {
     const watches: PollHandle[] = [];
-    // struct pollfd, and struct timespec of 64-bit machines, where less than a second needs one half of one member.
-    const descriptors = new Int32Array([fd, pollIn]);
-    const time = new Int32Array(4);
-    const waitReadable = (ms: number) => {
-      if (closed) return false;
-      time[2] = Math.min(ms, longestWaitMs) * nanosecondsPerMs;
+    const memory = this.allocate(waiting.size * Int32Array.BYTES_PER_ELEMENT);
+    const words = new Int32Array(memory.bytes.buffer, memory.bytes.byteOffset, waiting.size).fill(0);
+    words.set([fd, pollIn], waiting.device);
+    words.set([this.#loop, pollIn], waiting.loop);
+    const address = Number(memory.address);
+    const wait = (ms: number): Waited => {
+      if (closed) return "late";
+      // Where the event loop cannot interrupt, it shall not be kept waiting.
+      words[waiting.nanoseconds] = this.#loop < 0 ? 0 : Math.min(ms, longestWaitMs) * nanosecondsPerMs;
+      const ready = this.#ppoll(address, 2, address + timeAt, 0);
+      if (ready === 0) return "late";
       // After a signal or with an error, receiving tells.
-      return this.#ppoll(descriptors, 1, time, null) !== 0;
+      return ready < 0 || words[waiting.device + 1]! >>> 16 !== 0 ? "readable" : "interrupted";
     };
     let closed = false;
     return {
@@ -145,17 +165,18 @@ class LibC {
         // A signal comes once for all there is.
         const again = () => {
           call();
-          if (waitReadable(0)) setImmediate(again);
+          if (wait(0) === "readable") setImmediate(again);
         };
         // koffi's handle must be kept: collected as garbage, it stops without a word.
         watches.push(this.#poll === undefined ? this.#watchSignal(fd, again) : this.#poll(fd, later));
       },
-      waitReadable,
+      wait,
       close() {
         if (closed) return;
         closed = true;
         for (const watch of watches) watch.close();
         closeSync(fd);
+        memory.free();
       },
     };
   }

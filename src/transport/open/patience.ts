@@ -1,14 +1,20 @@
 import type { Clock } from "../../base/clock.ts";
 
-/** The longest that the event loop may be blocked in one of its turns, milliseconds. */
-export const longestLookMs = 0.5;
+/**
+ * The longest that one turn of the event loop may be made of waiting and of what follows from it, milliseconds; less when
+ * the event loop has something else to do.
+ */
+export const longestTurnMs = 5;
+/** The longest that one answer is waited for, milliseconds. Controllers on real interfaces need more. */
+const longestLookMs = 2;
+/** With less than this left of a turn, the answer is awaited in the next one. */
+const shortestLookMs = 1;
 /** Linux wakes a sleeper up to this much late: prctl(2), PR_SET_TIMERSLACK. */
 const timerSlackMs = 0.05;
-/** With less than this left of a turn, the answer is awaited in the next one. */
-const shortestLookMs = longestLookMs / 2;
 
-const best = 4;
-const retry = { firstMs: 25, maxMs: 60_000 } as const;
+/** Two misses in a row may be an accident of a busy machine, four are none. */
+const best = 8;
+const retry = { firstMs: 5, maxMs: 60_000 } as const;
 
 /**
  * Whether waiting for an answer on the spot pays, and how long it may last. It does with a controller that has lately
@@ -19,38 +25,31 @@ export class Patience {
   #score = 0;
   #retryAt = Number.NEGATIVE_INFINITY;
   #retryMs: number = retry.firstMs;
-  #leftMs = 0;
+  #until = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Pick<Clock, "monotonic">) {
     this.#clock = clock;
   }
 
   /** Whether the answer to a request sent now is worth waiting for. */
-  get worthwhile(): boolean {
-    return this.#score > 0 || this.#clock.monotonic() >= this.#retryAt;
+  worthwhile(now: number): boolean {
+    return this.#score > 0 || now >= this.#retryAt;
   }
 
-  /** Whether this turn of the event loop has time left. */
-  get timeLeft(): boolean {
-    return this.#leftMs >= shortestLookMs;
-  }
-
-  /** A turn begins. */
-  openTurn(): void {
-    this.#leftMs = longestLookMs;
+  /** A turn begins: from now on its time runs, whatever it is used for. */
+  openTurn(now: number): void {
+    this.#until = now + longestTurnMs;
   }
 
   /** Nothing may be waited for until the next turn begins. */
   closeTurn(): void {
-    this.#leftMs = 0;
+    this.#until = Number.NEGATIVE_INFINITY;
   }
 
-  /** Lets `block` wait, milliseconds at most, and charges the turn with what it took. */
-  spend(block: (ms: number) => boolean): boolean {
-    const started = this.#clock.monotonic();
-    const readable = block(Math.max(0, this.#leftMs - timerSlackMs));
-    this.#leftMs -= this.#clock.monotonic() - started;
-    return readable;
+  /** How long an answer may be waited for, milliseconds; 0 when the rest of this turn is not worth a try. */
+  timeLeft(now: number): number {
+    const left = this.#until - now;
+    return left < shortestLookMs ? 0 : Math.min(longestLookMs, left - timerSlackMs);
   }
 
   found(): void {

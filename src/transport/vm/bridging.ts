@@ -11,7 +11,7 @@ import {
   sendMessageCode,
 } from "../bridge.ts";
 import type { Counters } from "../counters.ts";
-import type { Exchange, Outcome } from "../outcome.ts";
+import type { Outcome } from "../outcome.ts";
 
 /** bridgedLate: a bridged answer after its time was up; bridgedUnexpected, bridgedShort: other strays in the queue. */
 export type BridgedRejected = "bridgedLate" | "bridgedUnexpected" | "bridgedShort";
@@ -21,7 +21,7 @@ interface BridgingOptions {
   readonly counters: Counters<BridgedRejected>;
   readonly ownAddress: number;
   /** Carries a request to the controller itself. */
-  readonly direct: Exchange;
+  readonly direct: (request: RawRequest) => Promise<Outcome>;
   /** Time for the target's answer once the controller has sent the message, milliseconds. */
   readonly targetAnswerMs: number;
 }

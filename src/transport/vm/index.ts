@@ -5,7 +5,7 @@ import type { BackoffRange } from "../backoff.ts";
 import { BaseConnection, type TransportOptions } from "../base-connection.ts";
 import { maxResponse } from "../bridge.ts";
 import { Counters } from "../counters.ts";
-import type { Outcome } from "../outcome.ts";
+import type { OnOutcome, Outcome } from "../outcome.ts";
 import { Bridging } from "./bridging.ts";
 import type { HostRequest } from "./control.ts";
 import { type ConnectSocket, VmLink } from "./link.ts";
@@ -83,7 +83,11 @@ class VmConnection extends BaseConnection {
     this.#link.open();
   }
 
-  protected async exchange(request: RawRequest): Promise<Outcome> {
+  protected exchange(request: RawRequest, _now: number, onOutcome: OnOutcome): void {
+    void this.#carry(request).then(onOutcome);
+  }
+
+  async #carry(request: RawRequest): Promise<Outcome> {
     if (request.target === undefined) return this.#link.exchange(request);
     this.#bridged += 1;
     const outcome = await this.#bridging.exchange(request, request.target);

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, constants, openSync, readdirSync, writeFileSync, writeSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { errnos } from "../../../src/transport/open/layout.ts";
@@ -65,14 +66,27 @@ describe("devices through koffi", () => {
   it("block until there is something to receive, or the time is up", async () => {
     const path = await pipe();
     const device = open(path);
-    expect(device.waitReadable(0)).toBe(false);
-    expect(device.waitReadable(0.2)).toBe(false);
+    // Until the event loop has seen to whatever came before.
+    await vi.waitFor(() => expect(device.wait(0.2)).toBe("late"));
+    expect(device.wait(0)).toBe("late");
     const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
     writeSync(writer, "x");
-    expect(device.waitReadable(60_000)).toBe(true);
+    expect(device.wait(60_000)).toBe("readable");
     device.close();
-    expect(device.waitReadable(60_000)).toBe(false);
+    expect(device.wait(60_000)).toBe("late");
     closeSync(writer);
+  });
+
+  it("block no longer when the event loop has something to do", async () => {
+    const path = await pipe();
+    const device = open(path);
+    await vi.waitFor(() => expect(device.wait(0.2)).toBe("late"));
+    const done = stat(path);
+    // It ends in another thread, and the event loop is told.
+    expect(device.wait(900)).toBe("interrupted");
+    expect(device.wait(900)).toBe("interrupted");
+    await done;
+    await vi.waitFor(() => expect(device.wait(0.2)).toBe("late"));
   });
 
   it("let promises settled by the listener go on at once, not with the next timer", async () => {
