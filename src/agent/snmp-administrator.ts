@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { InternalError, messageOf, NotThereError, UsageError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type {
@@ -12,88 +11,29 @@ import type {
   SnmpViewSettings,
 } from "../exporters/hpi-api/snmp-administration.ts";
 import {
-  snmpFilterSettings,
-  snmpTargetSettings,
-  snmpUserSettings,
-  snmpViewSettings,
-} from "../exporters/hpi-api/snmp-administration.ts";
-import {
   type AdministrationPort,
   hasName,
-  loadRows,
   noSetRows,
   type SetRows,
   type SnmpExporter,
   type SnmpManagers,
   type SnmpUser,
-  type StoredRow,
-  type StoredRows,
-  storeRows,
   usersOfEngine,
   withoutName,
 } from "../exporters/snmp/index.ts";
 import type { AuditSink } from "../hpi/ports.ts";
 import type { NotificationTarget } from "../snmp/notification-target.ts";
 import { parseOid } from "../snmp/oid.ts";
-import { hasKeysFor, localKeys, masterKeys } from "../snmp/user-keys.ts";
+import { localKeys, masterKeys } from "../snmp/user-keys.ts";
 import { type RandomBytes, randomPassword } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
+import type { ManagersFile } from "./snmp-managers-file.ts";
+import { hasKeys, type ManagersState, openManagersFile, type StoredUser, userOf } from "./snmp-managers-file.ts";
+import { managersView, type PinnedManagers } from "./snmp-managers-view.ts";
 
 const MOST = 64;
 /** Changes that may wait for others. */
 const MOST_WAITING = 16;
-
-const hexadecimal = z.string().regex(/^([0-9a-f]{2})*$/);
-const keys = { auth: hexadecimal, priv: hexadecimal };
-
-/** A user as it is kept: no passwords, only what they become. */
-const storedUser = snmpUserSettings.omit({ authPassword: true, privPassword: true }).extend({
-  /** Keys localised to this engine (RFC 3414 section 2.6). */
-  local: z.strictObject({ engineId: hexadecimal, ...keys }).optional(),
-  /** What keys of other engines are made from; only for users that send informs, and until the engine is known. */
-  master: z.strictObject(keys).optional(),
-  /** The local keys were changed over SNMP: they do not come from the master keys. */
-  rekeyed: z.boolean().optional(),
-  publicValue: hexadecimal.optional(),
-});
-type StoredUser = z.infer<typeof storedUser>;
-
-const secrets = z.strictObject({
-  auth: hexadecimal.optional(),
-  priv: hexadecimal.optional(),
-  cloned: z.boolean(),
-  authChanged: z.boolean(),
-  privChanged: z.boolean(),
-});
-const storedRow = z.strictObject({
-  index: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
-  secrets: secrets.optional(),
-}) satisfies z.ZodType<StoredRow>;
-
-const stateSchema = z.strictObject({
-  users: z.record(z.string(), storedUser),
-  targets: z.record(z.string(), snmpTargetSettings),
-  views: z.record(z.string(), snmpViewSettings),
-  filters: z.record(z.string(), snmpFilterSettings).default({}),
-  /** What was set up by SET, by the names of the tables. */
-  rows: z.record(z.string(), z.array(storedRow)).default({}),
-});
-type State = Omit<z.infer<typeof stateSchema>, "rows">;
-type StoredState = State & { readonly rows: StoredRows };
-
-/** Version 1 kept passwords. */
-const firstSchema = stateSchema.extend({ users: z.record(z.string(), snmpUserSettings) });
-
-const nothing: State = { users: {}, targets: {}, views: {}, filters: {} };
-
-/** What the configuration file says: it cannot be changed here. */
-export interface PinnedManagers {
-  readonly users: readonly SnmpUser[];
-  readonly targets: readonly NotificationTarget[];
-  readonly views?: SnmpManagers["views"];
-  readonly filters?: NonNullable<SnmpManagers["filters"]>;
-}
 
 /** What puts changes in force, and knows what SET made. */
 export type AttachedExporter = Pick<SnmpExporter, "engineId" | "configure" | "made">;
@@ -111,8 +51,8 @@ export interface SnmpAdministratorOptions {
  */
 export class SnmpAdministrator implements SnmpAdministration, AdministrationPort {
   readonly #options: SnmpAdministratorOptions;
-  readonly #write: (state: State, rows: SetRows) => Promise<void>;
-  #state: State;
+  readonly #write: ManagersFile["write"];
+  #state: ManagersState;
   #rows: SetRows;
   #pinned: PinnedManagers = { users: [], targets: [] };
   #managers: SnmpManagers = { users: [], targets: [], views: {} };
@@ -123,35 +63,16 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  private constructor(
-    options: SnmpAdministratorOptions,
-    state: State,
-    rows: SetRows,
-    write: (state: State, rows: SetRows) => Promise<void>,
-  ) {
+  private constructor(options: SnmpAdministratorOptions, file: ManagersFile) {
     this.#options = options;
-    this.#state = state;
-    this.#rows = rows;
-    this.#write = write;
+    this.#state = file.state;
+    this.#rows = file.rows;
+    this.#write = file.write;
   }
 
   /** Damaged state leaves only what the configuration says: it never opens a door. */
   static async open(options: SnmpAdministratorOptions): Promise<SnmpAdministrator> {
-    const file = options.store.openStateFile<StoredState>({
-      name: "snmp-managers",
-      version: 2,
-      decode: (raw, version) => (version === 1 ? withoutPasswords(firstSchema.parse(raw)) : stateSchema.parse(raw)),
-    });
-    const found = await file.read();
-    const known = found.kind === "value" || found.kind === "damaged-recovered";
-    if (found.kind === "damaged-lost") {
-      options.logger.error({ problem: found.problem }, "SNMP users, targets and views are lost");
-    }
-    const { rows: stored, ...state } = known ? found.value : { ...nothing, rows: {} };
-    const rows = loadRows(stored, (table, index) => {
-      options.logger.warn({ table, index }, "a row that was set up by SNMP is none any more");
-    });
-    return new SnmpAdministrator(options, state, rows, (next, made) => file.write({ ...next, rows: storeRows(made) }));
+    return new SnmpAdministrator(options, await openManagersFile(options.store, options.logger));
   }
 
   /**
@@ -161,7 +82,7 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
   start(pinned: PinnedManagers, engineId: Uint8Array | undefined): SnmpManagers {
     this.#pinned = pinned;
     const { users, targets, views, filters } = this.#state;
-    const fitting: State = { users: {}, targets: {}, views: {}, filters: {} };
+    const fitting: ManagersState = { users: {}, targets: {}, views: {}, filters: {} };
     const keyless: string[] = [];
     for (const [name, view] of Object.entries(views)) {
       if (!this.#isPinned("views", name)) fitting.views[name] = view;
@@ -235,63 +156,7 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
   }
 
   list(): SnmpManagersView {
-    const own = this.#state;
-    const made = this.#exporter?.made() ?? { users: [], targets: [], views: {}, filters: {} };
-    const users = this.#pinned.users.map(
-      ({ name, role = "ReadOnly", authProtocol, privProtocol = "AES", view, notifyView }) => ({
-        ...({ name, pinned: true, role, authProtocol, privProtocol } as SnmpManagersView["users"][number]),
-        ...(view === undefined ? {} : { view }),
-        ...(notifyView === undefined ? {} : { notifyView }),
-      }),
-    );
-    const targetView = ({ name, host, port, kind, timeout, retries, security, filter }: NotificationTarget) => {
-      const by = security.version === "v3" ? { user: security.user.name } : { version: security.version };
-      const common = { name, pinned: true, host, port, kind, timeoutSeconds: timeout / 1000, retries };
-      const view = { ...common, version: "v2c", ...by, ...(filter === undefined ? {} : { filter }) };
-      return view as SnmpManagersView["targets"][number];
-    };
-    const targets = this.#pinned.targets.map(targetView);
-    return {
-      users: [
-        ...users,
-        ...Object.entries(own.users).map(
-          ([name, { local: _l, master: _m, rekeyed: _r, publicValue: _p, ...user }]) => ({
-            name,
-            pinned: false,
-            ...user,
-          }),
-        ),
-        ...made.users.map(({ name, role = "ReadOnly", authProtocol, privProtocol }) => ({
-          ...({
-            name,
-            pinned: false,
-            bySet: true,
-            role,
-            authProtocol,
-            privProtocol,
-          } as SnmpManagersView["users"][number]),
-        })),
-      ],
-      targets: [
-        ...targets,
-        ...Object.entries(own.targets).map(([name, { community: _c, ...target }]) => ({
-          name,
-          pinned: false,
-          ...target,
-        })),
-        ...made.targets.map((target) => ({ ...targetView(target), ...bySet })),
-      ],
-      views: [
-        ...subtreesOf(this.#pinned.views),
-        ...Object.entries(own.views).map(([name, view]) => ({ name, pinned: false, ...view })),
-        ...subtreesOf(made.views).map((view) => ({ ...view, ...bySet })),
-      ],
-      filters: [
-        ...subtreesOf(this.#pinned.filters),
-        ...Object.entries(own.filters).map(([name, filter]) => ({ name, pinned: false, ...filter })),
-        ...subtreesOf(made.filters).map((filter) => ({ ...filter, ...bySet })),
-      ],
-    };
+    return managersView(this.#state, this.#pinned, this.#exporter?.made());
   }
 
   async putUser(name: string, settings: SnmpUserSettings, by: string): Promise<MadePasswords> {
@@ -314,12 +179,13 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
           `the target ${told[0]} is sent informs in its name: set it up for informs`,
         );
       }
+      const { authProtocol, privProtocol } = others;
       const passwords = {
         authPassword: made.authPassword ?? authPassword ?? "",
         privPassword: made.privPassword ?? privPassword ?? "",
       };
-      const master = masterKeys({ name, ...protocolsOf(others), ...passwords });
-      const { auth, priv } = localKeys({ name, ...protocolsOf(others), master }, engineId);
+      const master = masterKeys({ name, authProtocol, privProtocol, ...passwords });
+      const { auth, priv } = localKeys({ name, authProtocol, privProtocol, master }, engineId);
       const id = Buffer.from(engineId).toString("hex");
       const local = { engineId: id, auth: auth.toString("hex"), priv: priv?.toString("hex") ?? "" };
       const kept = settings.informs ? { master: { auth: master.auth, priv: master.priv ?? "" } } : {};
@@ -333,7 +199,10 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
       if (settings.user !== undefined && !this.#knowsUser(state, settings.user)) {
         throw new UsageError("E_SNMP_TARGET", `there is no SNMP user ${settings.user}`);
       }
-      const sender = settings.user === undefined ? undefined : state.users[settings.user];
+      const sender =
+        settings.user !== undefined && Object.hasOwn(state.users, settings.user)
+          ? state.users[settings.user]
+          : undefined;
       if (settings.kind === "inform" && sender !== undefined && sender.master === undefined) {
         const why = "only the keys of this agent are kept of it: set it up again for informs";
         throw new UsageError("E_SNMP_TARGET", `SNMP user ${settings.user} cannot send informs, ${why}`);
@@ -363,7 +232,7 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
       if (!Object.hasOwn(state[kind], name))
         throw new NotThereError("E_NO_SNMP_NAME", `no ${name} among SNMP's ${kind}`);
       const { [name]: _gone, ...left } = state[kind] as Readonly<Record<string, unknown>>;
-      const next = { ...state, [kind]: left } as State;
+      const next = { ...state, [kind]: left } as ManagersState;
       const user = Object.entries(next.users).find(
         ([, { view, notifyView }]) => kind === "views" && (view === name || notifyView === name),
       );
@@ -379,7 +248,12 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
   }
 
   /** On disk once it is known to fit, then in force. */
-  async #change(kind: SnmpManagerKind, name: string, by: string, make: (state: State) => State): Promise<void> {
+  async #change(
+    kind: SnmpManagerKind,
+    name: string,
+    by: string,
+    make: (state: ManagersState) => ManagersState,
+  ): Promise<void> {
     const work = this.turn(async () => {
       if (this.#isPinned(kind, name)) {
         throw new UsageError("E_SNMP_PINNED", `${name} is set in the configuration file, under snmp.${kind}`);
@@ -411,10 +285,10 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
   }
 
   /** What a change leads to. What was made by SET can be removed, not replaced. */
-  #after(kind: SnmpManagerKind, name: string, make: (state: State) => State): [State, SetRows] {
+  #after(kind: SnmpManagerKind, name: string, make: (state: ManagersState) => ManagersState): [ManagersState, SetRows] {
     const before = this.#state;
     if (Object.hasOwn(before[kind], name) || !hasName(this.#rows, kind, name)) return [make(before), this.#rows];
-    const stub = { ...before, [kind]: { ...before[kind], [name]: {} } } as State;
+    const stub = { ...before, [kind]: { ...before[kind], [name]: {} } } as ManagersState;
     const next = make(stub);
     if (!Object.hasOwn(next[kind], name)) return [before, withoutName(this.#rows, kind, name)];
     throw new UsageError("E_SNMP_TAKEN", `${name} was set up over SNMP: remove it first`);
@@ -458,20 +332,20 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
     return this.#pinned[kind].some((known) => known.name === name);
   }
 
-  #knowsView(state: State, name: string): boolean {
+  #knowsView(state: ManagersState, name: string): boolean {
     return Object.hasOwn(state.views, name) || this.#isPinned("views", name);
   }
 
-  #knowsFilter(state: State, name: string): boolean {
+  #knowsFilter(state: ManagersState, name: string): boolean {
     return Object.hasOwn(state.filters, name) || this.#isPinned("filters", name);
   }
 
-  #knowsUser(state: State, name: string): boolean {
+  #knowsUser(state: ManagersState, name: string): boolean {
     return Object.hasOwn(state.users, name) || this.#isPinned("users", name);
   }
 
   /** What is in force for a state. What stays as it was stays the same object: its keys are made already. */
-  #build(state: State, rows: SetRows): SnmpManagers {
+  #build(state: ManagersState, rows: SetRows): SnmpManagers {
     const users = [
       ...this.#pinned.users,
       ...Object.entries(state.users).map(([name, user]) => this.#same("users", userOf(name, user))),
@@ -507,56 +381,6 @@ export function familiesOf(
       ],
     ]),
   );
-}
-
-/** Dotted, with an asterisk where any arc will do. */
-function familyText({ subtree, wildcards = [] }: SnmpManagers["views"][string][number]): string {
-  return subtree.map((arc, at) => (wildcards.includes(at) ? "*" : arc)).join(".");
-}
-
-const bySet = { pinned: false, bySet: true } as const;
-
-function subtreesOf(families: SnmpManagers["views"] = {}): (SnmpManagersView["views"][number] & { pinned: true })[] {
-  return Object.entries(families).map(([name, all]) => {
-    const subtrees = (wanted: boolean) => all.filter(({ included }) => included === wanted).map(familyText);
-    return { name, pinned: true, include: subtrees(true), exclude: subtrees(false) };
-  });
-}
-
-function userOf(name: string, stored: StoredUser): SnmpUser {
-  const { role, view, notifyView, local, master, rekeyed, publicValue } = stored;
-  return {
-    name,
-    role,
-    ...protocolsOf(stored),
-    view,
-    notifyView,
-    keysMayChange: true,
-    local,
-    master,
-    rekeyed,
-    publicValue,
-  };
-}
-
-function protocolsOf({ authProtocol, privProtocol }: Pick<StoredUser, "authProtocol" | "privProtocol">) {
-  return { authProtocol, privProtocol };
-}
-
-/** Whether a user has keys that it may use here. Those that were changed over SNMP do not come back from older ones. */
-function hasKeys(name: string, user: StoredUser, engineId: Uint8Array | undefined): boolean {
-  const known = userOf(name, user);
-  if (user.rekeyed !== true) return hasKeysFor(known, engineId);
-  return hasKeysFor({ ...known, master: undefined } as SnmpUser, engineId);
-}
-
-/** Version 2 of the file: what passwords become, in their place. */
-function withoutPasswords({ users, ...others }: z.infer<typeof firstSchema>): StoredState {
-  const keyed = Object.entries(users).map(([name, { authPassword = "", privPassword = "", ...user }]) => {
-    const { auth, priv = "" } = masterKeys({ name, ...protocolsOf(user), authPassword, privPassword });
-    return [name, { ...user, master: { auth, priv } }] as const;
-  });
-  return { ...others, users: Object.fromEntries(keyed) };
 }
 
 function targetOf(name: string, settings: SnmpTargetSettings, sender: SnmpUser | undefined): NotificationTarget {

@@ -2,10 +2,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type PinnedManagers, SnmpAdministrator } from "../../src/agent/snmp-administrator.ts";
+import { SnmpAdministrator } from "../../src/agent/snmp-administrator.ts";
+import type { PinnedManagers } from "../../src/agent/snmp-managers-view.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { snmpTargetSettings, snmpUserSettings } from "../../src/exporters/hpi-api/snmp-administration.ts";
-import { noSetRows, type SnmpManagers } from "../../src/exporters/snmp/index.ts";
+import { loadRows, noSetRows, type SnmpManagers } from "../../src/exporters/snmp/index.ts";
 import { localKeys } from "../../src/snmp/user-keys.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { MemoryAudit } from "../support/memory-domain.ts";
@@ -122,7 +123,11 @@ describe("SNMP users, targets and views", () => {
     const before = current();
     await expect(administrator.remove("views", "v", "me")).rejects.toMatchObject({ code: "E_SNMP_VIEW" });
     await expect(administrator.remove("users", "noc", "me")).rejects.toMatchObject({ code: "E_SNMP_TARGET" });
-    await expect(administrator.remove("users", "who", "me")).rejects.toMatchObject({ code: "E_NO_SNMP_NAME" });
+    for (const nobody of ["who", "constructor"]) {
+      await expect(administrator.remove("users", nobody, "me")).rejects.toMatchObject({ code: "E_NO_SNMP_NAME" });
+    }
+    const byNobody = snmpTargetSettings.parse({ host: "192.0.2.1", user: "toString" });
+    await expect(administrator.putTarget("x", byNobody, "me")).rejects.toMatchObject({ code: "E_SNMP_TARGET" });
     await expect(administrator.putUser("x", user({ view: "w" }), "me")).rejects.toMatchObject({ code: "E_SNMP_VIEW" });
     refuse(new Error("no socket"));
     await expect(administrator.remove("targets", "t", "me")).rejects.toThrow("no socket");
@@ -283,6 +288,25 @@ describe("SNMP users, targets and views", () => {
     await second.close();
     const third = await open(directory, pinned, Buffer.from("80001f8805ffffffffffffffffffffffff", "hex"));
     expect(third.administrator.keyless).toEqual(["noc"]);
+  });
+
+  it("that were made over SNMP can be removed here, not replaced, and outlive the agent", async () => {
+    const directory = await temporaryDirectory();
+    const { administrator, current, close } = await open(directory);
+    const view = { index: "1.118.2.1.3", values: { 3: "", 4: 1, 5: 3, 6: 1 } };
+    const gone = { index: "1.119.2.1.3", values: { 3: "", 4: 1, 5: 2, 6: 1 } };
+    const rows = loadRows({ vacmViewTreeFamilyTable: [view, gone] }, () => {});
+    await administrator.turn(() => administrator.store({ ...current(), rows }));
+    const replaced = administrator.putView("v", { include: ["1.3"], exclude: [] }, "me");
+    await expect(replaced).rejects.toMatchObject({ code: "E_SNMP_TAKEN" });
+    await close();
+    const second = await open(directory);
+    // The other one was volatile.
+    expect([...(second.current().rows?.vacmViewTreeFamilyTable.keys() ?? [])]).toEqual([view.index]);
+    await second.administrator.remove("views", "v", "me");
+    expect(second.current().rows).toEqual(noSetRows);
+    await second.close();
+    expect((await open(directory)).current().rows).toEqual(noSetRows);
   });
 
   it("stay as they are when the disk does not take them", async () => {

@@ -10,5 +10,6 @@ export {
 } from "./exporter.ts";
 export type { HostFacts, HostPort } from "./host-resources-mib.ts";
 export type { SnmpManagers, SnmpUser } from "./manager-settings.ts";
+export type { MadeBySet } from "./managers.ts";
 export type { OutboxPort, OutboxState } from "./outbox.ts";
 export type { SettingsPort } from "./settings.ts";
