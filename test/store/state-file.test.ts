@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { silentLogger } from "../../src/base/logger.ts";
@@ -30,6 +30,28 @@ test("a value comes back as written, in a file for its owner only", async () => 
   expect(await namesIn(directory).read()).toEqual({ kind: "value", value: { names: ["é\n", "b"] } });
   expect((await readdir(directory)).sort()).toEqual(["names.json", "names.json.copy"]);
   for (const name of await readdir(directory)) expect((await stat(join(directory, name))).mode & 0o777).toBe(0o600);
+});
+
+test("a file that others could read is closed to them, with a warning", async () => {
+  const directory = await temporaryDirectory();
+  await namesIn(directory).write({ names: ["a"] });
+  const path = join(directory, "names.json");
+  await chmod(path, 0o644);
+  const warnings: object[] = [];
+  const logger = { ...silentLogger, warn: (facts: object) => void warnings.push(facts) };
+  const file = openStateFile<Names>({ directory, name: "names", version: 2, logger, decode: (raw) => raw as Names });
+  expect(await file.read()).toMatchObject({ kind: "value" });
+  expect(warnings).toEqual([{ file: path, mode: "644" }]);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test("a disk that has no room for the copy leaves both files as they were", async () => {
+  const directory = await temporaryDirectory();
+  await namesIn(directory).write({ names: ["before"] });
+  await mkdir(join(directory, "names.json.copy.tmp"));
+  await expect(namesIn(directory).write({ names: ["after"] })).rejects.toMatchObject({ code: "E_STATE_WRITE" });
+  await rm(join(directory, "names.json.copy.tmp"), { recursive: true });
+  expect(await namesIn(directory).read()).toEqual({ kind: "value", value: { names: ["before"] } });
 });
 
 test("of writes made together the last one stays and all resolve", async () => {

@@ -119,6 +119,23 @@ describe("receivers, set up with snmpset", () => {
     expect(agent.exporter.made().targets).toEqual([]);
   });
 
+  it("of commands are sent traps with the keys that a user has now", async () => {
+    const noc = { ...administrator, name: "noc", role: "ReadOnly" as const, keysMayChange: true };
+    const common = { name: "nms", host: "127.0.0.1", kind: "trap", timeout: 1500, retries: 1 } as const;
+    const agent = await startAdministered({ users: [administrator, noc] });
+    const engineIds = [Buffer.from(agent.exporter.engineId)];
+    const receiver = await TrapReceiver.start({ engineIds, user: { ...noc, authPassword: "changed-words" } });
+    const security = { version: "v3", user: noc } as const;
+    const targets = [{ ...common, port: receiver.port, security }];
+    await agent.exporter.configure({ users: [administrator, noc], views: {}, targets });
+    await agent.memory.domain.agentAlarm("fan", "major", "nobody understands this");
+    const passwd = ["-Ca", "passwd", administrator.authPassword, "changed-words", "noc"];
+    expect((await agent.run("snmpusm", administrator, ...passwd)).stdout).toContain("successfully changed");
+    await agent.memory.domain.agentAlarm("pump", "major", "it leaks");
+    await until(() => receiver.lines.length > 0, { what: () => "a trap" });
+    expect(receiver.lines[0]).toContain("it leaks");
+  });
+
   it("are told what their filter lets pass", async () => {
     const agent = await startAdministered();
     const { told, port } = await listen();

@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { expect } from "vitest";
 import type { Logger } from "../../../../src/base/logger.ts";
 import { tool } from "../../../snmp/support/net-snmp.ts";
@@ -112,6 +113,22 @@ describe("a SET over several tables", () => {
     expect(await second).toBe("inconsistentValue");
     expect(await third).toBeUndefined();
     expect([...(agent.port.kept?.rows?.snmpNotifyTable.values() ?? [])]).toHaveLength(2);
+  });
+});
+
+describe("a SET over TCP", () => {
+  it("is answered when it is kept", async () => {
+    const listeners = [
+      { host: "127.0.0.1", port: 0 },
+      { host: "127.0.0.1", port: 0, transport: "tcp" },
+    ] as const;
+    const agent = await startAdministered({ listeners, tcp: (connected) => createServer(connected) });
+    const login = ["-u", "admin", "-a", "SHA-256", "-A", administrator.authPassword, "-x", "AES"];
+    const args = ["-v3", "-l", "authPriv", ...login, "-X", administrator.privPassword, "-On", "-r", "0", "-t", "10"];
+    const target = `tcp:127.0.0.1:${agent.exporter.addresses[1]!.port}`;
+    const made = await tool("snmpset", ...args, target, `${NOTIFY}.5.${arcs("a")}`, "i", "4");
+    expect(made).toMatchObject({ status: 0, stderr: "" });
+    expect(await agent.get(administrator, `${NOTIFY}.5.${arcs("a")}`)).toBe("1");
   });
 });
 
