@@ -52,7 +52,8 @@ const EVENTS = "events";
 /** Notifications held in memory: the newest, and all that are not on disk yet. */
 const MOST_IN_MEMORY = 1000;
 const RETRY_MS = 1000;
-const PAGE = 100;
+/** Read at once for the log: what is read is decoded and shown in one piece. */
+const PAGE = 25;
 
 /**
  * All notifications in their order, on disk, and how far each target has acknowledged them. What is made of an event is
