@@ -4,7 +4,7 @@ import { stringIndex } from "../../snmp/oid.ts";
 import { parseAddress } from "../../snmp/source-list.ts";
 import { minimumLevelOf } from "../../snmp/user-keys.ts";
 import { maskOf, type ViewFamily } from "../../snmp/vacm.ts";
-import { UDP_IPV4, UDP_IPV6 } from "./administration/tables.ts";
+import { AddressColumn, UDP_IPV4, UDP_IPV6 } from "./administration/tables.ts";
 import { RowStatus, type ShownRow, StorageType } from "./storage.ts";
 import type { ServedModule } from "./system-mib.ts";
 
@@ -65,7 +65,16 @@ function addressRow({ name, host, port, kind, timeout, retries }: NotificationTa
     {
       2: address.length > 4 ? UDP_IPV6 : UDP_IPV4,
       3: Buffer.from([...address, port >> 8, port & 0xff]),
-      ...{ 4: Math.round(timeout / 10), 5: retries, 6: kind, 7: name, 8: readOnly, 9: active },
+      ...{
+        4: Math.round(timeout / 10),
+        5: retries,
+        6: kind,
+        7: name,
+        8: readOnly,
+        9: active,
+        [AddressColumn.mask]: "",
+        [AddressColumn.maximumSize]: 484,
+      },
     },
   ];
 }

@@ -26,10 +26,16 @@ const locks: readonly Oid[] = [
   [1, 3, 6, 1, 6, 3, 12, 1],
 ];
 
+/** Columns of a table that are below the same entry. */
+interface Part {
+  readonly rows: Rows<string>;
+  readonly columns: readonly SetColumn[];
+}
+
 /** USM, VACM, target, notification and community tables: what is configured, and what was made by SET. */
 export class AdministrationTables {
   readonly #engineId: Uint8Array;
-  readonly #rows = new Map<SetTableName, Rows<string>>();
+  readonly #parts = new Map<SetTableName, readonly Part[]>();
 
   constructor(store: ObjectStore, engineId: Uint8Array, writers: AdministrationWriters | undefined) {
     this.#engineId = engineId;
@@ -38,13 +44,24 @@ export class AdministrationTables {
       store.scalars(group, [writers?.lock(1) ?? { number: 1, syntax: "Integer32", value: 0 }]);
     }
     for (const table of setTables) {
-      const columns = table.columns.map((column): ColumnSpec => {
-        const { number, syntax } = column;
+      const spec = (column: SetColumn): ColumnSpec => {
+        const { syntax } = column;
+        const number = column.object?.at(-1) ?? column.number;
         return writers === undefined || column.fixed === true
           ? { number, syntax }
           : { number, syntax, write: writers.cell(table, column) };
+      };
+      const part = (entry: Oid, columns: readonly SetColumn[]): Part => ({
+        rows: new Rows(store.table(entry, columns.map(spec))),
+        columns,
       });
-      this.#rows.set(table.name, new Rows(store.table(table.entry, columns)));
+      const own = table.columns.filter(({ object }) => object === undefined);
+      const others = table.columns.filter(({ object }) => object !== undefined);
+      const augmented = others[0]?.object?.slice(0, -1);
+      this.#parts.set(table.name, [
+        part(table.entry, own),
+        ...(augmented === undefined ? [] : [part(augmented, others)]),
+      ]);
     }
   }
 
@@ -55,7 +72,13 @@ export class AdministrationTables {
       const others = [...made[name].values()].filter(({ index }) => !taken.has(formatOid(index)));
       const table = setTables.find((candidate) => candidate.name === name)!;
       const shown = others.map((row): ShownRow => [row.index, this.#shown(table, row)]);
-      showRows(this.#rows.get(name)!, [...fixed[name], ...shown]);
+      for (const { rows, columns } of this.#parts.get(name)!) {
+        const cells = ([index, values]: ShownRow): ShownRow => [
+          index,
+          Object.fromEntries(columns.map(({ number, object }) => [object?.at(-1) ?? number, values[number]])),
+        ];
+        showRows(rows, [...fixed[name], ...shown].map(cells));
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import { hasKeysFor, type UsmIdentity, type UsmUserKeys } from "../../../snmp/us
 import { type AccessEntry, type GroupMember, type ViewFamily, wildcardsOfMask } from "../../../snmp/vacm.ts";
 import { RowStatus } from "../storage.ts";
 import type { SetRow, SetRows, SetTableName } from "./row.ts";
-import { indexParts, sameOid, UserColumn } from "./tables.ts";
+import { AddressColumn, indexParts, prefixOf, sameOid, UserColumn } from "./tables.ts";
 import { protocolOf } from "./user-row.ts";
 
 /** What the rows made by SET mean. */
@@ -131,6 +131,8 @@ interface Address {
   readonly name: string;
   readonly host: string;
   readonly port: number;
+  /** Itself, or the network that its mask makes of it. */
+  readonly source: string;
   readonly timeout: number;
   readonly retries: number;
   readonly tags: readonly string[];
@@ -141,9 +143,12 @@ function addressesOf(rows: SetRows): Address[] {
   return active(rows, "snmpTargetAddrTable", 9).map(({ index, values }) => {
     const octets = Buffer.from(values[3] as Uint8Array);
     const at = octets.length - 2;
+    const host = hostOf(octets.subarray(0, at));
+    const mask = values[AddressColumn.mask] as Uint8Array;
     return {
       name: text(index),
-      host: hostOf(octets.subarray(0, at)),
+      host,
+      source: mask.length === 0 ? host : `${host}/${prefixOf(mask.subarray(0, at))}`,
       port: octets.readUInt16BE(at),
       // In hundredths of a second; what is unreasonable is not done.
       timeout: Math.min(Math.max(number(values[4]) * 10, 100), 600_000),
@@ -173,7 +178,7 @@ function communitiesOf(rows: SetRows, engineId: Uint8Array): CommunityOptions[] 
   return active(rows, "snmpCommunityTable", 8).flatMap(({ values }): CommunityOptions[] => {
     const tag = text(values[6]);
     // Without a tag anybody might use it: such a row serves for sending only.
-    const sources = tag === "" ? [] : addresses.filter(({ tags }) => tags.includes(tag)).map(({ host }) => host);
+    const sources = tag === "" ? [] : addresses.filter(({ tags }) => tags.includes(tag)).map(({ source }) => source);
     const of = values[4] as Uint8Array;
     if (sources.length === 0 || (of.length > 0 && !Buffer.from(of).equals(engineId))) return [];
     const community = Buffer.from(values[2] as Uint8Array).toString("utf8");

@@ -2,7 +2,7 @@ import { formatOid, type Oid, parseOid } from "../../../snmp/oid.ts";
 import { ErrorStatus } from "../../../snmp/pdu.ts";
 import type { WrittenValue } from "../../../snmp/set.ts";
 import { RowStatus, StorageType } from "../storage.ts";
-import { isComplete } from "./change-row.ts";
+import { initialValues, isComplete } from "./change-row.ts";
 import { noSetRows, type SetRow, type SetRows, setTableNames, type UserSecrets } from "./row.ts";
 import { type SetColumn, type SetTable, setTable } from "./tables.ts";
 
@@ -58,7 +58,8 @@ function loadRow(table: SetTable, { index, values, secrets }: StoredRow): SetRow
   const arcs = index.split(".").map(Number);
   if (!arcs.every((arc) => Number.isInteger(arc) && arc >= 0 && arc <= 0xffffffff) || !table.hasIndex(arcs))
     return undefined;
-  const loaded: Record<number, WrittenValue> = {};
+  // What it did not have when it was written it has as a new row does.
+  const loaded = initialValues(table);
   for (const column of table.columns) {
     const value = values[column.number];
     if (value === undefined) continue;

@@ -9,6 +9,8 @@ import type { SetTableName } from "./row.ts";
 /** A column of a table whose rows can be made by SET. */
 export interface SetColumn {
   readonly number: number;
+  /** Its object type, when that is in a table which augments this one. */
+  readonly object?: Oid;
   readonly syntax: "Integer32" | "OctetString" | "ObjectIdentifier";
   /** Not writable: it follows from the index. */
   readonly fixed?: boolean;
@@ -178,6 +180,18 @@ const ciphers = privProtocols.map(({ oid }) => oid);
 
 const securityModel = { 0: 1, 1: 2, 3: 3 } as Readonly<Record<number, number>>;
 
+/** Columns of snmpTargetAddrExtTable (RFC 3584), which augments snmpTargetAddrTable. */
+export const AddressColumn = { mask: 101, maximumSize: 102 } as const;
+
+const isSize = (value: WrittenValue): ErrorStatusCode =>
+  value === 0 || (value as number) >= 484 ? noError : wrongValue;
+
+/** How many bits of an address count by its mask; undefined when they are not its first ones. */
+export function prefixOf(mask: Uint8Array): number | undefined {
+  const bits = [...mask].map((octet) => octet.toString(2).padStart(8, "0")).join("");
+  return /^1*0*$/.test(bits) ? bits.lastIndexOf("1") + 1 : undefined;
+}
+
 /** The tables of RFC 3413, RFC 3414, RFC 3415 and RFC 3584 that can be written. */
 export const setTables: readonly SetTable[] = [
   table(
@@ -239,11 +253,21 @@ export const setTables: readonly SetTable[] = [
       whole(5, 0, 255, { initial: 3 }),
       text(6, 0, 255),
       text(7, 1, 32),
+      octets(AddressColumn.mask, 0, 255, { object: [...communityMib, 2, 1, 1] }),
+      {
+        ...whole(AddressColumn.maximumSize, 0, 0x7fffffff, { initial: 484, object: [...communityMib, 2, 1, 2] }),
+        check: isSize,
+      },
     ],
     8,
     64,
     impliedName,
-    (values) => (values[3] as Uint8Array).length === (sameOid(values[2] as Oid, UDP_IPV6) ? 18 : 6),
+    (values) => {
+      const { length } = values[3] as Uint8Array;
+      const mask = values[AddressColumn.mask] as Uint8Array;
+      if (length !== (sameOid(values[2] as Oid, UDP_IPV6) ? 18 : 6)) return false;
+      return mask.length === 0 || (mask.length === length && prefixOf(mask.subarray(0, -2)) !== undefined);
+    },
   ),
   table(
     "snmpTargetParamsTable",

@@ -16,6 +16,7 @@ const NOTIFY = "1.3.6.1.6.3.13.1.1.1";
 const PROFILE = "1.3.6.1.6.3.13.1.2.1";
 const FILTER = "1.3.6.1.6.3.13.1.3.1";
 const COMMUNITY = "1.3.6.1.6.3.18.1.1.1";
+const MASK = "1.3.6.1.6.3.18.1.2.1.1";
 const GROUP = "1.3.6.1.6.3.16.1.2.1";
 const UDP = "1.3.6.1.6.1.1";
 const NAME = "1.3.6.1.2.1.1.5.0";
@@ -234,6 +235,24 @@ describe("communities, set up with snmpset", () => {
     expect(await ask(agent, "hush", 1)).toContain("Timeout");
     await agent.restart();
     expect(await ask(agent, "hush-hush")).toBe('"test"');
+    // An address with a mask is a network.
+    expect(await set(agent, `${MASK}.${arcs("from")}`, "x", "ffffff0000")).toBe("inconsistentValue");
+    expect(await set(agent, `${MASK}.${arcs("from")}`, "x", "ff00ff000000")).toBe("inconsistentValue");
+    const elsewhere = (octets: string) => [
+      `${ADDRESS}.9.${arcs("from")}`,
+      "i",
+      "2",
+      `${ADDRESS}.3.${arcs("from")}`,
+      "x",
+      octets,
+    ];
+    expect(await set(agent, ...elsewhere("7f0100010009"))).toBeUndefined();
+    expect(await set(agent, `${ADDRESS}.9.${arcs("from")}`, "i", "1")).toBeUndefined();
+    expect(await ask(agent, "hush-hush", 1)).toContain("Timeout");
+    expect(await set(agent, `${MASK}.${arcs("from")}`, "x", "ff0000000000")).toBeUndefined();
+    expect(await ask(agent, "hush-hush")).toBe('"test"');
+    expect(await agent.get(administrator, `${MASK}.${arcs("from")}`)).toBe('"FF 00 00 00 00 00 "');
+    expect(await agent.get(administrator, `1.3.6.1.6.3.18.1.2.1.2.${arcs("from")}`)).toBe("484");
     expect(await agent.get(administrator, `${COMMUNITY}.2.${arcs("noc")}`)).toBe('""');
     const walked = await agent.run("snmpbulkwalk", administrator, "1.3.6.1.6.3");
     expect(walked.stdout).not.toContain("hush");
