@@ -3,7 +3,7 @@ import type { Sensor } from "../../hpi/rdr/index.ts";
 import { convert } from "../../hpi/unit.ts";
 import type { Oid } from "../../snmp/oid.ts";
 import type { ObjectStore } from "../../snmp/store.ts";
-import { Rows } from "./hpi-agent-mib/rows.ts";
+import { Rows } from "./rows.ts";
 import type { ServedModule } from "./system-mib.ts";
 import { adminString } from "./text.ts";
 

@@ -1,6 +1,6 @@
 import { formatOid, type Oid } from "../../snmp/oid.ts";
 import type { RowValues } from "../../snmp/table.ts";
-import type { Rows } from "./hpi-agent-mib/rows.ts";
+import type { Rows } from "./rows.ts";
 
 /** RowStatus (RFC 2579). */
 export const RowStatus = {

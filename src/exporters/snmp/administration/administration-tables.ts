@@ -3,7 +3,7 @@ import { formatOid, type Oid, stringIndex } from "../../../snmp/oid.ts";
 import type { CellWriter } from "../../../snmp/set.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
 import type { RowValues } from "../../../snmp/table.ts";
-import { Rows } from "../hpi-agent-mib/rows.ts";
+import { Rows } from "../rows.ts";
 import { type ShownRow, showRows } from "../storage.ts";
 import { type SetRow, type SetRows, type SetTableName, setTableNames } from "./row.ts";
 import { type SetColumn, type SetTable, setTables } from "./tables.ts";

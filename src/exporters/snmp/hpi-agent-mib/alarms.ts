@@ -3,9 +3,9 @@ import type { Domain } from "../../../hpi/domain.ts";
 import { ErrorStatus } from "../../../snmp/pdu.ts";
 import type { Assignment, CellWriter } from "../../../snmp/set.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
+import { Rows } from "../rows.ts";
 import { adminString, dateAndTime } from "../text.ts";
 import type { Commands } from "./commands.ts";
-import { Rows } from "./rows.ts";
 import { entryOf, severityNumber, truth, unsigned32 } from "./words.ts";
 
 const Column = {

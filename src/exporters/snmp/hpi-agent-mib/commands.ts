@@ -16,8 +16,8 @@ import { formatOid, type Oid, parseOid } from "../../../snmp/oid.ts";
 import { ErrorStatus, type ErrorStatusCode } from "../../../snmp/pdu.ts";
 import type { Assignment, CellWriter } from "../../../snmp/set.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
+import { Rows } from "../rows.ts";
 import { adminString, dateAndTime } from "../text.ts";
-import { Rows } from "./rows.ts";
 import { entryOf } from "./words.ts";
 
 /** What one assignment asks of the hardware. */

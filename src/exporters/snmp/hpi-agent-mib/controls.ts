@@ -5,9 +5,9 @@ import { ErrorStatus, type ErrorStatusCode } from "../../../snmp/pdu.ts";
 import type { Assignment, WrittenValue } from "../../../snmp/set.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
 import type { RowValues } from "../../../snmp/table.ts";
+import { Rows } from "../rows.ts";
 import { adminString } from "../text.ts";
 import type { Commands, Wish } from "./commands.ts";
-import { Rows } from "./rows.ts";
 import { colors, entryOf, truth } from "./words.ts";
 
 const Column = {

@@ -1,8 +1,8 @@
 import type { HotSwapStatus, Resource } from "../../../hpi/resource.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
+import { Rows } from "../rows.ts";
 import { adminString, dateAndTime } from "../text.ts";
 import { actionWish, type Commands } from "./commands.ts";
-import { Rows } from "./rows.ts";
 import { causeNumber, entryOf, hotSwapState } from "./words.ts";
 
 export const HotSwapColumn = {

@@ -2,8 +2,8 @@ import type { HotSwapState } from "../../../hpi/hot-swap.ts";
 import type { Resource } from "../../../hpi/resource.ts";
 import { ErrorStatus } from "../../../snmp/pdu.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
+import { Rows } from "../rows.ts";
 import { actionWish, type Commands } from "./commands.ts";
-import { Rows } from "./rows.ts";
 import { entryOf } from "./words.ts";
 
 const Column = { state: 1, action: 2 } as const;

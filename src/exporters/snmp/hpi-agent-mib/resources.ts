@@ -2,9 +2,9 @@ import type { Domain } from "../../../hpi/domain.ts";
 import { formatEntityPath } from "../../../hpi/entity-path.ts";
 import type { Resource } from "../../../hpi/resource.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
+import { Rows } from "../rows.ts";
 import { adminString } from "../text.ts";
 import { actionWish, type Commands } from "./commands.ts";
-import { Rows } from "./rows.ts";
 import { bits, capabilityBit, entryOf, severityNumber, truth } from "./words.ts";
 
 const Column = {

@@ -1,8 +1,8 @@
 import { type Cancel, type Clock, every } from "../../../base/clock.ts";
 import { stringIndex } from "../../../snmp/oid.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
+import { Rows } from "../rows.ts";
 import { adminString, dateAndTime } from "../text.ts";
-import { Rows } from "./rows.ts";
 import { entryOf } from "./words.ts";
 
 /** A record of a controller's own event log as it was read. */

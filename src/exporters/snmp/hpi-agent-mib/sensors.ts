@@ -4,8 +4,8 @@ import type { SensorReading } from "../../../hpi/reading.ts";
 import { unitSymbol } from "../../../hpi/unit.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
 import type { RowValues } from "../../../snmp/table.ts";
+import { Rows } from "../rows.ts";
 import { adminString, dateAndTime } from "../text.ts";
-import { Rows } from "./rows.ts";
 import { bits, categoryNumber, decimal, entryOf, qualityNumber, reasonNumber, severityNumber } from "./words.ts";
 
 const Column = {

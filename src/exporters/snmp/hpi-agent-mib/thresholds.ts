@@ -4,9 +4,9 @@ import { type ThresholdName, type Thresholds, thresholdNames } from "../../../hp
 import { ErrorStatus, type ErrorStatusCode } from "../../../snmp/pdu.ts";
 import type { Assignment } from "../../../snmp/set.ts";
 import type { ObjectStore } from "../../../snmp/store.ts";
+import { Rows } from "../rows.ts";
 import { type SensorScale, sensorScale } from "../sensor-scale.ts";
 import type { Commands, Wish } from "./commands.ts";
-import { Rows } from "./rows.ts";
 import { entryOf, truth } from "./words.ts";
 
 /** hpiAgentThresholdKind, from 1. */

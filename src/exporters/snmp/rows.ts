@@ -1,7 +1,7 @@
-import type { Oid } from "../../../snmp/oid.ts";
-import type { SnmpValue } from "../../../snmp/syntax.ts";
-import type { RowHandle, RowValues, Table } from "../../../snmp/table.ts";
-import { changedColumns, sameValue } from "../row-change.ts";
+import type { Oid } from "../../snmp/oid.ts";
+import type { SnmpValue } from "../../snmp/syntax.ts";
+import type { RowHandle, RowValues, Table } from "../../snmp/table.ts";
+import { changedColumns, sameValue } from "./row-change.ts";
 
 interface Kept {
   readonly handle: RowHandle;
