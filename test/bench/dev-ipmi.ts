@@ -21,6 +21,15 @@ import { median, spread } from "./statistics.ts";
 
 /** Requests of one run of ipmitool. */
 const rawCount = 500;
+/** Requests of each side in one turn: few, so that whatever else the machine does falls on both. */
+const turn = 100;
+const turnsOfRound = 5;
+/**
+ * Requests of each side before it counts. The agent runs for months, and V8 needs some thousand calls of everything until
+ * it has compiled what is called often; the connection has more to compile than a loop.
+ */
+const warmup = 2000;
+const firstCount = 200;
 
 /** Prints the figures; where no guest can be had, why. */
 export async function deviceRoundTrips(rounds: number): Promise<void> {
@@ -109,8 +118,8 @@ async function measure(guest: Guest, what: string, rounds: number): Promise<void
   writeFileSync(join(guest.folder, "package.json"), JSON.stringify({ type: "module" }));
   symlinkSync(join(repository, "node_modules"), join(guest.folder, "node_modules"));
   await guest.run("modprobe ipmi_si && modprobe ipmi_devintf");
-  const output = await guest.run(`node /ctl/programs/round-trips.js ${rounds} 200`);
-  const { connection, together, blocking } = JSON.parse(output) as RoundTrips;
+  const output = await guest.run(`node /ctl/programs/round-trips.js ${rounds * turnsOfRound} ${turn} ${warmup}`);
+  const { first, connection, together, blocking } = JSON.parse(output) as RoundTrips;
   const raw = await ipmitoolRaw(guest, rounds);
   console.log(`  round trip of Get Device ID, ${what}`);
   for (const [who, times] of [
@@ -124,6 +133,10 @@ async function measure(guest: Guest, what: string, rounds: number): Promise<void
     const ratio = times === blocking ? "" : `   ${(median(times) / loop).toFixed(2)} of the loop`;
     console.log(`    ${who.padEnd(26)} ${spread(times, "ms").padStart(24)}${ratio}`);
   }
+  const [ours, loops] = [first.connection, first.blocking].map((times) => median(times.slice(0, firstCount)));
+  console.log(
+    `    the first ${firstCount} of a process: connection ${ours!.toFixed(2)} ms, loop ${loops!.toFixed(2)} ms; the above is after ${warmup} of each`,
+  );
 }
 
 function mean(values: readonly number[]): number {

@@ -1,6 +1,6 @@
 /**
  * Runs in the guest, for the benchmark: Get Device ID over the IPMI device through our connection, and in a loop that
- * blocks in the kernel for each answer, in turns. Prints JSON. `round-trips.js ROUNDS COUNT`.
+ * blocks in the kernel for each answer, in turns. Prints JSON. `round-trips.js ROUNDS COUNT WARMUP`.
  */
 import { existsSync } from "node:fs";
 import koffi from "koffi";
@@ -14,12 +14,15 @@ import { nativeDevices } from "../../../src/transport/open/native.ts";
 
 /** Milliseconds, one for each request; of `together` one for each round, by the number of requests. */
 export interface RoundTrips {
+  /** Of a process that has just begun: WARMUP requests of each of the two. */
+  readonly first: Pick<RoundTrips, "connection" | "blocking">;
+  /** After those: */
   readonly connection: number[];
   readonly together: number[];
   readonly blocking: number[];
 }
 
-const [rounds = 5, count = 200] = process.argv.slice(2).map(Number);
+const [rounds = 5, count = 200, warmup = 200] = process.argv.slice(2).map(Number);
 const path = "/dev/ipmi0";
 const callers = 8;
 const pollIn = 1;
@@ -97,9 +100,12 @@ function blocking(times: number[]): void {
   }
 }
 
-await oneByOne([]);
-blocking([]);
-const times: RoundTrips = { connection: [], together: [], blocking: [] };
+const times: RoundTrips = { first: { connection: [], blocking: [] }, connection: [], together: [], blocking: [] };
+while (times.first.blocking.length < warmup) {
+  await oneByOne(times.first.connection);
+  blocking(times.first.blocking);
+}
+await together([]);
 for (let round = 0; round < rounds; round++) {
   await oneByOne(times.connection);
   blocking(times.blocking);
