@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import type { Agent } from "../agent.ts";
-import { AgentError, messageOf } from "../base/errors.ts";
+import { AgentError, DeviceSilentError, messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { pinoLogger } from "../base/pino-logger.ts";
 import { readConfig } from "../config/read.ts";
@@ -66,12 +66,12 @@ async function runUntilSignal({ verb, given, config, version, logger, reload }: 
     const running = agent;
     const first = await Promise.race([agent.ready, told.reason]);
     if (typeof first === "object") await greet(first, directory, simulation);
-    const reason = await Promise.race([
-      told.reason,
-      simulation?.ended.then((how) => `the simulator ended: ${how}`) ?? told.reason,
-    ]);
-    logger.info({ reason }, "the agent ends");
+    const lost = simulation?.ended.then((how) => new DeviceSilentError("E_SIM_ENDED", `the simulator ended: ${how}`));
+    const reason = await Promise.race([told.reason, lost ?? told.reason]);
+    logger.info({ reason: typeof reason === "string" ? reason : reason.message }, "the agent ends");
     await running.stop();
+    // Nobody told it to end, so nobody expects it.
+    if (typeof reason !== "string") throw reason;
     return told.failed() ? EXIT.failed : EXIT.ok;
   } finally {
     await agent?.stop();

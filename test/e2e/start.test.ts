@@ -61,6 +61,15 @@ describe("starting on a simulated machine", () => {
     expect(await agent.end("SIGTERM")).toBe(0);
   });
 
+  it("ends with its simulator, and says why", async () => {
+    const agent = await startAgentProcess(await temporaryDirectory(), ["--machine", "rack"]);
+    const ended = new Promise((resolve) => agent.child.once("exit", resolve));
+    for (const { pid, name } of children(agent.child.pid!)) if (name === "ipmi_sim") process.kill(pid, "SIGKILL");
+    expect(await ended).toBe(1);
+    expect(agent.log()).toContain("hpi-agent: the simulator ended");
+    expect(existsSync(join(agent.stateDirectory, "connection.json"))).toBe(false);
+  });
+
   it("says so when its state directory is in use or belongs to real hardware", async () => {
     const stateDirectory = await temporaryDirectory();
     const agent = await startAgentProcess(stateDirectory, ["--machine", "atca-14"]);
