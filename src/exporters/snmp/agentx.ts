@@ -1,10 +1,7 @@
-import type { Clock } from "../../base/clock.ts";
-import type { Logger } from "../../base/logger.ts";
 import type { Role } from "../../hpi/operation.ts";
-import { type AgentxSocket, AgentxSubagent } from "../../snmp/agentx/subagent.ts";
+import { type AgentxOptions, type AgentxSocket, AgentxSubagent } from "../../snmp/agentx/subagent.ts";
 import type { Notification } from "../../snmp/notification.ts";
 import type { Oid } from "../../snmp/oid.ts";
-import type { ObjectStore } from "../../snmp/store.ts";
 import { FamilyView } from "../../snmp/vacm.ts";
 import { BASE_OID } from "./base-oid.ts";
 import { entityModule } from "./entity-mib.ts";
@@ -32,7 +29,7 @@ const SNMP_TRAPS: Oid = [1, 3, 6, 1, 6, 3, 1, 1, 5];
 /** Serves the hardware's modules through a master agent. */
 export function startAgentx(
   options: AgentxExporterOptions,
-  parts: { readonly store: ObjectStore; readonly description: string; readonly clock: Clock; readonly logger: Logger },
+  parts: Pick<AgentxOptions, "store" | "description" | "onSet" | "clock" | "logger">,
 ): { notify(notification: Notification): void; close(): void } {
   const { connect, role, random } = options;
   const view = new FamilyView(modules.map(({ id }) => ({ subtree: id, included: true })));

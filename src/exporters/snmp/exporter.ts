@@ -11,7 +11,9 @@ import { type EngineStatePort, startEngine } from "../../snmp/engine.ts";
 import type { Notification } from "../../snmp/notification.ts";
 import type { FilterProfiles } from "../../snmp/notification-filter.ts";
 import type { NotificationTarget } from "../../snmp/notification-target.ts";
+import type { Oid } from "../../snmp/oid.ts";
 import type { RateLimits } from "../../snmp/rate-limit.ts";
+import type { SetOutcome } from "../../snmp/set-transaction.ts";
 import { ObjectStore } from "../../snmp/store.ts";
 import { listenTcp, type TcpDoor, type TcpListener } from "../../snmp/tcp-listener.ts";
 import { listenUdp, type UdpDoor, type UdpListener } from "../../snmp/udp-listener.ts";
@@ -237,7 +239,9 @@ export async function startSnmpExporter(domain: Domain, options: SnmpExporterOpt
         listeners.push(await listenTcp({ host, port, door: options.tcp, handle, clock, maxMessageSize, logger }));
       }
     }
-    agentx = options.agentx && startAgentx(options.agentx, { store, description: facts.description, clock, logger });
+    const onSet = (names: readonly Oid[], outcome: SetOutcome): void => audit?.agentx(names, outcome);
+    agentx =
+      options.agentx && startAgentx(options.agentx, { store, description: facts.description, onSet, clock, logger });
     notifications = await Notifications.start({
       domain,
       projection,

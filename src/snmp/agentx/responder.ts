@@ -1,12 +1,13 @@
 import type { Logger } from "../../base/logger.ts";
-import { ErrorStatus } from "../pdu.ts";
+import type { Oid } from "../oid.ts";
+import { ErrorStatus, type ErrorStatusCode } from "../pdu.ts";
 import type { SetOutcome } from "../set-transaction.ts";
 import type { ObjectStore } from "../store.ts";
 import type { View } from "../view.ts";
 import { AgentxError, type AgentxPdu, AgentxType, PayloadReader } from "./pdu.ts";
 import { PduWriter } from "./pdu-writer.ts";
 import { AgentxRetrieval } from "./retrieval.ts";
-import { AgentxSet } from "./set.ts";
+import { AgentxSet, namesOf } from "./set.ts";
 import type { AgentxVarbind, SearchRange } from "./varbind.ts";
 
 export interface AgentxResponderOptions {
@@ -14,6 +15,8 @@ export interface AgentxResponderOptions {
   readonly read: View;
   readonly write?: View | undefined;
   readonly principal: string;
+  /** Told how a SET has ended: the instances it names, and what came of it. */
+  readonly onSet?: ((names: readonly Oid[], outcome: SetOutcome) => void) | undefined;
   readonly logger: Logger;
 }
 
@@ -48,9 +51,9 @@ export class AgentxResponder {
       case AgentxType.testSet:
         return outcome(this.#test(pdu));
       case AgentxType.commitSet:
-        return outcome(this.#sets.get(pdu.transactionId)?.commit() ?? { status: ErrorStatus.commitFailed, index: 0 });
+        return outcome(this.#commit(pdu));
       case AgentxType.undoSet:
-        return outcome(this.#sets.get(pdu.transactionId)?.undo() ?? done);
+        return outcome(this.#undo(pdu));
       case AgentxType.cleanupSet:
         this.#sets.get(pdu.transactionId)?.cleanup();
         this.#sets.delete(pdu.transactionId);
@@ -95,14 +98,40 @@ export class AgentxResponder {
       if (varbinds.length >= MOST_RANGES) return { status: ErrorStatus.resourceUnavailable, index: varbinds.length };
       varbinds.push(reader.varbind());
     }
-    if (write === undefined) return { status: ErrorStatus.notWritable, index: 1 };
+    const refused = (status: ErrorStatusCode): SetOutcome => {
+      const ended = { status, index: 1 };
+      this.#options.onSet?.(namesOf(varbinds), ended);
+      return ended;
+    };
+    if (write === undefined) return refused(ErrorStatus.notWritable);
     if (this.#sets.size >= MOST_TRANSACTIONS && !this.#sets.has(pdu.transactionId)) {
-      return { status: ErrorStatus.resourceUnavailable, index: 1 };
+      return refused(ErrorStatus.resourceUnavailable);
     }
     this.#sets.get(pdu.transactionId)?.undo();
     const set = new AgentxSet(store, write, principal, logger);
     this.#sets.set(pdu.transactionId, set);
-    return set.test(varbinds);
+    const tested = set.test(varbinds);
+    if (tested.status !== ErrorStatus.noError) this.#options.onSet?.(set.names, tested);
+    return tested;
+  }
+
+  #commit({ transactionId }: AgentxPdu): SetOutcome {
+    const set = this.#sets.get(transactionId);
+    if (set === undefined) return { status: ErrorStatus.commitFailed, index: 0 };
+    const committed = set.commit();
+    this.#options.onSet?.(set.names, committed);
+    return committed;
+  }
+
+  #undo({ transactionId }: AgentxPdu): SetOutcome {
+    const set = this.#sets.get(transactionId);
+    if (set === undefined) return done;
+    const made = set.made;
+    const undone = set.undo();
+    // What the master takes back was refused by another subagent.
+    const status = undone.status === ErrorStatus.noError ? ErrorStatus.commitFailed : undone.status;
+    if (made) this.#options.onSet?.(set.names, { status, index: 0 });
+    return undone;
   }
 }
 

@@ -14,7 +14,13 @@ interface Step {
   readonly assignment: Assignment;
 }
 
+const MOST_NAMES = 32;
 const done: SetOutcome = { status: ErrorStatus.noError, index: 0 };
+
+/** The first of the instances that a SET names. */
+export function namesOf(varbinds: readonly AgentxVarbind[]): readonly Oid[] {
+  return varbinds.slice(0, MOST_NAMES).map(({ name }) => name);
+}
 
 /** A SET that a master agent leads through its phases (RFC 2741 section 7.2.4). */
 export class AgentxSet {
@@ -22,6 +28,8 @@ export class AgentxSet {
   readonly #view: View;
   readonly #principal: string;
   readonly #logger: Logger;
+  /** The first of the instances it names. */
+  names: readonly Oid[] = [];
   #steps: Step[] = [];
   #made = 0;
   /** What the assignments leave until nothing is undone any more. */
@@ -34,7 +42,13 @@ export class AgentxSet {
     this.#logger = logger;
   }
 
+  /** Whether all of it is made. */
+  get made(): boolean {
+    return this.#made > 0 && this.#made === this.#steps.length;
+  }
+
   test(varbinds: readonly AgentxVarbind[]): SetOutcome {
+    this.names = namesOf(varbinds);
     this.#steps = [];
     for (const [i, varbind] of varbinds.entries()) {
       const step = this.#locate(varbind);

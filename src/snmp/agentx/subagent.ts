@@ -3,6 +3,7 @@ import { messageOf, WireError } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Notification } from "../notification.ts";
 import { formatOid, type Oid } from "../oid.ts";
+import type { SetOutcome } from "../set-transaction.ts";
 import type { ObjectStore } from "../store.ts";
 import type { View } from "../view.ts";
 import { Framer } from "./framer.ts";
@@ -31,6 +32,8 @@ export interface AgentxOptions {
   readonly write?: View | undefined;
   /** Who a SET is by: the master does not tell who asked it. */
   readonly principal: string;
+  /** Told how a SET has ended: the instances it names, and what came of it. */
+  readonly onSet?: ((names: readonly Oid[], outcome: SetOutcome) => void) | undefined;
   /** Names this subagent to the master. */
   readonly id: Oid;
   readonly description: string;
@@ -158,8 +161,8 @@ export class AgentxSubagent {
 
   #register(): void {
     this.#enter("registering");
-    const { subtrees, capabilities, store, read, write, principal, logger } = this.#options;
-    this.#responder = new AgentxResponder({ store, read, write, principal, logger });
+    const { subtrees, capabilities, store, read, write, principal, onSet, logger } = this.#options;
+    this.#responder = new AgentxResponder({ store, read, write, principal, onSet, logger });
     let left = subtrees.length;
     for (const subtree of subtrees) {
       const payload = new PduWriter().raw(TIMEOUT_SECONDS, PRIORITY, 0, 0).oid(subtree);

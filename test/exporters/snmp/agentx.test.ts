@@ -8,7 +8,7 @@ import type { SnmpExporter } from "../../../src/exporters/snmp/index.ts";
 import type { OperationRequest, Role } from "../../../src/hpi/operation.ts";
 import { readCommunityReply } from "../../snmp/support/community-message.ts";
 import { MasterAgent } from "../../snmp/support/snmpd.ts";
-import { type MemoryDomain, memoryDomain } from "../../support/memory-domain.ts";
+import { MemoryAudit, type MemoryDomain, memoryDomain } from "../../support/memory-domain.ts";
 import { requires } from "../../support/requires.ts";
 import { describeSampleShelf, type SampleModel } from "../../support/sample-model.ts";
 import { until } from "../../support/until.ts";
@@ -25,10 +25,12 @@ describe("an AgentX subagent of Debian's snmpd", () => {
   let master: MasterAgent;
   let exporter: SnmpExporter | undefined;
   let asked: OperationRequest[];
+  let audit: MemoryAudit;
   beforeEach(async () => {
     memory = await memoryDomain();
     sample = await describeSampleShelf(memory.domain);
     asked = [];
+    audit = new MemoryAudit();
     memory.domain.addSource({
       controller: "shelf",
       operate: async (request) => {
@@ -45,7 +47,7 @@ describe("an AgentX subagent of Debian's snmpd", () => {
 
   async function start(role: Role, open?: AgentxExporterOptions["connect"]): Promise<void> {
     const agentx = { connect: open ?? (() => connect({ path: master.path })), role, random: () => 0 };
-    exporter = await startExporter(memory.domain, systemClock, { agentx });
+    exporter = await startExporter(memory.domain, systemClock, { agentx, audit });
     await registered();
   }
   const registered = () =>
@@ -116,6 +118,12 @@ describe("an AgentX subagent of Debian's snmpd", () => {
     const result = await master.run("snmpset", `${OWN}.1.3.1.7.${sample.boards[0]!.id}`, "i", "2");
     expect(result.stderr).toContain("notWritable");
     expect(asked).toEqual([]);
+    expect(audit.entries).toEqual([
+      {
+        ...{ what: "set", objects: [`${OWN}.1.3.1.7.${sample.boards[0]!.id}`], status: "notWritable", index: 1 },
+        principal: { id: "agentx", door: "snmp", source: "agentx", role: "ReadOnly" },
+      },
+    ]);
   });
 
   it("with a role sets all or nothing, one command for each thing", async () => {
@@ -143,6 +151,8 @@ describe("an AgentX subagent of Debian's snmpd", () => {
     expect(wrong.stderr).toContain("wrongValue");
     expect((await master.run("snmpget", "-Oqv", `${OWN}.1.1.14.0`)).stdout.trim()).toBe("1");
     expect(asked).toHaveLength(1);
+    const recorded = audit.entries.map(({ status, objects }) => `${(objects as string[]).length} ${status}`);
+    expect(recorded).toEqual(["2 noError", "3 commitFailed", "2 wrongValue"]);
   });
 
   it("gives the master its notifications to send", async () => {
