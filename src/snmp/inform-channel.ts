@@ -6,7 +6,7 @@ import type { SnmpEngine } from "./engine.ts";
 import { PduHeader, PduType, readPdu } from "./pdu.ts";
 import { MessageCipher } from "./privacy.ts";
 import { RemoteEngine } from "./remote-engine.ts";
-import { minimumLevelOf, type UsmIdentity, userKeys } from "./user-keys.ts";
+import { hasKeysFor, minimumLevelOf, type UsmIdentity, userKeys } from "./user-keys.ts";
 import type { V3Framer } from "./v3-frame.ts";
 import {
   readGlobalData,
@@ -108,6 +108,7 @@ export class InformChannel {
   #discovered(engineId: Buffer): Answer {
     if (this.#message.level !== 0 || engineId.length < 5 || engineId.length > 32) return "none";
     const { user, clock, scratch } = this.#options;
+    if (!hasKeysFor(user, engineId)) return "none";
     this.#remote = new RemoteEngine(engineId, userKeys(user, engineId, scratch), clock);
     return "again";
   }

@@ -204,17 +204,19 @@ function targetsOf(rows: SetRows, { targets: fixed, users }: FixedTargets): Pick
     for (const kind of ["trap", "inform"] as const) {
       if (!notify.some((row) => row.kind === kind && address.tags.includes(row.tag))) continue;
       const row = parameters.get(address.parameters);
-      const security =
-        row === undefined
-          ? fixed.find(({ name }) => name === address.parameters)?.security
-          : securityOf(row, rows, users);
+      const known = row === undefined ? fixed.find(({ name }) => name === address.parameters) : undefined;
+      const security = row === undefined ? known?.security : securityOf(row, rows, users);
       const problem =
-        security === undefined ? `there are no usable parameters ${address.parameters}` : cannot(kind, security);
+        security === undefined
+          ? `there are no usable parameters ${address.parameters}`
+          : address.port === 0
+            ? "its port is 0"
+            : cannot(kind, security);
       if (security === undefined || problem !== undefined) {
         idle.push({ name: address.name, problem: problem ?? "" });
         continue;
       }
-      const filter = profiles.get(address.parameters);
+      const filter = profiles.get(address.parameters) ?? known?.filter;
       const { name, host, port, timeout, retries } = address;
       const both = targets.some((target) => target.name === name);
       targets.push({

@@ -99,6 +99,11 @@ describe("receivers, set up with snmpset", () => {
     await until(() => alarms() === 1);
     expect(await set(agent, `${ADDRESS}.9.${arcs("nms")}`, "i", "6")).toBeUndefined();
     expect(agent.exporter.made().targets).toEqual([]);
+    // What cannot be sent to is there all the same, and no harm.
+    expect(await set(agent, ...addressRow("nms", 0, "events"))).toBeUndefined();
+    await agent.memory.domain.agentAlarm("belt", "major", "it tears");
+    expect(agent.exporter.made().targets).toEqual([]);
+    expect(await agent.get(administrator, `${ADDRESS}.9.${arcs("nms")}`)).toBe("1");
   });
 
   it("are sent SNMPv3 traps in the name of a user that was made over SNMP", async () => {
