@@ -1,5 +1,6 @@
+import { messageOf } from "../../base/errors.ts";
 import type { EventOrigin, SourceCursor } from "../../hpi/event.ts";
-import type { BusAddress } from "../../ipmi/bus-address.ts";
+import { addressText, type BusAddress } from "../../ipmi/bus-address.ts";
 import { GetAddressInfo } from "../../ipmi/commands/picmg/get-address-info.ts";
 import { Lane } from "../../ipmi/connection.ts";
 import { hotSwapCauseOf, hotSwapStateOf } from "../../personalities/index.ts";
@@ -44,7 +45,7 @@ export class EventHandler {
       return;
     }
     const { at } = meaning;
-    if (at !== null && tree.resourceOf(at, 0) === undefined && (await this.#makePlace(at))) {
+    if (at !== null && tree.resourceOf(at, 0) === undefined && (await this.#placed(at))) {
       meaning = this.#builder.meaning(raw, how.origin);
     }
     if (meaning.kind === "hot-swap") await this.#changeState(meaning, how);
@@ -92,6 +93,17 @@ export class EventHandler {
       if (fru === 0) mc.presence = "absent";
     } else if (native !== "m7" && (before.state === "NotPresent" || mc.presence !== "present")) {
       this.#discover(mc);
+    }
+  }
+
+  /** False also when its place cannot be found out now: the event goes on record all the same, and so do those behind it. */
+  async #placed(at: BusAddress): Promise<boolean> {
+    try {
+      return await this.#makePlace(at);
+    } catch (error) {
+      const facts = { address: addressText(at), reason: messageOf(error) };
+      this.#context.logger.info(facts, "an event came of a controller whose place is not known");
+      return false;
     }
   }
 

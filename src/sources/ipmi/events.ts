@@ -1,5 +1,6 @@
 import type { Unsubscribe } from "../../base/emitter.ts";
-import type { EventOrigin, SourceCursor } from "../../hpi/event.ts";
+import { messageOf } from "../../base/errors.ts";
+import type { EventOrigin, LoggedEvent, SourceCursor } from "../../hpi/event.ts";
 import { GetBmcGlobalEnables } from "../../ipmi/commands/app/get-bmc-global-enables.ts";
 import { GetMessageFlags } from "../../ipmi/commands/app/get-message-flags.ts";
 import { ReadEventMessageBuffer } from "../../ipmi/commands/app/read-event-message-buffer.ts";
@@ -49,6 +50,7 @@ export class Events {
   #cursor: SelCursor | undefined;
   #first = true;
   #nearlyFull = false;
+  #unreadable = "";
   /** Messages that came by themselves since the last look. */
   #delivered = 0;
   readonly #subscriptions: Unsubscribe[] = [];
@@ -76,9 +78,7 @@ export class Events {
       }),
     );
     this.#cursor = readSelCursor(domain.cursor(controller));
-    for (const event of await domain.log.latest(REMEMBERED_EVENTS)) {
-      if (event.raw !== undefined && event.origin === "sel") this.#log.remember(event.raw);
-    }
+    await this.#remember();
     const pushed = connection.capabilities.events;
     const cancel = connection.onEventMessage?.((record) => this.#deliver(record));
     if (cancel !== undefined) this.#subscriptions.push(cancel);
@@ -148,15 +148,38 @@ export class Events {
     return this.#context.jobs.once("SEL", async (signal) => {
       const read = await readSel(this.#channel(signal), this.#cursor);
       if (read === null) return;
+      this.#tellUnreadable(read);
       await this.#take(read);
       await this.#watchSize(read.info);
     });
   }
 
+  /** Knows the records that became events in an earlier run, should the SEL have to be read from its beginning. */
+  async #remember(): Promise<void> {
+    const { domain, logger } = this.#context;
+    try {
+      for (const event of await domain.log.latest(REMEMBERED_EVENTS)) {
+        if (event.raw !== undefined && event.origin === "sel" && this.#isOwn(event)) this.#log.remember(event.raw);
+      }
+    } catch (error) {
+      logger.warn({ reason: messageOf(error) }, "the events of before the start could not be looked through");
+    }
+  }
+
+  /** Controllers of one kind log the same octets. */
+  #isOwn({ resourceId }: LoggedEvent): boolean {
+    const { domain, controller } = this.#context;
+    return resourceId === null || domain.resource(resourceId)?.controller === controller;
+  }
+
   /** What was read in an earlier run, for those who want to see the whole log. */
   async #list(signal: AbortSignal): Promise<void> {
     const read = await readSel(Channel.discovery(this.#context.connection, { target: undefined }, signal), undefined);
-    if (read !== null) this.#log.fill(read.entries);
+    const cursor = this.#cursor;
+    if (read === null || cursor === undefined) return;
+    // What is behind it is still to become events.
+    const last = read.entries.findLastIndex(({ id, hex }) => id === cursor.recordId && hex === cursor.record);
+    this.#log.fill(read.entries.slice(0, last + 1));
   }
 
   #channel(signal: AbortSignal): Channel {
@@ -203,6 +226,7 @@ export class Events {
     const history = this.#cursor === undefined && this.#first;
     this.#first = false;
     if (read.since === "erased") this.#log.clear();
+    if (read.since === "changed") this.#log.beginAnew();
     const fresh = read.entries.filter((entry) => this.#log.add(entry));
     const skipped = history ? Math.max(0, fresh.length - HISTORY_LIMIT) : 0;
     if (skipped > 0) this.#context.logger.warn({ skipped }, "the SEL holds more than is taken over at the first start");
@@ -225,6 +249,15 @@ export class Events {
     const last = read.entries.at(-1);
     if (last !== undefined) this.#cursor = this.#cursorAt(read.info, last);
     else if (read.since === "erased") this.#cursor = undefined;
+  }
+
+  /** Once for each set of records: they stay where they are. */
+  #tellUnreadable({ unreadable }: SelRead): void {
+    const text = unreadable.join(", ");
+    if (text !== "" && text !== this.#unreadable) {
+      this.#context.logger.warn({ records: text }, "records of the SEL cannot be read");
+    }
+    this.#unreadable = text;
   }
 
   #cursorAt(info: SelInfo, entry: SelEntry): SelCursor {

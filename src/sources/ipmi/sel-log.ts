@@ -57,6 +57,11 @@ export class SelLog {
     this.#known.clear();
   }
 
+  /** All of it is read once more, and some of it is not there any more. */
+  beginAnew(): void {
+    this.#entries = [];
+  }
+
   /** Everything the log holds, read once more to be shown. */
   fill(entries: readonly SelEntry[]): void {
     const listed = new Set(entries.map((entry) => entry.hex));

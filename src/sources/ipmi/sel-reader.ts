@@ -23,41 +23,54 @@ export interface SelRead {
    * and some of it may have been read before.
    */
   readonly since: "cursor" | "erased" | "changed";
+  /** Records that were passed over because the controller does not give them. */
+  readonly unreadable: readonly number[];
 }
 
 const FIRST = 0x0000;
 const LAST = 0xffff;
 const WHOLE = 0xff;
 const MAX_ENTRIES = 0xffff;
+/** Records that are looked for behind one that cannot be read: most controllers number them one after the other. */
+const MAX_PASSED_OVER = 8;
 
 /** What came after `cursor`, or everything. Null when the controller has no SEL or refuses to show it. */
 export async function readSel(channel: Channel, cursor: SelCursor | undefined): Promise<SelRead | null> {
   const info = await channel.ask(GetSelInfo, {});
   if (info === null) return null;
   const erased = cursor !== undefined && cursor.erased !== info.lastErase;
-  if (info.entries === 0) return { info, entries: [], since: erased ? "erased" : "cursor" };
+  if (info.entries === 0) return { info, entries: [], unreadable: [], since: erased ? "erased" : "cursor" };
   if (cursor === undefined || erased) {
-    return { info, entries: await follow(channel, FIRST), since: erased ? "erased" : "cursor" };
+    return { info, ...(await follow(channel, FIRST)), since: erased ? "erased" : "cursor" };
   }
   const last = await readEntry(channel, cursor.recordId);
-  if (last?.entry.hex === cursor.record) return { info, entries: await follow(channel, last.next), since: "cursor" };
-  return { info, entries: await follow(channel, FIRST), since: "changed" };
+  if (last?.entry.hex === cursor.record) return { info, ...(await follow(channel, last.next)), since: "cursor" };
+  return { info, ...(await follow(channel, FIRST)), since: "changed" };
 }
 
-async function follow(channel: Channel, from: number): Promise<readonly SelEntry[]> {
+async function follow(channel: Channel, from: number): Promise<Pick<SelRead, "entries" | "unreadable">> {
   const entries: SelEntry[] = [];
+  const unreadable: number[] = [];
   const seen = new Set<number>();
+  let missing: number[] = [];
   for (let id = from; id !== LAST && entries.length < MAX_ENTRIES; ) {
     // A link back would never end.
     if (seen.has(id)) break;
     seen.add(id);
     const read = await readEntry(channel, id);
-    if (read === null) break;
+    if (read === null) {
+      missing.push(id);
+      if (id === FIRST || missing.length > MAX_PASSED_OVER) break;
+      id++;
+      continue;
+    }
+    unreadable.push(...missing);
+    missing = [];
     entries.push(read.entry);
     id = read.next;
     if (id === FIRST) break;
   }
-  return entries;
+  return { entries, unreadable };
 }
 
 /** Null when there is no such record, or none that makes sense. */
