@@ -30,6 +30,7 @@ import { PowerMeter } from "./power-meter.ts";
 import { sensorEventHandlers } from "./sensor-events.ts";
 import { type LanAddress, shelfInfoHandlers } from "./shelf-info.ts";
 import { ShelfManager } from "./shelf-manager.ts";
+import { ShelfManagers } from "./shelf-managers.ts";
 import { systemInfoHandlers } from "./system-info.ts";
 import { Timers } from "./timers.ts";
 import { defaultTiming, type Timing } from "./timing.ts";
@@ -55,6 +56,7 @@ export class Behaviour {
   readonly bmc: Controller;
   readonly hotSwap: HotSwap;
   readonly shelfManager: ShelfManager;
+  readonly managers: ShelfManagers;
   readonly leds: Leds;
   readonly fans: Fans;
   readonly payload: Payload;
@@ -79,6 +81,7 @@ export class Behaviour {
     const hotSwap = new HotSwap(frusOf(machine, bmc), hardware, timers, times);
     this.hotSwap = hotSwap;
     this.shelfManager = new ShelfManager(machine, hotSwap, timers, times, logger, shelfManagerActs ?? true);
+    this.managers = new ShelfManagers(machine, hotSwap, hardware, timers, times.reboot);
     this.leds = new Leds(hotSwap);
     this.fans = new Fans(hardware);
     this.payload = new Payload(machine, hotSwap, hardware);
@@ -93,13 +96,13 @@ export class Behaviour {
         power.restart(controller, how === "cold" ? "chassisControl" : "softReset", systemInterface),
     };
     const picmg = [
-      ...fruHandlers(machine, hotSwap, payloadControl),
+      ...fruHandlers(machine, hotSwap, this.managers, payloadControl),
       ...ledHandlers(hotSwap, this.leds, timers),
       ...powerLevelHandlers(hotSwap, this.payload),
       ...fanHandlers(this.fans),
       ...portHandlers(ports),
       ...ipmbHandlers(hardware),
-      ...shelfInfoHandlers(machine, this.shelfManager, lan),
+      ...shelfInfoHandlers(machine, this.shelfManager, this.managers, lan),
     ];
     const all = [
       ...(machine.platform === "atca" ? picmg : []),
@@ -107,7 +110,7 @@ export class Behaviour {
       ...(this.meter.sensorOf(bmc) === undefined ? [] : dcmiSensorHandlers(machine, hardware)),
       ...chassisHandlers(machine, power),
       ...bootOptionHandlers(power),
-      ...controllerHandlers(machine, hardware, timers, times),
+      ...controllerHandlers(machine, this.managers, hardware, timers, times),
       platformEventHandler(hardware),
       ...sensorEventHandlers(hardware, hotSwap),
       ...watchdogHandlers(new Watchdogs(hardware, power, timers)),

@@ -10,12 +10,19 @@ import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
 import { bmcAddress, type Controller, type Machine } from "../machine/machine.ts";
 import { type Handler, on, original, refuse } from "./handler.ts";
 import type { Hardware } from "./hardware.ts";
+import type { ShelfManagers } from "./shelf-managers.ts";
 import type { Timers } from "./timers.ts";
 import type { Timing } from "./timing.ts";
 
 const guidBytes = 16;
 
-export function controllerHandlers(machine: Machine, hardware: Hardware, timers: Timers, timing: Timing): Handler[] {
+export function controllerHandlers(
+  machine: Machine,
+  managers: ShelfManagers,
+  hardware: Hardware,
+  timers: Timers,
+  timing: Timing,
+): Handler[] {
   const guid = (name: string) =>
     Uint8Array.from(createHash("sha256").update(`${machine.name}/${name}`).digest().subarray(0, guidBytes));
   const rebooting = new Set<Controller>();
@@ -47,7 +54,7 @@ export function controllerHandlers(machine: Machine, hardware: Hardware, timers:
       controller.address === bmcAddress ? original : refuse(CompletionCode.invalidCommand),
     ),
     on(GetSelfTestResults, () => ({ result: "passed" as const, detail: 0 })),
-    on(GetDeviceGuid, (_request, { controller }) => ({ guid: guid(`${controller.name}/device`) })),
+    on(GetDeviceGuid, (_request, { controller }) => ({ guid: guid(`${managers.at(controller).name}/device`) })),
     on(GetSystemGuid, (_request, { controller }) => ({ guid: guid(controller.bmc) })),
   ];
 }

@@ -13,11 +13,13 @@ import { RearmSensorEvents } from "../../src/ipmi/commands/sensor-event/rearm-se
 import { GetFruInventoryAreaInfo } from "../../src/ipmi/commands/storage/get-fru-inventory-area-info.ts";
 import { ReadFruData } from "../../src/ipmi/commands/storage/read-fru-data.ts";
 import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
+import { controllerFru } from "../ipmi-sim/fru.ts";
 import type { Controller, Machine } from "../machine/machine.ts";
 import { siteTypes, slotHardwareAddress } from "../machine/words.ts";
 import { type Handler, on, original, refuse } from "./handler.ts";
 import type { HotSwap } from "./hot-swap.ts";
 import { locatorRecordId } from "./record-ids.ts";
+import type { ShelfManagers } from "./shelf-managers.ts";
 
 /** What FRU control may ask of a payload. */
 export interface PayloadControl {
@@ -33,8 +35,17 @@ const moduleSiteTypes: Readonly<Record<number, number>> = {
   0xc1: siteTypes.AdvancedMC,
 };
 const noAddress = 0xff;
+/** Of the smallest devices that ipmi_sim is given. */
+const fruDeviceSize = 256;
+/** ipmi_sim has no room for more in an answer. */
+const longestRead = 32;
 
-export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: PayloadControl): Handler[] {
+export function fruHandlers(
+  machine: Machine,
+  hotSwap: HotSwap,
+  managers: ShelfManagers,
+  payload: PayloadControl,
+): Handler[] {
   const ownId = (controller: Controller, id: number) => {
     const isThere = id === 0 || controller.inventories.some((inventory) => inventory.id === id);
     return isThere ? id : refuse(CompletionCode.invalidField);
@@ -52,7 +63,10 @@ export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: Payload
     })),
     on(GetAddressInfo, ({ fruDeviceId = 0, keyType, key, siteType: wantedType }, { controller }) => {
       if (keyType !== undefined && key !== undefined)
-        return siteBy(machine, keyType, key, wantedType) ?? refuse(CompletionCode.invalidField);
+        return siteBy(sitesOf(machine, managers), keyType, key, wantedType) ?? refuse(CompletionCode.invalidField);
+      const { site } = managers.at(controller);
+      if (fruDeviceId === 0 && site !== undefined && site !== controller.site)
+        return siteInfo(site.hardwareAddress, controller.address, site.number, site.type);
       // ipmi_sim knows the controllers' sites, but one FRU each.
       if (fruDeviceId === 0 || controller.site === undefined) return original;
       const { entity } = hotSwap.fru(controller, fruDeviceId);
@@ -94,7 +108,14 @@ export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: Payload
       return {};
     }),
     on(GetFruInventoryAreaInfo, ({ fruDeviceId }, { controller }) => unlessPulled(controller, fruDeviceId)),
-    on(ReadFruData, ({ fruDeviceId }, { controller }) => unlessPulled(controller, fruDeviceId)),
+    on(ReadFruData, ({ fruDeviceId, offset, count }, { controller }) => {
+      const manager = managers.at(controller);
+      if (fruDeviceId !== 0 || manager === controller) return unlessPulled(controller, fruDeviceId);
+      const image = new Uint8Array(fruDeviceSize);
+      image.set(controllerFru(manager));
+      const data = image.subarray(offset, offset + Math.min(count, longestRead));
+      return offset < fruDeviceSize ? { count: data.length, data } : refuse(CompletionCode.parameterOutOfRange);
+    }),
     on(FruControlCapabilities, ({ fruDeviceId }, { controller }) => {
       hotSwap.fru(controller, fruDeviceId);
       return { warmReset: true, gracefulReboot: true, diagnosticInterrupt: true };
@@ -118,7 +139,7 @@ export function fruHandlers(machine: Machine, hotSwap: HotSwap, payload: Payload
 
 /** A place of the shelf's address table, whether something is there or not. */
 function siteBy(
-  machine: Machine,
+  sites: readonly AddressInfo[],
   keyType: RequestOf<typeof GetAddressInfo>["keyType"],
   key: number,
   siteType: number | undefined,
@@ -128,24 +149,21 @@ function siteBy(
     ipmbAddress: ({ ipmbAddress }) => ipmbAddress === key,
     siteNumber: (info) => info.siteNumber === key && info.siteType === (siteType ?? siteTypes.board),
   };
-  return sitesOf(machine).find(fits[`${keyType}`] ?? (() => false));
+  return sites.find(fits[`${keyType}`] ?? (() => false));
 }
 
-function sitesOf({ controllers, shelf }: Machine): AddressInfo[] {
-  const info = (hardwareAddress: number, ipmbAddress: number, siteNumber: number, siteType: number) => ({
-    hardwareAddress,
-    ipmbAddress,
-    reserved3: noAddress,
-    fruDeviceId: 0,
-    siteNumber,
-    siteType,
+function sitesOf({ controllers, shelf }: Machine, managers: ShelfManagers): AddressInfo[] {
+  const occupied = controllers.flatMap((controller) => {
+    const { site } = managers.at(controller);
+    return site === undefined ? [] : [siteInfo(site.hardwareAddress, controller.address, site.number, site.type)];
   });
-  const occupied = controllers.flatMap(({ site, address }) =>
-    site === undefined ? [] : [info(site.hardwareAddress, address, site.number, site.type)],
-  );
   const slots = Array.from({ length: shelf?.slots ?? 0 }, (_, index) => {
     const hardwareAddress = slotHardwareAddress(index + 1);
-    return info(hardwareAddress, hardwareAddress * 2, index + 1, siteTypes.board);
+    return siteInfo(hardwareAddress, hardwareAddress * 2, index + 1, siteTypes.board);
   });
   return [...occupied, ...slots];
+}
+
+function siteInfo(hardwareAddress: number, ipmbAddress: number, siteNumber: number, siteType: number): AddressInfo {
+  return { hardwareAddress, ipmbAddress, reserved3: noAddress, fruDeviceId: 0, siteNumber, siteType };
 }

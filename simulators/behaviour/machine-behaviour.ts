@@ -11,7 +11,7 @@ import type {
 } from "../control/control.ts";
 import type { MachineState } from "../control/state.ts";
 import type { Controller } from "../machine/machine.ts";
-import type { ConnectedBehaviour } from "./behaviour.ts";
+import type { Behaviour, ConnectedBehaviour } from "./behaviour.ts";
 import { drawOf, type Fru } from "./fru.ts";
 
 /** Longest wait for a FRU to reach the state that was asked for, beyond the simulated times. */
@@ -47,6 +47,7 @@ export class MachineBehaviour implements BehaviourPort {
   }
 
   async pull(name: string, how: "orderly" | "surprise"): Promise<void> {
+    handOver(this.#get(name));
     const { part, fru } = this.#get(name);
     const { hotSwap } = part.behaviour;
     removable(fru);
@@ -92,13 +93,13 @@ export class MachineBehaviour implements BehaviourPort {
   }
 
   #describe(controller: Controller): ControllerDescription {
+    const behaviour = this.#parts.find((part) => part.behaviour.bmc.name === controller.bmc)?.behaviour;
     const common = {
-      name: controller.name,
+      name: behaviour?.managers.at(controller).name ?? controller.name,
       address: controller.address,
       present: this.#state.isPresent(controller),
       frus: [],
     };
-    const behaviour = this.#parts.find((part) => part.behaviour.bmc.name === controller.bmc)?.behaviour;
     if (behaviour === undefined) return common;
     const { hotSwap, leds, fans, power, meter } = behaviour;
     const frus = hotSwap.frus.filter((fru) => fru.controller === controller);
@@ -107,7 +108,7 @@ export class MachineBehaviour implements BehaviourPort {
     const { restart, restarts, identify } = power.of(controller);
     return {
       ...common,
-      frus: frus.map((fru) => describeFru(fru, leds.blue(fru))),
+      frus: frus.map((fru) => ({ ...describeFru(fru, leds.blue(fru)), name: nameOf(behaviour, fru) })),
       ...(power.isChassis(controller)
         ? {
             power: {
@@ -133,7 +134,10 @@ export class MachineBehaviour implements BehaviourPort {
     const wanted = name.toLowerCase();
     for (const part of this.#parts)
       for (const fru of part.behaviour.hotSwap.frus)
-        if (fru.name.toLowerCase() === wanted || (fru.id === 0 && fru.controller.label.toLowerCase() === wanted))
+        if (
+          nameOf(part.behaviour, fru).toLowerCase() === wanted ||
+          (fru.id === 0 && part.behaviour.managers.at(fru.controller).label.toLowerCase() === wanted)
+        )
           return { part, fru };
     return undefined;
   }
@@ -168,9 +172,20 @@ export class MachineBehaviour implements BehaviourPort {
   }
 }
 
+/** The FRU's name, where shelf managers changed places that of the one which is there now. */
+function nameOf({ managers }: Behaviour, { id, name, controller }: Fru): string {
+  return id === 0 ? managers.at(controller).name : name;
+}
+
+/** Before the active shelf manager goes, the other one takes over. */
+function handOver({ part: { behaviour }, fru }: { readonly part: ConnectedBehaviour; readonly fru: Fru }): void {
+  const { managers } = behaviour;
+  if (fru.controller === managers.active && fru.id === 0 && managers.isRedundant) managers.switchOver();
+}
+
 function removable({ name, controller, id }: Fru): void {
   if (id === 0 && controller.name === controller.bmc)
-    throw new UsageError("E_SIM_NAME", `${name} carries the simulator's interfaces and stays in`);
+    throw new UsageError("E_SIM_NAME", `${name} carries the simulator's interfaces, and nobody could take over`);
 }
 
 function describeFru(fru: Fru, blueLed: string): FruDescription {

@@ -10,6 +10,7 @@ import { bmcAddress, type Controller, type Machine } from "../machine/machine.ts
 import { siteTypes } from "../machine/words.ts";
 import { type Handler, on, original, refuse } from "./handler.ts";
 import type { ShelfManager } from "./shelf-manager.ts";
+import type { ShelfManagers } from "./shelf-managers.ts";
 
 /** Where a BMC answers over LAN. */
 export interface LanAddress {
@@ -23,7 +24,12 @@ const addressLength = 20;
 /** Seconds for which a program has to bear with a shelf manager that does not answer. */
 const maximumUnavailable = 5;
 
-export function shelfInfoHandlers(machine: Machine, manager: ShelfManager, lan: LanAddress | undefined): Handler[] {
+export function shelfInfoHandlers(
+  machine: Machine,
+  manager: ShelfManager,
+  managers: ShelfManagers,
+  lan: LanAddress | undefined,
+): Handler[] {
   let address = shelfAddress(machine);
   const onlyShelfManager = (controller: Controller) => {
     if (machine.shelf === undefined || controller.address !== bmcAddress) refuse(CompletionCode.invalidCommand);
@@ -40,7 +46,9 @@ export function shelfInfoHandlers(machine: Machine, manager: ShelfManager, lan: 
       return {};
     }),
     on(GetShelfManagerIpmbAddress, () =>
-      machine.shelf === undefined ? original : { active: bmcAddress, backup: standbyOf(machine) },
+      machine.shelf === undefined
+        ? original
+        : { active: bmcAddress, backup: managers.isRedundant ? (managers.standby?.address ?? noBackup) : noBackup },
     ),
     on(GetShelfManagerIpAddresses, ({ addressNumber }, { controller }) => {
       onlyShelfManager(controller);
@@ -51,7 +59,7 @@ export function shelfInfoHandlers(machine: Machine, manager: ShelfManager, lan: 
         lastChange: 0,
         addressCount: 1,
         siteType: siteTypes["shelf manager"],
-        siteNumber: controller.site?.number ?? 1,
+        siteNumber: managers.at(controller).site?.number ?? 1,
         maximumUnavailable,
         addressType: "ipv4" as const,
         shelfManager: true,
@@ -70,12 +78,6 @@ export function shelfInfoHandlers(machine: Machine, manager: ShelfManager, lan: 
       };
     }),
   ];
-}
-
-/** The second shelf manager's own address. */
-function standbyOf({ controllers }: Machine): number {
-  const managers = controllers.filter(({ site }) => site?.type === siteTypes["shelf manager"]);
-  return managers.find(({ address }) => address !== bmcAddress)?.address ?? noBackup;
 }
 
 function shelfAddress({ shelf }: Machine): { typeLength: number; address: Uint8Array } {

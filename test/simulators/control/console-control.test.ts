@@ -172,7 +172,11 @@ describe("control of a simulated shelf", () => {
     ["a value out of range", (c: Simulator["control"]) => c.setSensor("slot-3/CPU0 Temp", 200), "E_SIM_VALUE"],
     ["a signed sensor below zero", (c: Simulator["control"]) => c.setSensor("slot-3/CPU0 Temp", -2), "E_SIM_VALUE"],
     ["an unknown state", (c: Simulator["control"]) => c.setDiscrete("slot-3/Memory", "gone", true), "E_SIM_VALUE"],
-    ["pulling the shelf manager", (c: Simulator["control"]) => c.pull("shelf-manager"), "E_SIM_NAME"],
+    [
+      "cutting off the shelf manager",
+      (c: Simulator["control"]) => c.communication("shelf-manager", "lost"),
+      "E_SIM_NAME",
+    ],
     [
       "a record that is not bytes",
       (c: Simulator["control"]) =>
