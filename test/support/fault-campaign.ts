@@ -91,7 +91,8 @@ export async function behindFaults(
       await dismissLies(agent);
       return false;
     },
-    { timeoutMs: 60_000, what: () => `healing: ${after} instead of ${before}; ${agent.log().slice(-2000)}` },
+    // What could not be read is tried again ever more seldom.
+    { timeoutMs: 180_000, what: () => `healing: ${after} instead of ${before}; ${agent.log().slice(-2000)}` },
   );
   expect(agent.log()).not.toContain('"level":"error"');
   await attached.detach();

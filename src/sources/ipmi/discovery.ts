@@ -219,6 +219,7 @@ export class Discovery {
         mc.guid = null;
         mc.sdrs = [];
         mc.frus.clear();
+        this.#records.doubt(mc);
       }
       mc.deviceId = device;
     } catch (error) {
@@ -289,6 +290,8 @@ export class Discovery {
     const read = await readFru(channel, fru.id);
     if (read === null) return;
     if (fru.inventory !== null && sameRecords([fru.inventory.raw], [read.bytes])) return;
+    // It is read once more before it counts as complete.
+    if (fru.inventory !== null) mc.complete = false;
     const { inventory, content } = inventoryOf(read);
     fru.inventory = inventory;
     fru.content = content;

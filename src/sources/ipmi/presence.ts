@@ -94,6 +94,11 @@ export class PresenceWatch {
     }
   }
 
+  /** What went wrong until now was the way: what is not complete is worth another try soon. */
+  hurry(): void {
+    this.#retries.clear();
+  }
+
   /** What could not be read is tried again, ever more seldom: it may stay so. */
   #completeLater(mc: Mc): void {
     if (mc.complete) {

@@ -19,12 +19,22 @@ interface Unproven {
 export class SdrRecords {
   readonly #context: Context;
   #unproven: Unproven[] = [];
+  /** The bytes of the last read of each controller; null asks for one more whatever comes. */
+  readonly #last = new Map<Mc, readonly Uint8Array[] | null>();
 
   constructor(context: Context) {
     this.#context = context;
   }
 
-  /** Reads all records of a controller, or takes them from the cache until `prove`. */
+  /** What was found may be a mistake of the moment: it counts, and is complete when the next read agrees. */
+  doubt(mc: Mc): void {
+    if (this.#last.has(mc)) this.#last.set(mc, null);
+  }
+
+  /**
+   * Reads all records of a controller, or takes them from the cache until `prove`. Others than the last time are complete
+   * only when read twice.
+   */
   async read(mc: Mc, signal: AbortSignal): Promise<void> {
     const channel = Channel.discovery(this.#context.connection, mc, signal);
     const device = mc.deviceId;
@@ -37,15 +47,27 @@ export class SdrRecords {
       parts.push(await this.#repository(mc, "device", await deviceRepository(channel, mc.readSizes), signal));
     }
     const findings = parts.flatMap((p) => p.findings);
-    mc.complete = parts.every((p) => p.complete);
+    const reached = parts.every((p) => p.complete);
     const records = parts.flatMap((p) => p.records);
     // What a walk did not reach is not gone.
-    mc.sdrs = mc.complete ? records : union(records, mc.sdrs);
+    mc.sdrs = reached ? records : union(records, mc.sdrs);
+    mc.complete =
+      reached &&
+      this.#agrees(
+        mc,
+        parts.flatMap((p) => p.raw),
+      );
     if (findings.length > 0 && findings.join() !== mc.findings.join()) {
       this.#context.logger.info({ address: addressText(mc.at), findings }, "an SDR repository has defects");
     }
     mc.findings = findings;
     this.#learn(mc);
+  }
+
+  #agrees(mc: Mc, raw: readonly Uint8Array[]): boolean {
+    const last = this.#last.get(mc);
+    this.#last.set(mc, raw);
+    return last === undefined || (last !== null && sameRecords(last, raw));
   }
 
   async #repository(
@@ -83,6 +105,8 @@ export class SdrRecords {
       const stale = new Set<SdrRecord>(cached.records);
       mc.sdrs = [...walk.records, ...mc.sdrs.filter((record) => !stale.has(record))];
       this.#learn(mc);
+      this.doubt(mc);
+      mc.complete = false;
       changed = true;
     }
     return changed;

@@ -236,6 +236,7 @@ export class IpmiSource {
     if (!this.#ready) return;
     this.#events.forget();
     await this.#events.refresh();
+    this.#presence.hurry();
     await this.#presence.look(signal);
     await this.#poller.sweep([...tree.sensors()], signal, true);
   }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { FakeHardware, fullRecord } from "./fake-hardware.ts";
+import { FakeHardware, fullRecord, inventory } from "./fake-hardware.ts";
 import { discovered, type Started } from "./start-source.ts";
 
 const running: Started[] = [];
@@ -77,6 +77,45 @@ describe("after it misbehaved", () => {
       hardware.connection.requests.filter(({ netFn, cmd, data }) => netFn === 4 && cmd === 0x2d && data[0] === sensor);
     expect(asked(1).length).toBeGreaterThan(10);
     expect(asked(5).length).toBeLessThan(3);
+  });
+});
+
+describe("records and inventories", () => {
+  it("that a controller told wrongly for a moment are right again soon", async () => {
+    const { hardware, domain, resource, until } = await started(1, 2);
+    const board = hardware.controllers.get(0x82)!;
+    const names = () => domain.sensorsOf(resource("Board 1").id).map(({ name }) => name);
+    const [sdrs, fru] = [board.deviceSdrs, board.frus.get(0)!];
+    // Every read gives something else, as noise does.
+    let reads = 0;
+    hardware.refuse = ({ target, netFn, cmd }) => {
+      if (target?.address === 0x82 && netFn === 4 && cmd === 0x20) board.deviceSdrs = [sdrs[1 - (reads++ % 2)]!];
+      return undefined;
+    };
+    board.frus.set(0, inventory("Something"));
+    board.firmwareMinor++;
+    board.absent = true;
+    await until(() => !resource("Board 1").present, "its loss");
+    board.absent = false;
+    await until(() => reads > 2 && names().length === 1, "what it told wrongly");
+    hardware.refuse = () => undefined;
+    board.deviceSdrs = sdrs;
+    board.frus.set(0, fru);
+    board.firmwareMinor--;
+    await until(() => names().length === 2 && resource("Board 1").info.product === "Board-1", "what is right");
+  });
+
+  it("that stay as they are are not read again", async () => {
+    const { hardware, pass } = await started(1, 2);
+    const board = hardware.controllers.get(0x82)!;
+    board.deviceSdrs = board.deviceSdrs.slice(1);
+    board.absent = true;
+    await pass(30_000);
+    board.absent = false;
+    await pass(120_000);
+    hardware.connection.requests.length = 0;
+    await pass(600_000);
+    expect(hardware.connection.requests.filter(({ netFn, cmd }) => netFn === 4 && cmd === 0x21)).toEqual([]);
   });
 });
 
