@@ -115,7 +115,7 @@ export class Notifications {
       if (told !== undefined) companions.add(() => told);
     });
     const give = (event: LoggedEvent, live: boolean): void => {
-      const made = live ? companions.take() : [];
+      const made = live ? companions.take(event) : [];
       const row = event.resourceId === null ? undefined : projection.states(event.resourceId);
       const unseen = live && row === undefined ? [] : operChangeOf(event, row, engine.upTime());
       const oper = tellsOper(made, event.resourceId) ? [] : unseen;

@@ -60,6 +60,8 @@ describe("what snmptrapd is told", () => {
       const seeing = { ...manager, notifyView: "some" };
       await configure({ users: [seeing], views, targets: [target({ kind, name: kind })] });
       await raiseAndClear();
+      // A target that goes takes with it what it was not told yet.
+      await until(() => ids().length === 1);
       await configure({ users: [{ ...manager, view: "names" }], views, targets: [target({ kind, name: `${kind}2` })] });
       await raiseAndClear();
       await configure({ targets: [target({ kind, name: `${kind}3` })] });

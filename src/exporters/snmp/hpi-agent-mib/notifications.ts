@@ -128,7 +128,7 @@ export class HpiAgentNotifications {
     };
     for (const alarm of raised) this.#told.add(indexOf(alarm));
     return [
-      ...cleared.map((alarm) => this.#alarmCleared(alarm, indexOf(alarm))),
+      ...cleared.map((alarm) => this.#alarmCleared(alarm, indexOf(alarm), event)),
       ...raised.map((alarm) => this.#alarmRaised(alarm, indexOf(alarm))),
     ];
   }
@@ -179,7 +179,7 @@ export class HpiAgentNotifications {
 
   alarmCleared(alarm: Alarm): void {
     this.#told.delete(alarm.id);
-    this.#companions.add(() => this.#alarmCleared(alarm, alarm.id));
+    this.#companions.add((event) => this.#alarmCleared(alarm, alarm.id, event));
   }
 
   #alarmRaised(alarm: Alarm, index: number): Notification {
@@ -188,8 +188,10 @@ export class HpiAgentNotifications {
     return this.#make(HpiAgentEvent.alarmRaised, common, [notified(Notify.alarm, "Unsigned32", index)]);
   }
 
-  #alarmCleared({ resourceId, text }: Alarm, index: number): Notification {
-    const common = { severity: "ok", resourceId, text, at: this.#domain.clock.wall(), logSequence: 0 } as const;
+  #alarmCleared({ resourceId, text }: Alarm, index: number, event: LoggedEvent | undefined): Notification {
+    const at = event?.time.received ?? this.#domain.clock.wall();
+    const logSequence = unsigned32(event?.sequence ?? 0);
+    const common = { severity: "ok", resourceId, text, at, logSequence } as const;
     return this.#make(HpiAgentEvent.alarmCleared, common, [notified(Notify.alarm, "Unsigned32", index)]);
   }
 

@@ -81,12 +81,16 @@ describe("the notifications of HPI-AGENT-MIB", () => {
 
   it("tell a crossed threshold with its reading, and the alarm it is", async () => {
     const event = await threshold(true);
-    await threshold(false);
+    const end = await threshold(false);
     await until(() => told.length === 4);
     expect(names().sort()).toEqual([
       ...["hpiAgentEventAlarmCleared", "hpiAgentEventAlarmRaised"],
       ...["hpiAgentEventThresholdCleared", "hpiAgentEventThresholdCrossed"],
     ]);
+    const places = ["Raised", "Cleared"].map(
+      (what) => told.find(({ name }) => name === `hpiAgentEventAlarm${what}`)!.objects["hpiAgentNotifyLogSequence"],
+    );
+    expect(places).toEqual([event.sequence, end.sequence]);
     const { objects } = told.find(({ name }) => name === "hpiAgentEventThresholdCrossed")!;
     expect(objects).toMatchObject({
       ...{ hpiAgentNotifySeverity: 2, hpiAgentNotifyEntity: sample.boards[0]!.id },
