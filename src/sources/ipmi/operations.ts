@@ -8,6 +8,7 @@ import { GetChassisStatus } from "../../ipmi/commands/chassis/get-chassis-status
 import { FruControl } from "../../ipmi/commands/picmg/fru-control.ts";
 import { SetFruActivation } from "../../ipmi/commands/picmg/set-fru-activation.ts";
 import { SetFruLedState } from "../../ipmi/commands/picmg/set-fru-led-state.ts";
+import { GetSensorHysteresis } from "../../ipmi/commands/sensor-event/get-sensor-hysteresis.ts";
 import { SetSensorHysteresis } from "../../ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
 import { SetSensorThresholds } from "../../ipmi/commands/sensor-event/set-sensor-thresholds.ts";
 import { Lane } from "../../ipmi/connection.ts";
@@ -20,7 +21,7 @@ import { thresholdNames as ipmiThresholdNames } from "../../ipmi/thresholds.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import { ledRequest, readLed } from "./leds.ts";
-import { hysteresisCounts, hysteresisOf } from "./limits.ts";
+import { type Hysteresis, hysteresisCounts, hysteresisOf } from "./limits.ts";
 import type { Mc } from "./mc.ts";
 import { hpiThreshold } from "./sensor-rdr.ts";
 import type { SensorReader } from "./sensor-reader.ts";
@@ -84,7 +85,10 @@ export class IpmiOperations {
         const sensor = tree.sensor(request.sensorId);
         if (sensor === undefined) return "cannot-tell";
         await this.#reader.readThresholds(sensor, Lane.operation, signal);
-        return verdict(keptThresholds(sensor, request.desired, domain.thresholds(sensor.id)).length === 0);
+        if (keptThresholds(sensor, request.desired, domain.thresholds(sensor.id)).length > 0) return "otherwise";
+        const wanted = this.#wantedHysteresis(sensor, request.desired);
+        const channel = this.#channel(sensor.mc, signal, sensor.point.lun);
+        return verdict(wanted === undefined || (await hasHysteresis(channel, sensor, wanted)));
       }
       case "set-control": {
         const led = tree.led(request.controlId);
@@ -128,18 +132,26 @@ export class IpmiOperations {
       );
     }
     const channel = this.#channel(sensor.mc, running.signal, sensor.point.lun);
+    // Whatever cannot be done is refused before anything is.
+    const hysteresis = this.#wantedHysteresis(sensor, desired);
     if (wanted.length > 0) await channel.send(SetSensorThresholds, thresholdRequest(sensor, desired));
-    await this.#setHysteresis(channel, sensor, desired);
+    if (hysteresis !== undefined) {
+      await channel.send(SetSensorHysteresis, { sensorNumber: sensor.point.number, mask: ALL, ...hysteresis });
+    }
     running.verifying();
     await this.#reader.readThresholds(sensor, Lane.operation, running.signal);
     this.#verifyThresholds(sensor, desired);
+    if (hysteresis !== undefined && !(await hasHysteresis(channel, sensor, hysteresis))) {
+      throw notVerified(`${sensor.rdr.name} kept another hysteresis`);
+    }
     await this.#reader.read(sensor, Lane.demand, running.signal);
   }
 
-  async #setHysteresis(channel: Channel, sensor: BoundSensor, desired: Thresholds): Promise<void> {
+  /** Undefined when none is wanted. */
+  #wantedHysteresis(sensor: BoundSensor, desired: Thresholds): Hysteresis | undefined {
     const { positiveHysteresis, negativeHysteresis } = desired;
-    if (positiveHysteresis === undefined && negativeHysteresis === undefined) return;
-    const { record, number } = sensor.point;
+    if (positiveHysteresis === undefined && negativeHysteresis === undefined) return undefined;
+    const { record } = sensor.point;
     if (record.kind !== "full-sensor" || record.hysteresisSupport !== "settable") {
       throw new UsageError("E_NOT_SUPPORTED", `${sensor.rdr.name}: its hysteresis cannot be set`);
     }
@@ -149,15 +161,14 @@ export class IpmiOperations {
       const side = isReversed(record) ? opposite[rawSide] : rawSide;
       const width = desired[`${side}Hysteresis`];
       if (width === undefined) return before[rawSide];
-      const count = hysteresisCounts(record, side, width, known?.thresholds ?? {});
+      const count = hysteresisCounts(record, side, width, { ...known?.thresholds, ...desired });
       if (count !== undefined) return count;
       throw new UsageError(
         "E_NOT_SUPPORTED",
         `${sensor.rdr.name}: its hysteresis is a number of counts, which are worth something else at every threshold`,
       );
     };
-    const raw = { positive: counts("positive"), negative: counts("negative") };
-    await channel.send(SetSensorHysteresis, { sensorNumber: number, mask: ALL, ...raw });
+    return { positive: counts("positive"), negative: counts("negative") };
   }
 
   #verifyThresholds(sensor: BoundSensor, desired: Thresholds): void {
@@ -229,10 +240,9 @@ export class IpmiOperations {
       await this.#channel(mc, running.signal).send(FruControl, { fruDeviceId: fru.id, option });
       return;
     }
-    const actions = { cold: "hardReset", warm: null, graceful: "softShutdown" } as const;
-    const action = actions[request.desired];
-    if (action === null) throw notSupported(request);
-    await this.#channel(this.#context.mcs.primary, running.signal).send(ChassisControl, { action });
+    // A soft shutdown is no graceful reset: nothing comes back from it.
+    if (request.desired !== "cold") throw notSupported(request);
+    await this.#channel(this.#context.mcs.primary, running.signal).send(ChassisControl, { action: "hardReset" });
   }
 
   #check(request: OperationRequest, capability: "power" | "reset"): void {
@@ -261,6 +271,12 @@ function keptThresholds({ rdr, point }: BoundSensor, desired: Thresholds, now: T
     if (wanted === undefined || !rdr.readableThresholds.includes(name)) return false;
     return now[name] === undefined || !isNear(now[name], wanted);
   });
+}
+
+/** Whether a hysteresis is in force. What cannot be read is believed. */
+async function hasHysteresis(channel: Channel, { point }: BoundSensor, wanted: Hysteresis): Promise<boolean> {
+  const told = await channel.ask(GetSensorHysteresis, { sensorNumber: point.number, mask: ALL });
+  return told === null || (told.positive === wanted.positive && told.negative === wanted.negative);
 }
 
 /** A lamp test ends by itself. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { OperationRequest } from "../../../src/hpi/operation.ts";
 import type { Thresholds } from "../../../src/hpi/rdr/sensor.ts";
+import { GetSensorHysteresis } from "../../../src/ipmi/commands/sensor-event/get-sensor-hysteresis.ts";
 import { SetSensorHysteresis } from "../../../src/ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
 import { encodeSdr, type FullSensor } from "../../../src/ipmi/sdr/index.ts";
 import { FakeHardware, fullSensor } from "./fake-hardware.ts";
@@ -24,6 +25,7 @@ async function startedWith(differs: Partial<FullSensor>) {
   const counts: object[] = [];
   hardware.connection.answer(SetSensorHysteresis, ({ positive, negative }) => {
     counts.push({ positive, negative });
+    hardware.connection.answer(GetSensorHysteresis, () => ({ positive, negative }));
     return {};
   });
   const source = await discovered(hardware);

@@ -629,11 +629,10 @@ describe("operations", () => {
       { kind: "set-power", resourceId, desired: "on" },
       { kind: "set-power", resourceId, desired: "cycle" },
       { kind: "reset", resourceId, desired: "cold" },
-      { kind: "reset", resourceId, desired: "graceful" },
     ] as const) {
       expect(await perform(source, request)).toMatchObject({ state: "done" });
     }
-    expect(hardware.chassisActions).toEqual(["powerDown", "powerUp", "powerCycle", "hardReset", "softShutdown"]);
+    expect(hardware.chassisActions).toEqual(["powerDown", "powerUp", "powerCycle", "hardReset"]);
   });
 
   it("say so when the power does not follow", async () => {
