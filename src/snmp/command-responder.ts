@@ -6,8 +6,7 @@ import type { Oid } from "./oid.ts";
 import { ErrorStatus, type ErrorStatusCode, type PduHeader, PduType } from "./pdu.ts";
 import type { ReplyBuffer } from "./reply-buffer.ts";
 import { Retrieval, type RetrievalLimits } from "./retrieval.ts";
-import type { JointWriter } from "./set.ts";
-import { type SetOutcome, SetTransaction } from "./set-transaction.ts";
+import { type SetOutcome, SetTransaction, type WaitingSet } from "./set-transaction.ts";
 import type { ObjectStore } from "./store.ts";
 
 export interface ResponderOptions {
@@ -84,8 +83,9 @@ export class CommandResponder {
       // Refused before anything is done: the reply repeats the request.
       const tooBig = pdu.listEnd - pdu.listStart > maxSize - headers;
       if (tooBig) return this.#answer(command, { status: ErrorStatus.tooBig, index: 0 });
-      const outcome = this.#set.run(store, view, requester.securityName, bytes, pdu, requester.source);
-      return "turn" in outcome ? this.#defer(command, outcome) : this.#answer(command, outcome);
+      const { securityName, source } = requester;
+      const outcome = this.#set.run(store, view, securityName, bytes, pdu, source, command.defer !== undefined);
+      return "joint" in outcome ? this.#defer(command, outcome) : this.#answer(command, outcome);
     }
     const size = pdu.type === PduType.getBulk ? Math.min(maxSize, this.#options.bulkSize) : maxSize;
     const { start, bytes: out } = this.#reply;
@@ -114,15 +114,17 @@ export class CommandResponder {
   }
 
   /** Lets a SET wait for its turn. What holds then decides. */
-  #defer(command: Command, joint: JointWriter): number {
+  #defer(command: Command, { joint }: WaitingSet): number {
     const { store, requester, bytes, pdu, defer } = command;
     if (defer === undefined) return this.#answer(command, { status: ErrorStatus.notWritable, index: 1 });
-    const outcome = joint.turn<SetOutcome>(async () => {
+    const full: SetOutcome = { status: ErrorStatus.resourceUnavailable, index: 0 };
+    const work = async (): Promise<SetOutcome> => {
       const view = this.#options.access.view(requester, "write");
       if (view === undefined) return { status: ErrorStatus.authorizationError, index: 0 };
-      return this.#set.runJoint(store, view, requester.securityName, bytes, pdu, joint, requester.source);
-    });
-    if (outcome === undefined) return this.#answer(command, { status: ErrorStatus.resourceUnavailable, index: 0 });
+      return this.#set.runWaiting(store, view, requester.securityName, bytes, pdu, joint, requester.source);
+    };
+    const outcome = this.#set.turn(async () => (joint === undefined ? work() : (joint.turn(work) ?? full)));
+    if (outcome === undefined) return this.#answer(command, full);
     const failed = (error: unknown): SetOutcome => {
       this.#options.defect(error);
       return { status: ErrorStatus.genErr, index: 0 };

@@ -12,6 +12,13 @@ export interface SetOutcome {
   readonly index: number;
 }
 
+/** A SET that has to wait: for those before it, and until it is on disk. */
+export interface WaitingSet {
+  readonly joint: JointWriter | undefined;
+}
+
+const MOST_WAITING = 16;
+
 const done: SetOutcome = { status: ErrorStatus.noError, index: 0 };
 
 /** A SET request: all of it or nothing (RFC 3416 section 4.2.5). */
@@ -21,6 +28,8 @@ export class SetTransaction {
   readonly #reader = new BerReader();
   readonly #value = new BerReader();
   readonly #arcs = new Uint32Array(MAX_ARCS);
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
 
   /** `defect` is told what a writer threw; the request then fails with genErr or commitFailed. */
   constructor(maxVarbinds: number, defect: (error: unknown) => void) {
@@ -28,7 +37,10 @@ export class SetTransaction {
     this.#defect = defect;
   }
 
-  /** Reads, tests and makes every assignment; after a failure those already made are undone, last first. Throws `E_BER`. */
+  /**
+   * Reads, tests and makes every assignment; after a failure those already made are undone, last first. Throws `E_BER`.
+   * When the door can wait and there is something to wait for, nothing is done yet.
+   */
   run(
     store: ObjectStore,
     view: View,
@@ -36,22 +48,36 @@ export class SetTransaction {
     bytes: Uint8Array,
     pdu: PduHeader,
     source?: string,
-  ): SetOutcome | JointWriter {
+    canWait = false,
+  ): SetOutcome | WaitingSet {
     const steps = this.#steps(store, view, principal, bytes, pdu, source === undefined ? {} : { source });
     if (!Array.isArray(steps)) return steps;
     const joint = steps.find(({ writer }) => writer.joint)?.writer.joint;
-    if (joint !== undefined) return joint;
+    if (joint !== undefined || (canWait && steps.some(({ writer }) => writer.kept))) return { joint };
     return this.#test(steps) ?? this.#commit(steps) ?? done;
   }
 
-  /** The same for a request with assignments that a joint writer makes, in its turn. Throws `E_BER` before it waits. */
-  async runJoint(
+  /** Does the work when that of no other SET which waits is under way; undefined when too many wait already. */
+  turn(work: () => Promise<SetOutcome>): Promise<SetOutcome> | undefined {
+    if (this.#waiting >= MOST_WAITING) return undefined;
+    this.#waiting++;
+    const ended = this.#last.then(work).finally(() => this.#waiting--);
+    // Whoever asked hears of a defect; the next one goes on.
+    this.#last = ended.then(
+      () => {},
+      () => {},
+    );
+    return ended;
+  }
+
+  /** What `run` does, for a SET that waits. Throws `E_BER` before it waits. */
+  async runWaiting(
     store: ObjectStore,
     view: View,
     principal: string,
     bytes: Uint8Array,
     pdu: PduHeader,
-    joint: JointWriter,
+    joint: JointWriter | undefined,
     source?: string,
   ): Promise<SetOutcome> {
     const later: (() => void)[] = [];
@@ -64,15 +90,33 @@ export class SetTransaction {
     const together = steps.filter(({ writer }) => writer.joint !== undefined);
     const failed = this.#test(steps) ?? this.#testJoint(joint, together, steps) ?? this.#commit(steps);
     if (failed !== undefined) return failed;
-    let made = false;
-    try {
-      made = await joint.commit(together);
-    } catch (error) {
-      this.#defect(error);
-    }
-    if (!made) return this.#undo(others, steps.indexOf(together[0]!) + 1);
+    const lost = (await this.#keep(others)) ?? (await this.#commitJoint(joint, together));
+    if (lost !== undefined) return this.#undo(others, steps.indexOf(lost) + 1);
     for (const act of later) this.#guarded(act);
     return done;
+  }
+
+  /** Waits until what was made is on disk; the first step that cannot be. */
+  async #keep(steps: readonly Step[]): Promise<Step | undefined> {
+    for (const step of steps) {
+      const lost = await step.writer.kept?.().then(
+        () => false,
+        // Its keeper has said why.
+        () => true,
+      );
+      if (lost === true) return step;
+    }
+    return undefined;
+  }
+
+  async #commitJoint(joint: JointWriter | undefined, steps: readonly Step[]): Promise<Step | undefined> {
+    if (joint === undefined) return undefined;
+    try {
+      return (await joint.commit(steps)) ? undefined : steps[0];
+    } catch (error) {
+      this.#defect(error);
+      return steps[0];
+    }
   }
 
   /** The assignments of a request, or why it cannot be done. */
@@ -106,7 +150,12 @@ export class SetTransaction {
     return undefined;
   }
 
-  #testJoint(joint: JointWriter, together: readonly Step[], steps: readonly Step[]): SetOutcome | undefined {
+  #testJoint(
+    joint: JointWriter | undefined,
+    together: readonly Step[],
+    steps: readonly Step[],
+  ): SetOutcome | undefined {
+    if (joint === undefined) return undefined;
     const other = steps.findIndex(({ writer }) => writer.joint !== undefined && writer.joint !== joint);
     if (other >= 0) return { status: ErrorStatus.genErr, index: other + 1 };
     try {

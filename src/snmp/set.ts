@@ -22,12 +22,14 @@ export interface Assignment {
 }
 
 /**
- * What SET may do to a column, in the phases of RFC 3416 section 4.2.5. Nothing here waits: an assignment that reaches
- * hardware is accepted and queued by `commit`.
+ * What SET may do to a column, in the phases of RFC 3416 section 4.2.5. None of them waits: an assignment that reaches
+ * hardware is accepted and queued by `commit`; for the disk the reply waits, not the agent.
  */
 export interface CellWriter {
   /** True when an assignment may make a row; otherwise one without a row is refused as noCreation. */
   readonly creates?: boolean;
+  /** Resolves when what was made is on disk, rejects, and says why in the log, when it cannot be. */
+  readonly kept?: () => Promise<void>;
   /** Takes this writer's assignments together with others of the request, in place of the phases below. */
   readonly joint?: JointWriter;
   /** Whether the assignment could be made now. Changes nothing. */

@@ -135,10 +135,9 @@ describe("a SET that waits to be kept", () => {
   });
 
   it("waits for those before it; others do not wait, and only so many do", async () => {
-    const { log, gates, replies, send, datagram } = joint({ room: 2 });
+    const { log, gates, replies, send, datagram } = joint();
     send(datagram([1, 1]));
     send(datagram([1, 2]));
-    expect(send(datagram([1, 3]))).toMatchObject({ errorStatus: ErrorStatus.resourceUnavailable });
     expect(send(datagram([2, 3]))).toMatchObject({ errorStatus: 0 });
     await turn();
     expect(log).toEqual(["alone 3", "test 1", "commit 1"]);
@@ -148,6 +147,16 @@ describe("a SET that waits to be kept", () => {
     gates[1]!.resolve(true);
     await turn();
     expect(replies).toHaveLength(2);
+    const pdu = setRequest([[...root, 1, 1], integer(7)]);
+    for (let msgId = 1; msgId <= 16; msgId++) expect(send(message({ user: operator, pdu, msgId }))).toBeUndefined();
+    expect(send(datagram([1, 3]))).toMatchObject({ errorStatus: ErrorStatus.resourceUnavailable });
+  });
+
+  it("is refused when another door's changes leave no room for it", async () => {
+    const { replies, send, datagram } = joint({ room: 0 });
+    send(datagram([1, 1]));
+    await turn();
+    expect(replies).toMatchObject([{ errorStatus: ErrorStatus.resourceUnavailable }]);
   });
 
   it("gets the reply that belongs to it, whatever came in between", async () => {

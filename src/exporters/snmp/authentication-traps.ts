@@ -35,6 +35,7 @@ export class AuthenticationTraps {
     return {
       ...spec,
       write: {
+        kept: () => settings.kept(),
         // Who may silence the alarm about guessed passwords decides about security.
         test: ({ value, principal }) => {
           if (this.#roleOf(principal) !== "Administrator") return ErrorStatus.noAccess;

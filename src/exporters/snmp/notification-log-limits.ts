@@ -58,6 +58,7 @@ export class NotificationLogLimits {
   #writer(settings: Settings, name: string): CellWriter {
     const before = new WeakMap<Assignment, string | undefined>();
     return {
+      kept: () => settings.kept(),
       // Who shortens the log takes evidence away.
       test: ({ principal }) =>
         this.#roleOf(principal) === "Administrator" ? ErrorStatus.noError : ErrorStatus.noAccess,

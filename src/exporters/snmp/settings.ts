@@ -11,13 +11,14 @@ export interface SettingsPort {
 
 const MOST_SETTINGS = 20_000;
 
-/** Texts that managers have set by SNMP, by name. A change is seen at once and stored behind it. */
+/** Texts that managers have set by SNMP, by name. A change is seen at once and stored behind it; `kept` waits for that. */
 export class Settings {
   readonly #port: SettingsPort;
   readonly #logger: Logger;
   readonly #values: Map<string, string>;
   #storing: Promise<void> | undefined;
   #dirty = false;
+  #failure: unknown;
 
   private constructor(port: SettingsPort, logger: Logger, values: Readonly<Record<string, string>>) {
     this.#port = port;
@@ -43,6 +44,12 @@ export class Settings {
     return true;
   }
 
+  /** Resolves when everything set is stored; rejects when it could not be. */
+  async kept(): Promise<void> {
+    await this.#storing;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
   /** Resolves when everything set is stored, or could not be. */
   async close(): Promise<void> {
     await this.#storing;
@@ -55,7 +62,9 @@ export class Settings {
       this.#dirty = false;
       try {
         await this.#port.store(Object.fromEntries(this.#values));
+        this.#failure = undefined;
       } catch (error) {
+        this.#failure = error;
         this.#logger.error({ error: messageOf(error) }, "texts set by SNMP could not be stored");
       }
     }
@@ -77,6 +86,7 @@ export interface TextObject {
 export function textWriter(object: TextObject): CellWriter {
   const before = new WeakMap<Assignment, string | undefined>();
   return {
+    kept: () => object.settings.kept(),
     test(assignment) {
       if (object.name(assignment) === undefined) return ErrorStatus.notWritable;
       const octets = assignment.value as Uint8Array;

@@ -89,7 +89,7 @@ netSnmp.describe("texts that managers set", () => {
     expect(result.stderr).toContain("authorizationError");
   });
 
-  it("are lost in a log line, not in the agent, when they cannot be stored", async () => {
+  it("get commitFailed and stay as they were when they cannot be stored", async () => {
     const errors: string[] = [];
     const logger = {
       debug() {},
@@ -105,9 +105,11 @@ netSnmp.describe("texts that managers set", () => {
       logger,
       users: [{ ...manager, role: "Administrator" }],
     });
-    await set(`${PHYSICAL}14.${sample.shelf.id}`, "s", "kept in memory");
-    expect((await walk(exporter, PHYSICAL.slice(0, -1))).get(`.14.${sample.shelf.id}`)).toBe("kept in memory");
-    expect(errors).toEqual(["texts set by SNMP could not be stored"]);
+    const refused = await set(`${PHYSICAL}14.${sample.shelf.id}`, "s", "lost", "1.3.6.1.2.1.1.6.0", "s", "lost too");
+    expect(refused.stderr).toContain("commitFailed");
+    expect((await walk(exporter, PHYSICAL.slice(0, -1))).get(`.14.${sample.shelf.id}`)).toBe("");
+    expect((await walk(exporter, "1.3.6.1.2.1.1")).get(".6.0")).toBe("row 7");
+    expect(new Set(errors)).toEqual(new Set(["texts set by SNMP could not be stored"]));
   });
 });
 

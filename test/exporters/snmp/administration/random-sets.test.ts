@@ -77,7 +77,7 @@ function start() {
     const pdu = new PduHeader();
     readPdu(new BerReader().reset(bytes), pdu);
     const outcome = transaction.run(store, view, by, bytes, pdu);
-    return "turn" in outcome ? transaction.runJoint(store, view, by, bytes, pdu, administration) : outcome;
+    return "joint" in outcome ? transaction.runWaiting(store, view, by, bytes, pdu, administration) : outcome;
   };
   /** Every cell of the tables as it would be sent. */
   const shown = (): string => {
