@@ -12,6 +12,7 @@ import { acpiHandlers } from "./acpi.ts";
 import { ipmbHandlers, Ports, portHandlers } from "./backplane.ts";
 import { bootOptionHandlers } from "./boot-options.ts";
 import { chassisHandlers } from "./chassis.ts";
+import { commandDiscoveryHandlers } from "./command-discovery.ts";
 import { controllerHandlers } from "./controller.ts";
 import { dcmiHandlers } from "./dcmi.ts";
 import { dcmiSensorHandlers } from "./dcmi-sensors.ts";
@@ -116,6 +117,7 @@ export class Behaviour {
       ...watchdogHandlers(new Watchdogs(hardware, power, timers)),
       ...systemInfoHandlers(bmc),
       ...acpiHandlers(power),
+      ...commandDiscoveryHandlers(machine.platform === "atca", bmc, () => this.commands),
     ];
     for (const handler of all) this.#handlers.set(keyOf(handler), handler);
   }

@@ -1,11 +1,16 @@
 /** What controllers answer beyond ipmi_sim about themselves (IPMI 2.0 sections 20, 22 and 27) and of software's events. */
 import { expect } from "vitest";
+import type { Command } from "../../../../src/ipmi/command.ts";
 import { ClearMessageFlags } from "../../../../src/ipmi/commands/app/clear-message-flags.ts";
 import { ColdReset } from "../../../../src/ipmi/commands/app/cold-reset.ts";
 import { GetAcpiPowerState } from "../../../../src/ipmi/commands/app/get-acpi-power-state.ts";
+import { GetCommandEnables } from "../../../../src/ipmi/commands/app/get-command-enables.ts";
+import { GetCommandSupport } from "../../../../src/ipmi/commands/app/get-command-support.ts";
+import { GetConfigurableCommands } from "../../../../src/ipmi/commands/app/get-configurable-commands.ts";
 import { GetDeviceGuid } from "../../../../src/ipmi/commands/app/get-device-guid.ts";
 import { GetMessage } from "../../../../src/ipmi/commands/app/get-message.ts";
 import { GetMessageFlags } from "../../../../src/ipmi/commands/app/get-message-flags.ts";
+import { GetNetfnSupport } from "../../../../src/ipmi/commands/app/get-netfn-support.ts";
 import { GetSelfTestResults } from "../../../../src/ipmi/commands/app/get-self-test-results.ts";
 import { GetSystemGuid } from "../../../../src/ipmi/commands/app/get-system-guid.ts";
 import { GetSystemInfoParameters } from "../../../../src/ipmi/commands/app/get-system-info-parameters.ts";
@@ -103,6 +108,18 @@ export const appReadBackCases: readonly BehaviourReadBackCase[] = [
     expect((await bench.ipmitool(bmc, "mc", "getsysinfo", "system_fw_version")).trim()).toBe("2.74");
     expect(await bench.freeipmi("bmc-info", "-l", "admin", "--get-system-info")).toContain("2.74");
   }),
+  ...(
+    [
+      [GetNetfnSupport, /^00,00 support: /m],
+      [GetCommandSupport, /^00,06 support: +de17/m],
+      [GetConfigurableCommands, /^00,06 configurable: +0000/m],
+      [GetCommandEnables, /^00,06 enabled: +de17/m],
+    ] as const
+  ).map(([command, expected]) =>
+    read("rack", command as Command<unknown, unknown>, "ipmitool firewall info", async (bench) => {
+      expect(await bench.ipmitool(bmc, "firewall", "info", "channel", "0xe", "lun", "0")).toMatch(expected);
+    }),
+  ),
   read("rack", SetWatchdogTimer, "ipmitool mc watchdog off, watchdog get", async (bench) => {
     await bench.raw(bmc, 6, 0x24, 4, 0x21, 2, 0, 0x58, 0x02);
     expect(await watchdog(bench)).toMatch(/Watchdog Timer Use: +SMS\/OS/);
