@@ -88,9 +88,11 @@ export class PresenceWatch {
       if (signal.aborted || connection.state !== "up") return;
       this.#completeLater(mc);
       if (mc.presence === "present") continue;
+      const wasAbsent = mc.presence === "absent";
       const answer = await this.#ask(mc, signal);
       if (answer === "absent" && mc.presence === "silent") await this.gone(mc);
-      else if (typeof answer === "object") this.#discover(mc);
+      // Hearing from one that was absent has begun it already.
+      else if (typeof answer === "object" && !wasAbsent) this.#discover(mc);
     }
   }
 

@@ -101,6 +101,8 @@ export class SdrRecords {
     let changed = false;
     for (const { read, cached } of due) {
       const walk = await read(signal);
+      // Neither right nor wrong yet: it is tried again.
+      if (!walk.complete) mc.complete = false;
       if (!walk.complete || sameRecords(walk.raw, cached.raw)) continue;
       const stale = new Set<SdrRecord>(cached.records);
       mc.sdrs = [...walk.records, ...mc.sdrs.filter((record) => !stale.has(record))];

@@ -1,5 +1,5 @@
 import type { Unsubscribe } from "../../base/emitter.ts";
-import { CancelledError, messageOf } from "../../base/errors.ts";
+import { CancelledError, DeviceSilentError, messageOf } from "../../base/errors.ts";
 import type { Sensor } from "../../hpi/rdr/index.ts";
 import { addressText } from "../../ipmi/bus-address.ts";
 import { Lane } from "../../ipmi/connection.ts";
@@ -246,13 +246,20 @@ export class IpmiSource {
     if (bound !== undefined) await this.#reader.read(bound, Lane.demand, signal);
   }
 
-  async #rediscover(mc: Mc | null): Promise<void> {
-    const { jobs } = this.#context;
-    if (mc !== null && mc !== this.#context.mcs.primary) return this.#discover(mc);
-    await jobs.once("rediscovery", async (signal) => {
-      await this.#discovery.all(signal);
-      await this.#discovery.details(signal);
-    });
+  /** Rejects with DeviceSilentError `E_TIMEOUT` when whom it is about does not answer. */
+  async #rediscover(which: Mc | null): Promise<void> {
+    const { jobs, mcs } = this.#context;
+    const mc = which ?? mcs.primary;
+    if (mc !== mcs.primary) await this.#discover(mc);
+    else {
+      await jobs.once("rediscovery", async (signal) => {
+        await this.#discovery.all(signal);
+        await this.#discovery.details(signal);
+      });
+    }
+    if (mc.presence === "silent") {
+      throw new DeviceSilentError("E_TIMEOUT", `the controller at ${addressText(mc.at)} does not answer`);
+    }
   }
 
   /** The controller told of an event, in the form of a SEL record, by another way than the connection. */

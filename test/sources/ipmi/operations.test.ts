@@ -83,3 +83,20 @@ describe("a reset", () => {
     expect(hardware.chassisActions).toEqual([]);
   });
 });
+
+describe("a rediscovery", () => {
+  it.each([
+    ["the board", "Board 1", 0x82],
+    ["the whole shelf", "Shelf manager", 0x20],
+  ])("of %s is not done while nobody answers", async (_, tag, address) => {
+    const hardware = new FakeHardware();
+    hardware.board(1);
+    const source = await started(hardware);
+    const resourceId = source.resource(tag).id;
+    hardware.controllers.get(address)!.mute = true;
+    const request = { kind: "rediscover", resourceId, desired: "now" } as const;
+    expect(await perform(source, request)).toMatchObject({ state: "failed", error: { code: "E_TIMEOUT" } });
+    hardware.controllers.get(address)!.mute = false;
+    expect(await perform(source, request)).toMatchObject({ state: "done" });
+  });
+});

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { DeviceSilentError } from "../../../src/base/errors.ts";
 import { silentLogger } from "../../../src/base/logger.ts";
+import { GetDeviceSdr } from "../../../src/ipmi/commands/sensor-event/get-device-sdr.ts";
 import { GetSensorReading } from "../../../src/ipmi/commands/sensor-event/get-sensor-reading.ts";
 import type { SdrCache } from "../../../src/sources/ipmi/index.ts";
 import { SdrRecordCache } from "../../../src/sources/ipmi/sdr-cache.ts";
@@ -102,5 +104,25 @@ describe("discovery with a cache", () => {
     const names = () => second.domain.sensorsOf(second.resource("Board 1").id).map((s) => s.name);
     await second.until(() => names().includes("Renamed"), "the new name");
     expect(names()).toEqual(["Hot Swap", "Renamed"]);
+  });
+
+  it("asks again for a repository that could not be read to its end", async () => {
+    const cache = new MemoryCache();
+    const first = await start(fresh(), cache);
+    const hardware = fresh();
+    const board = hardware.controllers.get(0x82)!;
+    board.deviceSdrs[1] = fullRecord(2, 0x82, 1, { entity: [0xa0, 0x61], name: "Renamed" });
+    let asked = 0;
+    hardware.refuse = ({ netFn, cmd }) => {
+      if (netFn !== GetDeviceSdr.netFn || cmd !== GetDeviceSdr.cmd) return undefined;
+      asked++;
+      throw new DeviceSilentError("E_TIMEOUT", "no answer");
+    };
+    const second = await start(hardware, cache, first);
+    const names = () => second.domain.sensorsOf(second.resource("Board 1").id).map((s) => s.name);
+    expect(names()).toEqual(["Hot Swap", "Temp"]);
+    expect(asked).toBeGreaterThan(0);
+    hardware.refuse = () => undefined;
+    await second.until(() => names().includes("Renamed"), "the new name");
   });
 });
