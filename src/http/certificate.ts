@@ -31,6 +31,9 @@ export interface CertificateOptions {
   readonly serial: Uint8Array;
 }
 
+/** Names who made it. */
+export const organization = "hpi-agent";
+
 const oid = {
   ecdsaWithSha256: "1.2.840.10045.4.3.2",
   commonName: "2.5.4.3",
@@ -57,7 +60,7 @@ export async function createCertificate(options: CertificateOptions): Promise<Ce
 function toBeSigned({ names, notBefore, notAfter, serial }: CertificateOptions, publicKey: KeyObject): Buffer {
   const publicKeyInfo = publicKey.export({ type: "spki", format: "der" });
   const name = sequence(
-    setOf(sequence(objectIdentifier(oid.organization), utf8String("hpi-agent"))),
+    setOf(sequence(objectIdentifier(oid.organization), utf8String(organization))),
     setOf(sequence(objectIdentifier(oid.commonName), utf8String((names[0] ?? "localhost").slice(0, 64)))),
   );
   const version3 = context(0, integer(Uint8Array.of(2)), true);

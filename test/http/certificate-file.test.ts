@@ -1,10 +1,13 @@
+import { execFile } from "node:child_process";
 import { randomBytes, X509Certificate } from "node:crypto";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { ManualClock } from "../../src/base/clock.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { loadCertificate } from "../../src/http/certificate-file.ts";
+import { requires } from "../support/requires.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { certificateFor } from "./http-fixture.ts";
 
@@ -37,6 +40,7 @@ test.each([
   const second = await load(directory);
   expect(second.fingerprint).not.toBe(first.fingerprint);
   expect(await load(directory)).toEqual(second);
+  expect(await readFile(join(directory, `${file}.unused`), "utf8")).toBe(content);
 });
 
 test("a key that belongs to another certificate is replaced", async () => {
@@ -57,6 +61,40 @@ test("a certificate about to expire, or from the future, is replaced", async () 
   expect(second.fingerprint).not.toBe(first.fingerprint);
   clock.jumpWall(-3630 * 86_400_000);
   expect((await load(directory, clock)).fingerprint).not.toBe(second.fingerprint);
+});
+
+/** A pair of somebody else, good until a day that has passed on the clock. */
+async function foreignPair(): Promise<{ key: string; certificate: string }> {
+  const directory = await temporaryDirectory();
+  const [key, certificate] = [join(directory, "key"), join(directory, "certificate")];
+  await promisify(execFile)("openssl", [
+    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"],
+    ...["-subj", "/O=Example/CN=shelf-7.example", "-keyout", key, "-out", certificate],
+  ]);
+  return { key: await readFile(key, "utf8"), certificate: await readFile(certificate, "utf8") };
+}
+
+requires("openssl").it(
+  "a certificate that was put in the place of the agent's own stays there, also when it expires",
+  async () => {
+    const directory = await temporaryDirectory();
+    await load(directory);
+    const { key, certificate } = await foreignPair();
+    await writeFile(join(directory, "https-key.pem"), key);
+    await writeFile(join(directory, "https-certificate.pem"), certificate);
+    const stored = await load(directory, new ManualClock(Date.now()));
+    expect(stored).toMatchObject({ key, certificate, fingerprint: new X509Certificate(certificate).fingerprint256 });
+    expect(await load(directory, new ManualClock(Date.now() + 365 * 86_400_000))).toEqual(stored);
+    expect(await readFile(join(directory, "https-key.pem"), "utf8")).toBe(key);
+  },
+);
+
+requires("openssl").it("a key that cannot be used is set aside, not lost", async () => {
+  const directory = await temporaryDirectory();
+  const { certificate } = await foreignPair();
+  await writeFile(join(directory, "https-certificate.pem"), certificate);
+  expect((await load(directory)).certificate).not.toBe(certificate);
+  expect(await readFile(join(directory, "https-certificate.pem.unused"), "utf8")).toBe(certificate);
 });
 
 test("a host name that is none does not get into the certificate", async () => {
