@@ -18,16 +18,20 @@ describe("hpi-agent snmp", () => {
         filter: "f",
       },
     ],
-    views: [{ name: "v", pinned: false, include: ["1.3.6.1.2.1"], exclude: ["1.3.6.1.2.1.1"] }],
+    views: [
+      { name: "v", pinned: false, include: ["1.3.6.1.2.1"], exclude: ["1.3.6.1.2.1.1"] },
+      { name: "w", pinned: false, bySet: true, include: ["1.3.*.1"], exclude: [] },
+    ],
     filters: [{ name: "f", pinned: true, include: ["1.3.6.1.4.1"], exclude: [] }],
   };
 
-  it("lists users, targets and views, and says which come from the configuration", async () => {
+  it("lists users, targets and views, and says which come from the configuration and which over SNMP", async () => {
     const { directory } = await fakeAgent({ "GET /snmp": listed });
     const run = (...words: string[]) => cli(["snmp", ...words], { directories: [directory] });
     expect((await run("user")).stdout).toMatch(/noc\s+Operator\s+SHA-256\s+AES\s+configuration/);
     expect((await run("target", "list")).stdout).toMatch(/t\s+192\.0\.2\.1\s+162\s+inform\s+noc\s+f/);
     expect((await run("view")).stdout).toMatch(/v\s+1\.3\.6\.1\.2\.1\s+1\.3\.6\.1\.2\.1\.1/);
+    expect((await run("view")).stdout).toMatch(/w\s+1\.3\.\*\.1\s+SNMP/);
     expect((await run("filter")).stdout).toMatch(/f\s+1\.3\.6\.1\.4\.1\s+configuration/);
     expect(JSON.parse((await run("user", "--json")).stdout)).toEqual({ users: listed.users });
   });
@@ -43,7 +47,18 @@ describe("hpi-agent snmp", () => {
     const file = join(directory, "community");
     await writeFile(file, "hush\r\n");
     const run = (...words: string[]) => cli(["snmp", ...words], { directories: [directory] });
-    const made = await run("user", "add", "noc", "--role", "Operator", "--view", "v", "--notify-view", "w");
+    const made = await run(
+      "user",
+      "add",
+      "noc",
+      "--role",
+      "Operator",
+      "--view",
+      "v",
+      "--notify-view",
+      "w",
+      "--informs",
+    );
     expect(made.stdout).toContain("aaaa");
     expect(made.stdout).toContain("pppp");
     await run("target", "add", "t", "--host", "192.0.2.1", "--inform", "--community-file", file, "--filter", "f");
@@ -51,7 +66,7 @@ describe("hpi-agent snmp", () => {
     await run("view", "add", "v", "1.3.6.1.2.1", "-1.3.6.1.2.1.1");
     expect((await run("view", "remove", "v")).stdout).toContain("removed");
     expect(requests).toEqual([
-      'PUT /hpi/v1/snmp/users/noc {"role":"Operator","view":"v","notifyView":"w"}',
+      'PUT /hpi/v1/snmp/users/noc {"role":"Operator","view":"v","informs":true,"notifyView":"w"}',
       'PUT /hpi/v1/snmp/targets/t {"host":"192.0.2.1","kind":"inform","community":"hush","filter":"f"}',
       'PUT /hpi/v1/snmp/filters/f {"include":["1.3.6.1.4.1"],"exclude":["1.3.6.1.4.1.9"]}',
       'PUT /hpi/v1/snmp/views/v {"include":["1.3.6.1.2.1"],"exclude":["1.3.6.1.2.1.1"]}',
