@@ -73,7 +73,7 @@ export class Dispatcher {
     );
     const setReplies = new SetReplies(options.clock);
     this.#limiter = new RateLimiter(options.clock, options.rates);
-    this.#v3 = new V3Processing({ engine, counters, usm, framer, contexts, responder, reply, setReplies });
+    this.#v3 = new V3Processing({ engine, counters, usm, framer, contexts, responder, reply, setReplies, defect });
     const communities = options.communities ?? new CommunityTable([]);
     this.#communities = communities;
     this.#community = new CommunityProcessing({ engine, counters, communities, contexts, responder, reply });

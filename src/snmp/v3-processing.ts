@@ -35,6 +35,8 @@ export interface V3Parts {
   readonly responder: CommandResponder;
   readonly reply: ReplyBuffer;
   readonly setReplies: SetReplies;
+  /** Told what a defect of this program threw while an answer was made that had to wait. */
+  readonly defect: (error: unknown) => void;
 }
 
 /** Sends a reply that had to wait. */
@@ -147,13 +149,15 @@ export class V3Processing {
     const heldPdu = Object.assign(new PduHeader(), pdu);
     const defer = (answer: Promise<() => number>): void => {
       setReplies.begin(held);
-      void answer.then((respond) => {
-        const end = respond();
-        if (end < 0) return;
-        const made = finish(held, end);
-        setReplies.keep(held, made);
-        later?.(made);
-      });
+      answer
+        .then((respond) => {
+          const end = respond();
+          if (end < 0) return;
+          const made = finish(held, end);
+          setReplies.keep(held, made);
+          later?.(made);
+        })
+        .catch(this.#parts.defect);
     };
     const command: Command = { store, requester, bytes, pdu: heldPdu, maxSize, headers };
     const end = responder.respond(later === undefined ? command : { ...command, defer });

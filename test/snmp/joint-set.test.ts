@@ -14,7 +14,7 @@ const integer = (value: number) => (writer: BerWriter) => writer.integer(value);
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Column 1 is written together and waits for a gate, column 2 by itself. */
-function joint(options: { refuse?: number; room?: number } = {}) {
+function joint(options: { refuse?: number; room?: number; onSet?: () => void } = {}) {
   const log: string[] = [];
   const gates: PromiseWithResolvers<boolean>[] = [];
   let last: Promise<unknown> = Promise.resolve();
@@ -58,7 +58,8 @@ function joint(options: { refuse?: number; room?: number } = {}) {
     },
   };
   const communities = [{ community: "c", securityName: "c", sources: ["192.0.2.0/24"], models: [2] as const }];
-  const agent = testAgent({ more: { communities: new CommunityTable(communities) } });
+  const { onSet = () => {} } = options;
+  const agent = testAgent({ more: { communities: new CommunityTable(communities), onSet } });
   const table = agent.store.table(root, [
     { number: 1, syntax: "Integer32", write: { ...refused, joint: together } },
     { number: 2, syntax: "Integer32", write: alone },
@@ -98,6 +99,21 @@ describe("a SET that waits to be kept", () => {
     await turn();
     expect(log).toEqual(["test 1", "alone 1", "commit 1", "undo 1"]);
     expect(replies).toMatchObject([{ errorStatus: ErrorStatus.commitFailed, errorIndex: 2 }]);
+  });
+
+  it("is counted as a defect when its answer cannot be made", async () => {
+    const { agent, log, gates, replies, send, datagram } = joint({
+      onSet() {
+        throw new TypeError("defect");
+      },
+    });
+    send(datagram([1, 1]));
+    await turn();
+    gates[0]!.resolve(true);
+    await turn();
+    expect(log).toEqual(["test 1", "commit 1"]);
+    expect(replies).toEqual([]);
+    expect(agent.counters.internalErrors).toBe(1);
   });
 
   it("is undone, and counted, when keeping it throws", async () => {
