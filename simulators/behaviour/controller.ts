@@ -1,5 +1,4 @@
 /** A controller's own commands: resets, self test, GUID, ACPI state (IPMI 2.0 section 20). */
-import { createHash } from "node:crypto";
 import { ColdReset } from "../../src/ipmi/commands/app/cold-reset.ts";
 import { GetDeviceGuid } from "../../src/ipmi/commands/app/get-device-guid.ts";
 import { GetMessage } from "../../src/ipmi/commands/app/get-message.ts";
@@ -7,14 +6,13 @@ import { GetSelfTestResults } from "../../src/ipmi/commands/app/get-self-test-re
 import { GetSystemGuid } from "../../src/ipmi/commands/app/get-system-guid.ts";
 import { WarmReset } from "../../src/ipmi/commands/app/warm-reset.ts";
 import { CompletionCode } from "../../src/ipmi/tables/completion-codes.ts";
+import { guidOf } from "../ipmi-sim/guid.ts";
 import { bmcAddress, type Controller, type Machine } from "../machine/machine.ts";
 import { type Handler, on, original, refuse } from "./handler.ts";
 import type { Hardware } from "./hardware.ts";
 import type { ShelfManagers } from "./shelf-managers.ts";
 import type { Timers } from "./timers.ts";
 import type { Timing } from "./timing.ts";
-
-const guidBytes = 16;
 
 export function controllerHandlers(
   machine: Machine,
@@ -23,8 +21,7 @@ export function controllerHandlers(
   timers: Timers,
   timing: Timing,
 ): Handler[] {
-  const guid = (name: string) =>
-    Uint8Array.from(createHash("sha256").update(`${machine.name}/${name}`).digest().subarray(0, guidBytes));
+  const guid = (name: string) => Uint8Array.from(guidOf(machine, name));
   const rebooting = new Set<Controller>();
   const reboot = (controller: Controller, coldly: boolean) => {
     if (rebooting.has(controller)) return;

@@ -1,8 +1,8 @@
 /** ipmi_sim's network configuration (ipmi_lan(5)). */
 
-import { createHash } from "node:crypto";
 import { UsageError } from "../../src/base/errors.ts";
 import type { Controller, Machine } from "../machine/machine.ts";
+import { guidOf } from "./guid.ts";
 
 export interface Ports {
   /** TCP, the system interface in OpenIPMI's virtual machine protocol. */
@@ -43,16 +43,11 @@ export function lanConf(
     `    allowed_auths_user ${authentication}`,
     `    allowed_auths_operator ${authentication}`,
     `    allowed_auths_admin ${authentication}`,
-    `    guid ${guidOf(machine, bmc)}`,
+    `    guid ${guidOf(machine, bmc.name).toString("hex")}`,
     "  endlan",
     `  serial 15 ${host} ${ports.vm} codec VM`,
     `  user 2 true "${user.name}" "${user.password}" admin 10 none md2 md5 straight`,
     `console ${host} ${ports.console}`,
     "",
   ].join("\n");
-}
-
-/** The same controller has the same GUID in every run: the agent's caches are keyed by it. */
-function guidOf(machine: Machine, bmc: Controller): string {
-  return createHash("sha256").update(`${machine.name}/${bmc.name}`).digest("hex").slice(0, 32);
 }
