@@ -1,6 +1,7 @@
-import { type IncomingMessage, request } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { AgentError, DeviceSilentError, messageOf, NotThereError } from "../base/errors.ts";
+import { http } from "../base/node-http.ts";
 import { type SseMessage, sseMessages } from "./sse-reader.ts";
 
 const PREFIX = "/hpi/v1";
@@ -88,7 +89,7 @@ export class AgentClient {
     const headers = body === undefined ? {} : { "content-type": "application/json" };
     return new Promise((resolve, reject) => {
       const options = { socketPath, method, path: `${PREFIX}${path}`, headers, signal: this.#signal, agent: false };
-      const outgoing = request(options, (response) => {
+      const outgoing = http.request(options, (response) => {
         outgoing.setTimeout(0);
         resolve(response);
       });

@@ -1,5 +1,5 @@
-import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { http } from "../base/node-http.ts";
 import type { Problem, ProblemFormatter } from "./problem.ts";
 
 interface ParserError extends Error {
@@ -29,7 +29,7 @@ export function answerClientError(
   const problem: Problem = { status, code, message, context: {}, headers: {} };
   const { contentType, body } = formatterOf(url)(problem, { method, url });
   const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Error"}`,
+    `HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? "Error"}`,
     `Content-Type: ${contentType}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Cache-Control: no-store",

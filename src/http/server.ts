@@ -1,4 +1,4 @@
-import { createServer as createPlainServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import {
@@ -14,6 +14,7 @@ import type { Sessions } from "../access/sessions.ts";
 import type { Clock } from "../base/clock.ts";
 import { InternalError, messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
+import { http } from "../base/node-http.ts";
 import { AnonymousAudit } from "./anonymous-audit.ts";
 import { addSecurityHeaders, admit } from "./authenticate.ts";
 import type { Certificate } from "./certificate.ts";
@@ -85,7 +86,7 @@ class FastifyServer implements HttpServer {
   readonly #local = new WeakSet<Socket>();
   readonly #tlsServers: TlsServer[] = [];
   readonly #servers: Server[] = [];
-  #handler: Parameters<typeof createPlainServer>[1];
+  #handler: Parameters<typeof http.createServer>[1];
   #closing: Promise<void> | undefined;
 
   constructor(options: HttpServerOptions) {
@@ -132,7 +133,7 @@ class FastifyServer implements HttpServer {
 
   async listenSocket(path: string): Promise<void> {
     await this.app.ready();
-    const server = createPlainServer(serverOptions(this.#limits), this.#handler);
+    const server = http.createServer(serverOptions(this.#limits), this.#handler);
     server.on("connection", (socket) => this.#local.add(socket));
     this.#prepare(server);
     await listenOnSocket(server, path);
@@ -169,7 +170,7 @@ class FastifyServer implements HttpServer {
       // This one never listens; each listener gets the handler.
       serverFactory: (handler) => {
         this.#handler = handler;
-        return createPlainServer(handler);
+        return http.createServer(handler);
       },
       // No hook runs for what the framework refuses before it looks for a route.
       frameworkErrors: (error, request, reply) => {
