@@ -36,6 +36,28 @@ describe("a configuration file", () => {
     expect(problemsOf("[".repeat(20_000)).length).toBeLessThan(30);
   });
 
+  it("may not name an SNMP view or filter that is not there, nor two alike", () => {
+    const files = "authPasswordFile: a, privPasswordFile: b";
+    const problems = problemsOf(
+      [
+        "snmp:",
+        "  users:",
+        `    - {name: noc, ${files}, view: narrow}`,
+        `    - {name: noc, ${files}, notifyView: constructor}`,
+        "  views:",
+        "    - {name: narrow, include: [1.3.6.1]}",
+        "    - {name: all, include: [1.3.6.1]}",
+        "  targets:",
+        "    - {name: one, host: 192.0.2.1, user: noc, filter: some}",
+      ].join("\n"),
+    );
+    expect(problems.map((problem) => /^agent\.yaml:(\d+: [\w.]+): /.exec(problem)?.[1]).sort()).toEqual([
+      ...["4: snmp.users.1.name", "4: snmp.users.1.notifyView"],
+      ...["7: snmp.views.1.name", "9: snmp.targets.0.filter"],
+    ]);
+    expect(problems).toContainEqual(expect.stringContaining("there is no filter some in snmp.filters"));
+  });
+
   it("may not name two controllers alike", () => {
     const one = "  - {name: bmc, transport: vm, port: 1}\n";
     expect(problemsOf(`controllers:\n${one}${one}`)[0]).toMatch(/bmc is given twice/);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownViews } from "./access-policy.ts";
 
 const address = z.union([z.ipv4(), z.ipv6()]);
 const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
@@ -82,6 +83,42 @@ const listener = z.strictObject({
   transport: z.enum(["udp", "tcp"]).default("udp").describe("`tcp` is SNMP over TCP (RFC 3430)."),
 });
 
+interface Named {
+  readonly name: string;
+}
+
+interface CrossReferences {
+  readonly users: readonly (Named & { readonly view?: string | undefined; readonly notifyView?: string | undefined })[];
+  readonly targets: readonly (Named & { readonly filter?: string | undefined })[];
+  readonly views: readonly Named[];
+  readonly filters: readonly Named[];
+}
+
+/** What is named twice, or named without being there. */
+function* mistakes(snmp: CrossReferences): Iterable<{ path: readonly (string | number)[]; message: string }> {
+  const named = (kind: keyof CrossReferences) => new Set(snmp[kind].map(({ name }) => name));
+  for (const kind of ["users", "targets", "views", "filters"] as const) {
+    const before = new Set<string>(kind === "views" ? ownViews : []);
+    for (const [i, { name }] of snmp[kind].entries()) {
+      if (before.has(name)) yield { path: [kind, i, "name"], message: `${name} is given twice, or the agent's own` };
+      before.add(name);
+    }
+  }
+  const views = new Set<string>([...ownViews, ...named("views")]);
+  for (const [i, user] of snmp.users.entries()) {
+    for (const key of ["view", "notifyView"] as const) {
+      const view = user[key];
+      if (view !== undefined && !views.has(view))
+        yield { path: ["users", i, key], message: `there is no view ${view} in snmp.views` };
+    }
+  }
+  // Users of targets may be those of a simulated machine.
+  for (const [i, { filter }] of snmp.targets.entries()) {
+    if (filter !== undefined && !named("filters").has(filter))
+      yield { path: ["targets", i, "filter"], message: `there is no filter ${filter} in snmp.filters` };
+  }
+}
+
 /** The SNMP agent. */
 export const snmpConfig = z
   .strictObject({
@@ -127,6 +164,9 @@ export const snmpConfig = z
       .boolean()
       .default(false)
       .describe("Send authenticationFailure notifications, until a manager sets snmpEnableAuthenTraps."),
+  })
+  .superRefine((snmp, { addIssue }) => {
+    for (const { path, message } of mistakes(snmp)) addIssue({ code: "custom", path: [...path], message });
   })
   .describe("The SNMP door.");
 
