@@ -54,6 +54,12 @@ describe("code", () => {
     expect(hits(sourceFiles("test"), /\.(skipIf|runIf)\(/, allowed)).toEqual([]);
   });
 
+  it("takes types only from node:http, whose import costs every start what src/base/node-http.ts says", () => {
+    const imports = srcOnly.flatMap(({ text }) => text.match(/^import [^;]*? from "node:http";$/gm) ?? []);
+    expect(imports.length).toBeGreaterThan(0);
+    expect(imports.filter((statement) => !statement.startsWith("import type "))).toEqual([]);
+  });
+
   it("ends the process only where it is composed", () => {
     expect(hits(srcOnly, /\bprocess\.exit\(/, [/^src\/main\.ts$|^src\/agent\//])).toEqual([]);
   });
