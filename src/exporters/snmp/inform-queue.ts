@@ -65,7 +65,7 @@ export class InformQueue {
       const next = await this.#next();
       if (next === undefined) return;
       if (next !== "unreadable" && !admits(target, next)) {
-        outbox.setDelivered(target.name, next.sequence);
+        outbox.passOver(target.name, next.sequence);
         continue;
       }
       const acknowledged = next !== "unreadable" && (await send(target, next));

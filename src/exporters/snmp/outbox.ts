@@ -52,6 +52,7 @@ const EVENTS = "events";
 /** Notifications held in memory: the newest, and all that are not on disk yet. */
 const MOST_IN_MEMORY = 1000;
 const RETRY_MS = 1000;
+const PASSED_OVER_MS = 1000;
 /** Read at once for the log: what is read is decoded and shown in one piece. */
 const PAGE = 25;
 
@@ -74,6 +75,7 @@ export class Outbox {
   #unwritten: Unwritten[] = [];
   #writing: Promise<void> | undefined;
   #cancelRetry: Cancel = () => {};
+  #cancelStore: Cancel | undefined;
   #storing: Promise<void> | undefined;
   #dirty = true;
   #closed = false;
@@ -171,6 +173,16 @@ export class Outbox {
     this.#storing ??= this.#store();
   }
 
+  /** The target is not told up to here. To be asked again after a crash costs less than to write each time. */
+  passOver(target: string, sequence: number): void {
+    this.#delivered.set(target, sequence);
+    this.#dirty = true;
+    this.#cancelStore ??= this.#options.clock.after(PASSED_OVER_MS, () => {
+      this.#cancelStore = undefined;
+      this.#storing ??= this.#store();
+    });
+  }
+
   /** The target is no more. */
   forget(target: string): void {
     if (!this.#delivered.delete(target)) return;
@@ -183,7 +195,8 @@ export class Outbox {
     this.#closed = true;
     this.#cancelRetry();
     await (this.#writing ?? this.#write());
-    await this.#storing;
+    this.#cancelStore?.();
+    await (this.#storing ?? this.#store());
   }
 
   async #write(): Promise<void> {

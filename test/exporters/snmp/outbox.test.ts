@@ -113,6 +113,14 @@ describe("the outbox", () => {
     outbox.add([notice(3)]);
     await settle();
     expect(outbox.delivered("a")).toBe(5);
+    // On disk a little later, all at once.
+    expect(disk.state?.delivered["a"]).toBe(4);
+    await disk.clock.advance(1000);
+    expect(disk.state?.delivered["a"]).toBe(5);
+    outbox.add([notice(2)]);
+    await settle();
+    await outbox.close();
+    expect(disk.state?.delivered["a"]).toBe(6);
     kill();
   });
 
