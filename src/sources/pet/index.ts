@@ -48,7 +48,7 @@ export async function startPetSource(options: PetSourceOptions): Promise<PetSour
   const acknowledge = (pet: PlatformEventTrap, address: string): void => {
     if (config.acknowledge) senders.send(acknowledgementOf(pet, acknowledged++), address, config.acknowledgePort);
   };
-  const receiver = await startReceiver({
+  const starting = startReceiver({
     host: config.host,
     port: config.port,
     communities: config.communities,
@@ -80,6 +80,10 @@ export async function startPetSource(options: PetSourceOptions): Promise<PetSour
         acknowledge(pet, from);
       });
     },
+  });
+  const receiver = await starting.catch(async (error: unknown) => {
+    await senders.close();
+    throw error;
   });
   return {
     port: receiver.port,

@@ -117,7 +117,10 @@ class Door {
 
   /** The library binds by position. */
   bind(port: number, address: string | null): unknown {
-    const refused = (error: Error): void => this.bound.reject(error);
+    const refused = (error: Error): void => {
+      this.#socket.close();
+      this.bound.reject(error);
+    };
     this.#socket.once("error", refused);
     return this.#socket.bind({ port, address: address ?? this.#options.host }, () => {
       this.#socket.off("error", refused);

@@ -47,6 +47,7 @@ describe("the source of platform event traps", () => {
   let passedOn: Buffer[];
   let committed: Promise<void>;
 
+  const open = new Set<Socket>();
   const start = async (config: object): Promise<void> => {
     const free = createSocket("udp4").bind(0, "127.0.0.1");
     await once(free, "listening");
@@ -57,7 +58,11 @@ describe("the source of platform event traps", () => {
     source = await startPetSource({
       config: petConfig.parse({ enabled: true, port, sources: ["127.0.0.0/8"], forward, ...config }),
       library,
-      udp: (family) => createSocket(family),
+      udp: (family) => {
+        const socket = createSocket(family);
+        open.add(socket);
+        return socket.on("close", () => open.delete(socket));
+      },
       clock: new ManualClock(),
       logger: silentLogger,
       emit: async (event) => {
@@ -109,6 +114,13 @@ describe("the source of platform event traps", () => {
     send(trap(caseClosed.octets));
     await until(() => passedOn.length > 0);
     expect(passedOn).toEqual([trap(caseClosed.octets)]);
+  });
+
+  it("keeps no socket when it cannot listen", async () => {
+    await start({});
+    const opened = open.size;
+    await expect(start({ port: source.port })).rejects.toThrow("EADDRINUSE");
+    await until(() => open.size <= opened);
   });
 
   it("takes a repeated trap once", async () => {
