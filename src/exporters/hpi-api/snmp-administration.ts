@@ -58,6 +58,9 @@ export const snmpName = z
   // A JavaScript object would not keep it.
   .refine((name) => name !== "__proto__", "this name is not possible");
 
+/** Names of what is there: over SNMP it may be any text. */
+export const snmpKnownName = z.string().min(1).max(255);
+
 interface Listed {
   readonly name: string;
   /** Set in the configuration file: it can only be changed there. */

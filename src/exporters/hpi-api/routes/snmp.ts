@@ -6,6 +6,7 @@ import {
   type SnmpAdministration,
   type SnmpManagerKind,
   snmpFilterSettings,
+  snmpKnownName,
   snmpName,
   snmpTargetSettings,
   snmpUserSettings,
@@ -44,7 +45,7 @@ export function snmpRoutes(app: FastifyInstance, { snmp }: HpiApiOptions): void 
       `/snmp/${kind}/:name`,
       { config: { auth: "Administrator", summary: `Removes ${what}` } },
       async ({ params, principal }) => {
-        const name = parseAs(snmpName, params.name);
+        const name = parseAs(snmpKnownName, params.name);
         await administration().remove(kind, name, principal.id);
         return { name };
       },

@@ -44,8 +44,10 @@ describe("SNMP users, targets and views over REST", () => {
     await send(app, "PUT", "/snmp/views/v", { include: ["1.3.6.1"] });
     await send(app, "PUT", "/snmp/filters/f", { include: ["1.3.6.1"] });
     expect((await send(app, "DELETE", "/snmp/views/v")).status).toBe(200);
+    // Over SNMP a name may be any text.
+    expect((await send(app, "DELETE", "/snmp/users/night%20shift%20%C3%A9")).status).toBe(200);
     expect(calls.map(([what, name]) => `${what} ${name}`)).toEqual([
-      ...["user noc", "target t", "view v", "filter f", "remove views"],
+      ...["user noc", "target t", "view v", "filter f", "remove views", "remove users"],
     ]);
     expect(calls[0]![2]).toMatchObject({ role: "Operator", authProtocol: "SHA-256", privProtocol: "AES" });
     expect((await app.get("/snmp")).body).toEqual({ users: [], targets: [], views: [], filters: [] });
