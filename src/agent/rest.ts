@@ -33,7 +33,7 @@ export async function startRest(parts: RestParts): Promise<{ url: string; certif
   const agent = { name: domain.name, version: options.version, uuid };
   const simulator = simulation === null ? undefined : { machine: simulation.machine, control: simulation.control };
   const newPassword = () => randomPassword(doors.randomBytes);
-  server.register(hpiApi({ domain, agent, accounts, newPassword, sel, snmp, simulator }));
+  server.register(hpiApi({ domain, agent, accounts, authenticator, newPassword, sel, snmp, simulator }));
   server.register(redfish({ domain, agent, role: config.role, accounts, sessions, authenticator }));
   await server.listenSocket(join(stateDirectory, "agent.sock"));
   if (!config.rest.enabled) return null;

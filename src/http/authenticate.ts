@@ -82,6 +82,11 @@ function refusal(answer: Exclude<Answer, { kind: "accepted" }>): HttpError {
     const headers = { "www-authenticate": 'Basic realm="hpi-agent", charset="UTF-8"' };
     return new HttpError(401, "E_UNAUTHENTICATED", "valid credentials are needed", {}, headers);
   }
+  return tryLater(answer);
+}
+
+/** Says when a password may be tried again. */
+export function tryLater(answer: Extract<Authentication, { kind: "later" }>): HttpError {
   const headers = { "retry-after": String(Math.ceil(answer.retryAfterMs / 1000)) };
   return answer.why === "throttled"
     ? new HttpError(429, "E_LOGIN_THROTTLED", "too many failed logins from this address", {}, headers)

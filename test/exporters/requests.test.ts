@@ -25,6 +25,7 @@ async function doors() {
       domain,
       agent,
       accounts: { list: accounts.list, create: refuse("create"), update: refuse("update"), remove: refuse("remove") },
+      authenticator: { password: refuse("password") },
       newPassword: () => "a password made here",
       sel: () => [],
     }),

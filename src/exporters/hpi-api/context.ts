@@ -1,4 +1,5 @@
 import type { Accounts } from "../../access/accounts.ts";
+import type { Authenticator } from "../../access/authenticator.ts";
 import type { Domain } from "../../hpi/domain.ts";
 import type { Sensor } from "../../hpi/rdr/index.ts";
 import type { SimulatorControl } from "./simulator-control.ts";
@@ -21,6 +22,7 @@ export interface HpiApiOptions {
   readonly domain: Domain;
   readonly agent: { readonly name: string; readonly version: string; readonly uuid: string };
   readonly accounts: Pick<Accounts, "list" | "create" | "update" | "remove">;
+  readonly authenticator: Pick<Authenticator, "password">;
   /** Makes a password for an account that was given none. */
   readonly newPassword: () => string;
   /** Records of the controllers' own event logs as far as they were read. */

@@ -26,12 +26,13 @@ export interface HpiApp extends MemoryDomain {
 export async function hpiApp({ role, ...options }: Partial<HpiApiOptions> & { role?: Role } = {}): Promise<HpiApp> {
   const memory = await memoryDomain({ simulated: options.simulator !== undefined });
   const model = await describeSampleShelf(memory.domain);
-  const { server, accounts } = web(memory.clock);
+  const { server, accounts, authenticator } = web(memory.clock);
   server.register(
     hpiApi({
       domain: memory.domain,
       agent: { name: "hpi-agent", version: "0.0.0-test", uuid: "00000000-0000-4000-8000-0000000000aa" },
       accounts,
+      authenticator,
       newPassword: () => "a password made here",
       sel: () => [],
       ...options,

@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Account } from "../../../access/accounts.ts";
 import { type Role, roles } from "../../../access/principal.ts";
+import { tryLater } from "../../../http/authenticate.ts";
+import { HttpError } from "../../../http/problem.ts";
 import { jsonTime } from "../../json-time.ts";
 import type { HpiApiOptions } from "../context.ts";
 import { parseAs } from "./parameters.ts";
@@ -16,8 +18,10 @@ const changedAccount = z.strictObject({
   enabled: z.boolean().optional(),
 });
 
-/** GET and POST /accounts; PATCH and DELETE /accounts/:name. */
-export function accountRoutes(app: FastifyInstance, { accounts, newPassword }: HpiApiOptions): void {
+const ownPassword = z.strictObject({ current: text, password: text });
+
+/** GET and POST /accounts; PATCH and DELETE /accounts/:name; POST /password. */
+export function accountRoutes(app: FastifyInstance, { accounts, authenticator, newPassword }: HpiApiOptions): void {
   const auth: Role = "Administrator";
 
   app.get("/accounts", { config: { auth, summary: "Who may log in" } }, () => ({
@@ -53,6 +57,20 @@ export function accountRoutes(app: FastifyInstance, { accounts, newPassword }: H
     async ({ params: { name } }) => {
       await accounts.remove(name);
       return { name };
+    },
+  );
+
+  const changes = "Changes one's own password, and ends all of one's sessions";
+  app.post(
+    "/password",
+    { config: { auth: "ReadOnly", whilePasswordChangeRequired: true, summary: changes, body: ownPassword } },
+    async ({ principal: { id, door, source }, body }) => {
+      const { current, password } = parseAs(ownPassword, body);
+      // Who has found a session open does not know the password, and may not guess it any faster here.
+      const answer = await authenticator.password(id, current, door, source);
+      if (answer.kind === "later") throw tryLater(answer);
+      if (answer.kind === "refused") throw new HttpError(403, "E_PASSWORD_CURRENT", "the current password is wrong");
+      return accountView(await accounts.update(id, { password }));
     },
   );
 }

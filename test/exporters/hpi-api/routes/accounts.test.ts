@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Role } from "../../../../src/access/principal.ts";
-import { accountsIn, rightPassword } from "../../../access/access-fixture.ts";
+import { silentLogger } from "../../../../src/base/logger.ts";
+import { hpiApi } from "../../../../src/exporters/hpi-api/index.ts";
+import { createHttpServer } from "../../../../src/http/server.ts";
+import { accessIn, accountsIn, rightPassword } from "../../../access/access-fixture.ts";
+import { memoryDomain } from "../../../support/memory-domain.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 import { ask, loginAs } from "../../../support/web.ts";
 import { type Body, hpiApp } from "../hpi-app.ts";
@@ -17,6 +21,56 @@ async function appWithAccounts() {
     });
   return { ...app, accounts, send };
 }
+
+async function appOfAnn() {
+  const access = await accessIn(await temporaryDirectory());
+  const { accounts, authenticator, sessions } = access;
+  await accounts.create({ name: "ann", password: rightPassword, role: "ReadOnly" });
+  const { domain } = await memoryDomain();
+  const server = createHttpServer({ ...access, audit: { record() {} }, logger: silentLogger });
+  const agent = { name: "hpi-agent", version: "0.0.0-test", uuid: "00000000-0000-4000-8000-0000000000aa" };
+  const newPassword = () => "a password made here";
+  server.register(hpiApi({ domain, agent, accounts, authenticator, newPassword, sel: () => [] }));
+  const { token } = sessions.create("ann", "test", "192.0.2.9");
+  const change = (body: unknown) =>
+    ask<Body>(server, {
+      method: "POST",
+      url: "/hpi/v1/password",
+      headers: { "x-auth-token": token, "content-type": "application/json" },
+      payload: JSON.stringify(body),
+    });
+  return { accounts, sessions, change };
+}
+
+describe("one's own password", () => {
+  const password = "another long password";
+
+  it("is changed by who knows the current one, whatever the role, and ends the sessions", async () => {
+    const { accounts, sessions, change } = await appOfAnn();
+    expect(await change({ current: rightPassword, password })).toMatchObject({ status: 200, body: { name: "ann" } });
+    expect(await accounts.verify("ann", password)).toMatchObject({ role: "ReadOnly" });
+    expect(await accounts.verify("ann", rightPassword)).toBeUndefined();
+    expect(sessions.list()).toEqual([]);
+    expect(await accounts.verify("oper", rightPassword)).toBeDefined();
+  });
+
+  it("is neither changed nor guessed with a session that was found open", async () => {
+    const { accounts, change } = await appOfAnn();
+    const statuses: number[] = [];
+    for (let i = 0; i < 40; i++) statuses.push((await change({ current: `guess number ${i}`, password })).status);
+    expect(statuses[0]).toBe(403);
+    expect(statuses.at(-1)).toBe(429);
+    expect(await accounts.verify("ann", rightPassword)).toBeDefined();
+  });
+
+  it("is held to the same rules as any", async () => {
+    const { accounts, change } = await appOfAnn();
+    expect((await change({ current: rightPassword, password: "short" })).status).toBe(400);
+    expect((await change({ current: rightPassword, password, name: "admin" })).status).toBe(400);
+    expect((await change({ password })).status).toBe(400);
+    expect(await accounts.verify("ann", rightPassword)).toBeDefined();
+  });
+});
 
 describe("accounts over REST", () => {
   it("are made, with a password that is told once when none was given", async () => {
