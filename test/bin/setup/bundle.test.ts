@@ -26,7 +26,7 @@ describe("what npm run build makes", () => {
     expect(stdout).toContain("no BMC");
     expect(agent.log()).not.toContain('"level":"error"');
     expect(await agent.end()).toBe(0);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("bin/hpi-agent", () => {
