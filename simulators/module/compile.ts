@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 import { messageOf } from "../../src/base/errors.ts";
 import type { SimulatorDoors } from "../doors.ts";
 
-const source = fileURLToPath(new URL("bridge.c", import.meta.url));
+const directory = fileURLToPath(new URL(".", import.meta.url));
+const header = join(directory, "bridge.h");
+const sources = ["bridge.c", "socket.c", "orders.c", "requests.c"].map((name) => join(directory, name));
 const headers = ["lanserv.h", "mcserv.h", "msg.h"] as const;
 const maxOutput = 2000;
 
@@ -25,7 +27,7 @@ export async function buildModule(doors: BuildDoors): Promise<Module> {
   } catch {
     return { missing: `OpenIPMI's headers are not below ${doors.headers} (Debian: libopenipmi-dev)` };
   }
-  hash.update(await readFile(source));
+  for (const file of [header, ...sources]) hash.update(await readFile(file));
   const library = join(doors.cache, `ipmi-sim-module-${hash.digest("hex").slice(0, 24)}.so`);
   if (await exists(library)) return { library };
   // Others may build at the same time: each writes a file of its own and the last one stays.
@@ -46,7 +48,8 @@ export async function buildModule(doors: BuildDoors): Promise<Module> {
 }
 
 function compile(output: string, doors: BuildDoors): Promise<string | undefined> {
-  const args = ["-shared", "-fPIC", "-O1", "-I", doors.headers, "-o", output, source];
+  // Its names are its own: ipmi_sim exports many.
+  const args = ["-shared", "-fPIC", "-fvisibility=hidden", "-O1", "-I", doors.headers, "-o", output, ...sources];
   const child = doors.spawn(doors.compiler, args, { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr?.on("data", (data: Buffer) => {
