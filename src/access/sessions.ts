@@ -43,6 +43,7 @@ export class Sessions {
   readonly #limitPerUser: number;
   readonly #byToken = new Map<string, Live>();
   readonly #byId = new Map<string, Live>();
+  readonly #begun: Emitter<Session>;
   readonly #ended: Emitter<Session>;
 
   constructor(options: SessionsOptions) {
@@ -51,6 +52,7 @@ export class Sessions {
     this.idleTimeoutMs = options.idleTimeoutMs ?? 1_800_000;
     this.#limit = options.limit ?? 64;
     this.#limitPerUser = options.limitPerUser ?? 16;
+    this.#begun = new Emitter("session begin", options.logger);
     this.#ended = new Emitter("session end", options.logger);
   }
 
@@ -79,7 +81,9 @@ export class Sessions {
     };
     this.#byId.set(live.id, live);
     this.#byToken.set(live.tokenHash, live);
-    return { session: shown(live), token };
+    const session = shown(live);
+    this.#begun.emit(session);
+    return { session, token };
   }
 
   /** The session of a token, which counts as use of it. */
@@ -125,6 +129,10 @@ export class Sessions {
 
   endAllOf(user: string): void {
     for (const live of [...this.#byId.values()]) if (live.user === user) this.#end(live);
+  }
+
+  onBegin(listener: (session: Session) => void): Unsubscribe {
+    return this.#begun.on(listener);
   }
 
   /** Calls for every session that ended, however it did. */

@@ -2,7 +2,7 @@ import { Accounts } from "../access/accounts.ts";
 import { AuditLog } from "../access/audit-log.ts";
 import { Authenticator } from "../access/authenticator.ts";
 import { PasswordHasher } from "../access/password.ts";
-import { Sessions } from "../access/sessions.ts";
+import { type Session, Sessions } from "../access/sessions.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Domain } from "../hpi/domain.ts";
 import type { Store } from "../store/store.ts";
@@ -28,6 +28,13 @@ export async function openAccess(store: Store, doors: AgentDoors, logger: Logger
     audit.record({ what: "account", name, removed, passwordChanged, role, enabled });
   });
   const sessions = new Sessions({ clock, logger, random });
+  // A password that was right a moment ago is no login of its own: only this tells of the session that it opened.
+  const session = (how: "begun" | "ended") => (of: Session) => {
+    const { id, user, door, source } = of;
+    audit.record({ what: "session", how, id, user, door, source });
+  };
+  sessions.onBegin(session("begun"));
+  sessions.onEnd(session("ended"));
   const authenticator = new Authenticator({ accounts, sessions, clock, random, audit });
   return { accounts, sessions, authenticator, audit };
 }

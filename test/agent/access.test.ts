@@ -29,6 +29,26 @@ it("every change of an account is on record, with the role that it gives and wit
   expect(text).not.toContain("horse");
 });
 
+it("begin and end of every session are on record, without its token", async () => {
+  const directory = await temporaryDirectory();
+  const { accounts, sessions, audit } = await openAccess(await storeIn(directory), systemDoors(), silentLogger);
+  await accounts.create({ name: "ann", password: "correct horse battery", role: "Operator" });
+  const { session, token } = sessions.create("ann", "redfish", "192.0.2.9");
+  await accounts.remove("ann");
+  await audit.flush();
+  const text = await readFile(join(directory, "audit.log"), "utf8");
+  const entries = text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { what: string });
+  const who = { what: "session", id: session.id, user: "ann", door: "redfish", source: "192.0.2.9" };
+  expect(entries.filter(({ what }) => what === "session")).toMatchObject([
+    { ...who, how: "begun" },
+    { ...who, how: "ended" },
+  ]);
+  expect(text).not.toContain(token);
+});
+
 it("an audit log that cannot be written is an alarm until it can, also when that began before there was a model", async () => {
   const directory = await temporaryDirectory();
   const { audit } = await openAccess(await storeIn(directory), systemDoors(), silentLogger);
