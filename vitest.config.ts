@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/bench/**", "test/long/**", "node_modules/**"],
-    testTimeout: 30_000,
+    // Longer than anything in a test waits for a busy machine.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
     passWithNoTests: false,

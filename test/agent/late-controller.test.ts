@@ -9,6 +9,7 @@ import { silentLogger } from "../../src/base/logger.ts";
 import type { Config } from "../../src/config/schema.ts";
 import { defaultConfig } from "../../src/config/schema.ts";
 import { hostKey } from "../../src/sources/host/identity.ts";
+import { eventually } from "../support/eventually.ts";
 import { memoryDomain } from "../support/memory-domain.ts";
 import { FakeKernel } from "../transport/open/fake-kernel.ts";
 
@@ -60,9 +61,9 @@ describe("a machine without BMC when the agent starts", () => {
     expect([sources.length, kernel.opened]).toEqual([0, 0]);
     driver.loaded = true;
     await clock.advance(30_000);
-    await vi.waitFor(() => expect(alarms().filter((text) => text.includes("no BMC"))).toEqual([]));
+    await eventually(() => expect(alarms().filter((text) => text.includes("no BMC"))).toEqual([]));
     expect(sources.map(({ controller }) => controller)).toEqual(["bmc"]);
-    await vi.waitFor(() => expect(kernel.requests.length).toBeGreaterThan(0));
+    await eventually(() => expect(kernel.requests.length).toBeGreaterThan(0));
     expect(domain.resourceByKey(hostKey)).toBeUndefined();
     await clock.advance(300_000);
     expect([sources.length, kernel.opened]).toEqual([1, 1]);
@@ -78,7 +79,7 @@ describe("a machine without BMC when the agent starts", () => {
     expect(warn.mock.calls).toEqual([[{ reason: "no way in" }, expect.any(String)]]);
     driver.failure = null;
     await clock.advance(30_000);
-    await vi.waitFor(() => expect(sources).toHaveLength(1));
+    await eventually(() => expect(sources).toHaveLength(1));
     await stop();
     expect(kernel.leftovers()).toEqual([]);
   });

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Connection, RawRequest, RequestOptions, Target } from "../../src/ipmi/connection.ts";
 import { Lane } from "../../src/ipmi/connection.ts";
+import { eventually } from "../support/eventually.ts";
 
 /** One implementation and the shelf behind it, which is the one of test/support/ipmi-sim.ts. */
 export interface ConnectionRig {
@@ -71,8 +72,7 @@ export function connectionContract(
       };
     });
 
-    const reaches = (state: string) =>
-      vi.waitFor(() => expect(connection.state).toBe(state), { timeout: 15_000, interval: 5 });
+    const reaches = (state: string) => eventually(() => expect(connection.state).toBe(state));
 
     async function ask(raw: RawRequest, options?: RequestOptions): Promise<string> {
       const { completionCode, data } = await connection.request(raw, options);
@@ -183,7 +183,7 @@ export function connectionContract(
         await connection.request(enableEvents);
         await rig.raiseEvent();
         if (connection.capabilities.events) {
-          await vi.waitFor(() => expect(attention).toHaveBeenCalled());
+          await eventually(() => expect(attention).toHaveBeenCalled());
           if (records === undefined) {
             // It holds one.
             expect(await ask(readEventMessageBuffer)).toMatch(/^00 .{26}02ffff$/);
@@ -213,7 +213,7 @@ export function connectionContract(
         const traffic = Promise.all(Array.from({ length: 200 }, () => ask({ ...getDeviceId, target: board })));
         await rig.raiseEvent();
         expect(new Set(await traffic)).toEqual(new Set([`00 ${boardId}`]));
-        await vi.waitFor(() => expect(attention).toHaveBeenCalled());
+        await eventually(() => expect(attention).toHaveBeenCalled());
         if (records === undefined) expect(await ask(readEventMessageBuffer)).toMatch(/^00/);
         else expect(records.at(-1)).toMatch(/^.{26}02ffff$/);
       });
@@ -261,9 +261,7 @@ export function connectionContract(
         const outcomes = Array.from({ length: 4 }, () => refusal(getDeviceId, { timeoutMs: 30 }));
         expect(await Promise.all(outcomes)).toEqual(Array(4).fill("E_TIMEOUT"));
         rig.wake();
-        await vi.waitFor(async () => expect(await refusal(getDeviceId)).toBe(`00 ${shelfManagerId}`), {
-          timeout: 15_000,
-        });
+        await eventually(async () => expect(await refusal(getDeviceId)).toBe(`00 ${shelfManagerId}`));
       });
 
       it("rejects when the caller gives up, before, in the queue and on the wire", async () => {
@@ -300,9 +298,7 @@ export function connectionContract(
 
       it("comes back after the controller was restarted", async () => {
         await rig.restart();
-        await vi.waitFor(async () => expect(await refusal(getDeviceId)).toBe(`00 ${shelfManagerId}`), {
-          timeout: 15_000,
-        });
+        await eventually(async () => expect(await refusal(getDeviceId)).toBe(`00 ${shelfManagerId}`));
         await reaches("up");
       });
     });

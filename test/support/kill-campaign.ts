@@ -76,7 +76,7 @@ export async function killAndCompare(seed: number): Promise<{ seen: number; reco
   const fromSel = async () => (await log()).filter(({ origin, raw }) => origin === "sel" && raw !== undefined);
   await until(async () => (await records()).length > 0 && (await fromSel()).length >= (await records()).length, {
     what: () => "the SEL to be read to its end",
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   const logged = await log();
   const shown = seen.filter((event): event is Logged => event.id !== undefined && event.volatile !== true);

@@ -3,7 +3,7 @@ import { InternalError } from "../../src/base/errors.ts";
 /** Waits for a condition, looking every 25 ms; fails with what was waited for. */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 15_000, what = () => "a condition" }: { timeoutMs?: number; what?: () => string } = {},
+  { timeoutMs = 30_000, what = () => "a condition" }: { timeoutMs?: number; what?: () => string } = {},
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

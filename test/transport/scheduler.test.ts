@@ -1,9 +1,10 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/base/clock.ts";
 import { Lane, type RawRequest, type RequestOptions } from "../../src/ipmi/connection.ts";
 import { defaultBreakerLimits } from "../../src/transport/breaker.ts";
 import type { Outcome } from "../../src/transport/outcome.ts";
 import { defaultSchedulerLimits, Scheduler, type SchedulerLimits } from "../../src/transport/scheduler.ts";
+import { eventually } from "../support/eventually.ts";
 
 interface OnWire {
   readonly request: RawRequest;
@@ -76,7 +77,7 @@ describe("Scheduler", () => {
     const seen = () => wire.map(({ request }) => request.cmd);
     expect(seen()).toEqual([0, 10, 11]);
     wire[0]!.end(answer(0));
-    await vi.waitFor(() => expect(seen()).toEqual([10, 11, 1]));
+    await eventually(() => expect(seen()).toEqual([10, 11, 1]));
     await drain();
   });
 
@@ -169,7 +170,7 @@ describe("Scheduler", () => {
       expect(await impatient).toBe("E_TIMEOUT");
       expect(wire.map(({ request }) => request.cmd)).toEqual([1]);
       wire[0]!.end(answer(0));
-      await vi.waitFor(() => expect(wire.map(({ request }) => request.cmd)).toEqual([2]));
+      await eventually(() => expect(wire.map(({ request }) => request.cmd)).toEqual([2]));
       wire[0]!.end(answer(0));
       expect(await patient).toBe(0);
     });

@@ -6,6 +6,7 @@ import { silentLogger } from "../../src/base/logger.ts";
 import type { RawRequest } from "../../src/ipmi/connection.ts";
 import { encodeControl, encodeMessage, FrameDecoder, type VmMessage } from "../../src/transport/vm/framing.ts";
 import { openVm, type VmOptions } from "../../src/transport/vm/index.ts";
+import { eventually } from "../support/eventually.ts";
 
 /** A controller in the test's hands: sees each message, answers what and when the test wants. */
 class FakeController {
@@ -69,7 +70,7 @@ async function rig(options: Partial<VmOptions> = {}) {
     controller.socket?.destroy();
     controller.server.close();
   });
-  const up = () => vi.waitFor(() => expect(connection.state).toBe("up"), { interval: 2, timeout: 5000 });
+  const up = () => eventually(() => expect(connection.state).toBe("up"));
   const ask = (raw: Partial<RawRequest> = {}) =>
     connection.request({ netFn: 6, lun: 0, cmd: 1, data: new Uint8Array(0), ...raw }).then(
       ({ completionCode, data }) => [completionCode, ...data],
@@ -84,10 +85,10 @@ describe("the VM connection", () => {
   it("introduces itself, with the host's part only when somebody plays it", async () => {
     const alone = await rig();
     await alone.up();
-    await vi.waitFor(() => expect(alone.controller.controls).toEqual(["ff01", "0814"]));
+    await eventually(() => expect(alone.controller.controls).toEqual(["ff01", "0814"]));
     const host = await rig({ onHostRequest: () => {} });
     await host.up();
-    await vi.waitFor(() => expect(host.controller.controls).toEqual(["ff01", "083f"]));
+    await eventually(() => expect(host.controller.controls).toEqual(["ff01", "083f"]));
   });
 
   it("tells what the controller asks of the host", async () => {
@@ -95,7 +96,7 @@ describe("the VM connection", () => {
     const { controller, up } = await rig({ onHostRequest });
     await up();
     controller.send(...[0x03, 0x04, 0x07, 0x09].map((code) => encodeControl(code)));
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(onHostRequest.mock.calls).toEqual([["powerOff"], ["reset"], ["nmi"], ["gracefulShutdown"]]),
     );
   });
@@ -118,7 +119,7 @@ describe("the VM connection", () => {
       return undefined;
     };
     expect(await ask()).toEqual([0, 7]);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(connection.rejectedFrames).toEqual({
         checksum: 1,
         mismatch: 1,
@@ -164,7 +165,7 @@ describe("the VM connection", () => {
     await up();
     controller.greets = false;
     controller.socket?.destroy();
-    await vi.waitFor(() => expect(controller.connections).toBeGreaterThanOrEqual(3), { timeout: 5000 });
+    await eventually(() => expect(controller.connections).toBeGreaterThanOrEqual(3));
     expect(connection.state).toBe("down");
     expect(await ask()).toBe("E_LINK_DOWN");
     controller.greets = true;
@@ -179,7 +180,7 @@ describe("the VM connection", () => {
     await new Promise((resolve) => closed.close(resolve));
     let wrong = true;
     const { connection, up } = await rig({ connect: (to) => connect(wrong ? { ...to, port } : to) });
-    await vi.waitFor(() => expect(connection.trouble).toMatch(/ECONNREFUSED/));
+    await eventually(() => expect(connection.trouble).toMatch(/ECONNREFUSED/));
     wrong = false;
     await up();
     expect(connection.trouble).toBeUndefined();
@@ -191,12 +192,12 @@ describe("the VM connection", () => {
     const attention = vi.fn();
     connection.onAttention(attention);
     controller.send(encodeControl(0x02));
-    await vi.waitFor(() => expect(attention).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(attention).toHaveBeenCalledTimes(1));
     controller.send(encodeControl(0x02), encodeControl(0x02));
     await ask();
     expect(attention).toHaveBeenCalledTimes(1);
     controller.send(encodeControl(0x00), encodeControl(0x01));
-    await vi.waitFor(() => expect(attention).toHaveBeenCalledTimes(2));
+    await eventually(() => expect(attention).toHaveBeenCalledTimes(2));
   });
 
   it("reports attention again after a reconnection, however soon", async () => {
@@ -205,11 +206,11 @@ describe("the VM connection", () => {
     const attention = vi.fn();
     connection.onAttention(attention);
     controller.send(encodeControl(0x01));
-    await vi.waitFor(() => expect(attention).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(attention).toHaveBeenCalledTimes(1));
     controller.socket?.destroy();
-    await vi.waitFor(() => expect(controller.controls).toHaveLength(4));
+    await eventually(() => expect(controller.controls).toHaveLength(4));
     controller.send(encodeControl(0x01));
-    await vi.waitFor(() => expect(attention).toHaveBeenCalledTimes(2));
+    await eventually(() => expect(attention).toHaveBeenCalledTimes(2));
   });
 
   describe("bridging", () => {
