@@ -27,6 +27,8 @@ export interface StoredCertificate extends Certificate {
 const day = 86_400_000;
 const lifetime = 3650 * day;
 const renewBefore = 30 * day;
+/** A clock before this has not been set since the machine was switched on. */
+const unsetBefore = Date.UTC(2026, 0, 1);
 
 /**
  * The certificate in the state directory: the agent's own, made anew when it is missing or about to expire, or one that
@@ -35,11 +37,12 @@ const renewBefore = 30 * day;
 export async function loadCertificate(options: CertificateFileOptions): Promise<StoredCertificate> {
   const path = join(options.directory, "https-certificate.pem");
   const keyPath = join(options.directory, "https-key.pem");
-  const now = options.clock.wall();
+  const clockIsSet = options.clock.wall() >= unsetBefore;
+  const now = clockIsSet ? options.clock.wall() : unsetBefore;
   try {
     const [key, certificate] = await Promise.all([readFile(keyPath, "utf8"), readFile(path, "utf8")]);
     const parsed = parse(key, certificate);
-    const why = outOfDate(parsed, now);
+    const why = clockIsSet ? outOfDate(parsed, now) : undefined;
     const stored = { key, certificate, path, fingerprint: parsed.fingerprint256 };
     if (why === undefined) return stored;
     if (!isOwn(parsed)) {

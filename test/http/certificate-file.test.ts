@@ -63,6 +63,16 @@ test("a certificate about to expire, or from the future, is replaced", async () 
   expect((await load(directory, clock)).fingerprint).not.toBe(second.fingerprint);
 });
 
+test("a machine that forgets the time keeps its certificate, or makes one that is good once it has the time", async () => {
+  const directory = await temporaryDirectory();
+  const today = Date.UTC(2027, 5, 1);
+  const first = await load(directory, new ManualClock(today));
+  expect(await load(directory, new ManualClock(0))).toEqual(first);
+  const other = await temporaryDirectory();
+  const made = await load(other, new ManualClock(0));
+  expect(await load(other, new ManualClock(today))).toEqual(made);
+});
+
 /** A pair of somebody else, good until a day that has passed on the clock. */
 async function foreignPair(): Promise<{ key: string; certificate: string }> {
   const directory = await temporaryDirectory();
