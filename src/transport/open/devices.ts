@@ -7,9 +7,6 @@ export interface Memory {
   free(): void;
 }
 
-/** What waiting ended with: something may be received; the event loop has something to do; the time was up. */
-export type Waited = "readable" | "interrupted" | "late";
-
 /** An open device. */
 export interface IpmiDevice {
   readonly descriptor: number;
@@ -17,8 +14,11 @@ export interface IpmiDevice {
   ioctl(request: number, argument: bigint): number;
   /** Calls back whenever something can be received, and again until it was. */
   onReadable(listener: () => void): void;
-  /** Blocks until something may be received or the event loop has something to do, `ms` at most (fractions count). */
-  wait(ms: number): Waited;
+  /**
+   * Blocks until the event loop has something to do, `ms` at most (fractions count). True when it has: most likely there is
+   * something to receive, since `onReadable` made it watch the device.
+   */
+  wait(ms: number): boolean;
   /** Safe to call twice. */
   close(): void;
 }

@@ -12,7 +12,7 @@ import type { IpmiDevices } from "./devices.ts";
 import { KernelLink, type LinkRejected } from "./link.ts";
 import { openingTrouble } from "./trouble.ts";
 
-export type { IpmiDevice, IpmiDevices, Memory, OpenedDevice, Waited } from "./devices.ts";
+export type { IpmiDevice, IpmiDevices, Memory, OpenedDevice } from "./devices.ts";
 
 export interface OpenOptions extends TransportOptions {
   /** The device node, e.g. /dev/ipmi0. */

@@ -173,30 +173,31 @@ export class KernelLink {
 
   /** Blocks for an answer that is worth it while this turn has time left. */
   #look(now: number): void {
-    const device = this.#device;
-    if (device === undefined || this.#looking) return;
+    if (this.#awaited === undefined || this.#looking) return;
     this.#looking = true;
-    for (let time = now; this.#awaited !== undefined; time = this.#options.clock.monotonic()) {
-      const left = this.#patience.timeLeft(time);
-      const waited = left === 0 ? "interrupted" : device.wait(left);
-      if (waited === "interrupted") {
-        this.#askTurn();
-        break;
-      }
-      if (waited === "late") {
-        this.#patience.missed();
-        this.#awaited = undefined;
-        break;
-      }
-      const before = this.#settled;
-      this.#drain(device);
-      if (this.#settled === before) continue;
-      this.#patience.found();
-      // Another's answer came first: whoever got it may have more to send.
-      if (this.#awaited !== undefined) queueMicrotask(this.#lookOn);
-      break;
-    }
+    const left = this.#patience.timeLeft(now);
+    if (left === 0) this.#askTurn();
+    else this.#wait(left);
     this.#looking = false;
+  }
+
+  #wait(ms: number): void {
+    const device = this.#device;
+    if (!device?.wait(ms)) {
+      this.#patience.missed();
+      this.#awaited = undefined;
+      return;
+    }
+    const before = this.#settled;
+    this.#drain(device);
+    if (this.#settled === before) {
+      // The event loop has something else to do.
+      this.#askTurn();
+      return;
+    }
+    this.#patience.found();
+    // Another's answer came first: whoever got it may have more to send before the next look.
+    if (this.#awaited !== undefined) queueMicrotask(this.#lookOn);
   }
 
   #overdue(pending: Pending): void {

@@ -5,7 +5,7 @@
 import { closeSync, constants as files, openSync } from "node:fs";
 import koffi from "koffi";
 import { InternalError, UsageError } from "../../base/errors.ts";
-import type { IpmiDevice, IpmiDevices, Memory, OpenedDevice, Waited } from "./devices.ts";
+import type { IpmiDevice, IpmiDevices, Memory, OpenedDevice } from "./devices.ts";
 import { errnos } from "./layout.ts";
 
 /** Doors of the process that the fallback without `koffi.node.poll` needs. */
@@ -37,9 +37,9 @@ const epollAdd = 1;
 const epollIn = 1;
 const epollEventSize = 16;
 const pollIn = 1;
-/** Two struct pollfd and a struct timespec of 64-bit machines, each in 32-bit words. */
-const waiting = { device: 0, loop: 2, nanoseconds: 6, size: 8 } as const;
-const timeAt = 16;
+const wordSize = Int32Array.BYTES_PER_ELEMENT;
+/** A struct pollfd and a struct timespec of 64-bit machines, in 32-bit words. */
+const waiting = { descriptor: 0, seconds: 2, nanoseconds: 4, size: 6 } as const;
 const nanosecondsPerMs = 1e6;
 /** Less than the second that a struct timespec counts apart. */
 const longestWaitMs = 999;
@@ -133,19 +133,17 @@ class LibC {
 
   #device(fd: number): IpmiDevice {
     const watches: PollHandle[] = [];
-    const memory = this.allocate(waiting.size * Int32Array.BYTES_PER_ELEMENT);
+    const memory = this.allocate(waiting.size * wordSize);
     const words = new Int32Array(memory.bytes.buffer, memory.bytes.byteOffset, waiting.size).fill(0);
-    words.set([fd, pollIn], waiting.device);
-    words.set([this.#loop, pollIn], waiting.loop);
+    // Where the event loop does not watch the device, or nobody can watch the event loop, neither shall be kept waiting.
+    const watched = this.#poll !== undefined && this.#loop >= 0;
+    words.set([watched ? this.#loop : fd, pollIn], waiting.descriptor);
     const address = Number(memory.address);
-    const wait = (ms: number): Waited => {
-      if (closed) return "late";
-      // Where the event loop cannot interrupt, it shall not be kept waiting.
-      words[waiting.nanoseconds] = this.#loop < 0 ? 0 : Math.min(ms, longestWaitMs) * nanosecondsPerMs;
-      const ready = this.#ppoll(address, 2, address + timeAt, 0);
-      if (ready === 0) return "late";
+    const wait = (ms: number) => {
+      if (closed) return false;
+      words[waiting.nanoseconds] = watched ? Math.min(ms, longestWaitMs) * nanosecondsPerMs : 0;
       // After a signal or with an error, receiving tells.
-      return ready < 0 || words[waiting.device + 1]! >>> 16 !== 0 ? "readable" : "interrupted";
+      return this.#ppoll(address, 1, address + waiting.seconds * wordSize, 0) !== 0;
     };
     let closed = false;
     return {
@@ -165,7 +163,7 @@ class LibC {
         // A signal comes once for all there is.
         const again = () => {
           call();
-          if (wait(0) === "readable") setImmediate(again);
+          if (wait(0)) setImmediate(again);
         };
         // koffi's handle must be kept: collected as garbage, it stops without a word.
         watches.push(this.#poll === undefined ? this.#watchSignal(fd, again) : this.#poll(fd, later));

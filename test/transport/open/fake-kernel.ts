@@ -2,7 +2,7 @@
  * The kernel's side of an IPMI device, for tests: it reads and writes the structures where <linux/ipmi.h> of a 64-bit
  * machine has them, with numbers of its own.
  */
-import type { IpmiDevice, IpmiDevices, Memory, OpenedDevice, Waited } from "../../../src/transport/open/index.ts";
+import type { IpmiDevice, IpmiDevices, Memory, OpenedDevice } from "../../../src/transport/open/index.ts";
 
 export const errno = {
   EPERM: 1,
@@ -56,7 +56,7 @@ export class FakeKernel implements IpmiDevices {
   wakes = true;
   opened = 0;
   /** Blocks until something can be received; by default nothing ever comes by waiting. */
-  wait: (ms: number, readable: () => boolean) => Waited = (_ms, readable) => (readable() ? "readable" : "late");
+  wait: (ms: number, readable: () => boolean) => boolean = (_ms, readable) => readable();
   /** The event loop's turns; by default the real one's. */
   turn: (callback: () => void) => void = (callback) => void setImmediate(callback);
   readonly devices = new Set<FakeDevice>();
@@ -155,7 +155,7 @@ class FakeDevice implements IpmiDevice {
     queueMicrotask(() => this.#wake());
   }
 
-  wait(ms: number): Waited {
+  wait(ms: number): boolean {
     return this.#kernel.wait(ms, () => this.#queue.length > 0);
   }
 

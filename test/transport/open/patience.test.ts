@@ -46,7 +46,7 @@ function rig(answerMs: number) {
       work();
     } else if (!readable()) clock.blockedMs += ms;
     waits.push(ms);
-    return readable() ? "readable" : "late";
+    return readable();
   };
   kernel.turn = (callback) => void turns.push(callback);
   const connection = openDevice({
@@ -154,7 +154,7 @@ describe("waiting for an answer on the spot", () => {
     const { kernel, ask, answers, turn, turns } = rig(0.1);
     const { wait } = kernel;
     let interruptions = 3;
-    kernel.wait = (ms, readable) => (interruptions-- > 0 ? "interrupted" : wait(ms, readable));
+    kernel.wait = (ms, readable) => interruptions-- > 0 || wait(ms, readable);
     const answered = ask();
     for (let interrupted = 1; interrupted <= 3; interrupted++) {
       await turn();
