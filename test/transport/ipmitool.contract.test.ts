@@ -25,8 +25,8 @@ describe("ipmitool on a LAN session with ipmi_sim", () => {
             children.push(child);
             return child;
           },
-          answerMs: 400,
-          startMs: 400,
+          answerMs: 1500,
+          startMs: 3000,
           breaker: { firstProbeMs: 20, probe: { firstMs: 50, maxMs: 200 } },
           reconnect: { firstMs: 10, maxMs: 50 },
         }),

@@ -26,7 +26,7 @@ describe("VM interface of ipmi_sim", () => {
             sockets.push(socket);
             return socket;
           },
-          answerMs: 200,
+          answerMs: 1000,
           breaker: { firstProbeMs: 20, probe: { firstMs: 50, maxMs: 200 } },
           reconnect: { firstMs: 10, maxMs: 50 },
         }),
