@@ -34,7 +34,8 @@ export class Discovery {
   /** Called when its sensors were read and more about them can be asked. */
   readonly #onDetail: Step;
   readonly #records: SdrRecords;
-  #done = 0;
+  /** The other controllers that were shown since everything was begun; null when that is over. */
+  #shown: Set<Mc> | null = null;
 
   constructor(context: Context, personality: Personality | undefined, steps: { found: Step; detail: Step }) {
     this.#context = context;
@@ -46,12 +47,23 @@ export class Discovery {
 
   /** Everything that is there, with a value for every sensor, from the first controller outwards. */
   async all(signal: AbortSignal): Promise<void> {
-    const { mcs, found, connection, tree } = this.#context;
-    this.#done = 0;
+    this.#shown = new Set();
     this.#progress("running");
+    try {
+      await this.#all(signal);
+      this.#progress("complete");
+    } catch (error) {
+      if (!signal.aborted) this.#progress("failed");
+      throw error;
+    } finally {
+      this.#shown = null;
+    }
+  }
+
+  async #all(signal: AbortSignal): Promise<void> {
+    const { mcs, found, connection, tree } = this.#context;
     const primary = mcs.primary;
     if (!(await this.#identify(primary, signal))) {
-      this.#progress("failed");
       throw new DeviceSilentError("E_TIMEOUT", connection.trouble ?? `${connection.name} does not answer`);
     }
     found.personality = this.#given ?? personalityFor(signsOf(primary));
@@ -62,7 +74,6 @@ export class Discovery {
     else if (found.personality.picmg) await this.#sites(signal);
     await shown.done();
     await tree.sync();
-    this.#progress("complete");
   }
 
   /**
@@ -166,7 +177,8 @@ export class Discovery {
       this.#brokeOff(mc, error, signal);
       await tree.sync();
     }
-    this.#done++;
+    if (this.#shown === null) return;
+    this.#shown.add(mc);
     this.#progress("running");
   }
 
@@ -299,8 +311,9 @@ export class Discovery {
 
   #progress(state: "running" | "complete" | "failed"): void {
     const { domain, controller, mcs } = this.#context;
-    const progress = `${this.#done} of ${mcs.size - 1} controllers`;
-    domain.setDiscovery({ controller, state, progress: state === "failed" ? "no answer" : progress });
+    const progress = `${this.#shown?.size ?? 0} of ${mcs.size - 1} controllers`;
+    const reason = mcs.primary.presence === "present" ? "broken off" : "no answer";
+    domain.setDiscovery({ controller, state, progress: state === "failed" ? reason : progress });
   }
 }
 

@@ -120,7 +120,7 @@ export class IpmiSource {
       this.#context,
       this.#reader,
       () => this.#events.catchUp(),
-      (mc) => this.#rediscover(mc),
+      (mc) => this.#rediscovered(mc),
     );
     this.discovered = this.#settled.promise;
     this.surveyed = this.#surveyed.promise;
@@ -246,19 +246,21 @@ export class IpmiSource {
     if (bound !== undefined) await this.#reader.read(bound, Lane.demand, signal);
   }
 
-  /** Rejects with DeviceSilentError `E_TIMEOUT` when whom it is about does not answer. */
-  async #rediscover(which: Mc | null): Promise<void> {
-    const { jobs, mcs } = this.#context;
-    const mc = which ?? mcs.primary;
-    if (mc !== mcs.primary) await this.#discover(mc);
-    else {
-      await jobs.once("rediscovery", async (signal) => {
-        await this.#discovery.all(signal);
-        await this.#discovery.details(signal);
-      });
-    }
-    if (mc.presence === "silent") {
-      throw new DeviceSilentError("E_TIMEOUT", `the controller at ${addressText(mc.at)} does not answer`);
+  async #rediscover(mc: Mc | null): Promise<void> {
+    const { jobs } = this.#context;
+    if (mc !== null && mc !== this.#context.mcs.primary) return this.#discover(mc);
+    await jobs.once("rediscovery", async (signal) => {
+      await this.#discovery.all(signal);
+      await this.#discovery.details(signal);
+    });
+  }
+
+  /** The same as an operation: rejects with DeviceSilentError `E_TIMEOUT` when whom it is about does not answer. */
+  async #rediscovered(which: Mc | null): Promise<void> {
+    await this.#rediscover(which);
+    const { at, presence } = which ?? this.#context.mcs.primary;
+    if (presence === "silent") {
+      throw new DeviceSilentError("E_TIMEOUT", `the controller at ${addressText(at)} does not answer`);
     }
   }
 
