@@ -33,15 +33,22 @@ export class Discovery {
   readonly #onFound: Step;
   /** Called when its sensors were read and more about them can be asked. */
   readonly #onDetail: Step;
+  /** Called when nobody was found where a controller is or was. */
+  readonly #onMissing: Step;
   readonly #records: SdrRecords;
   /** The other controllers that were shown since everything was begun; null when that is over. */
   #shown: Set<Mc> | null = null;
 
-  constructor(context: Context, personality: Personality | undefined, steps: { found: Step; detail: Step }) {
+  constructor(
+    context: Context,
+    personality: Personality | undefined,
+    steps: { found: Step; detail: Step; missing: Step },
+  ) {
     this.#context = context;
     this.#given = personality;
     this.#onFound = steps.found;
     this.#onDetail = steps.detail;
+    this.#onMissing = steps.missing;
     this.#records = new SdrRecords(context);
   }
 
@@ -168,6 +175,7 @@ export class Discovery {
       else if (mc.expected) {
         mc.ready = true;
         await tree.sync();
+        if (mc.presence === "absent") await this.#onMissing(mc, signal);
         // That of the first controller is everybody's, and told as one.
         if (mc.presence === "silent" && mc !== mcs.primary) {
           for (const { id } of tree.resourcesOf(mc)) await domain.setSilent(id, true, "no answer to Get Device ID");

@@ -36,9 +36,12 @@ export class HotSwap {
     const bound = tree.resource(resource.id);
     if (bound?.mc == null || bound.fru === null || resource.hotSwap === null) return undefined;
     const { mState } = bound.fru;
-    const withoutStates = seats.isFilled(bound.seats) === false ? "NotPresent" : "Active";
-    const state = mState === null ? withoutStates : hotSwapStateOf(mState);
-    return state === null || state === resource.hotSwap.state ? undefined : { state, native: mState };
+    const isGone = bound.mc.presence === "absent" || seats.isFilled(bound.seats) === false;
+    const state = mState !== null ? hotSwapStateOf(mState) : isGone ? "NotPresent" : "Active";
+    // M7 leaves the state as it was, and so may its end.
+    const isBack = resource.hotSwap.native === "M7" && mState !== null && mState !== "m7";
+    if (state === null || (state === resource.hotSwap.state && !isBack)) return undefined;
+    return { state, native: mState };
   }
 
   /** A controller was (re)discovered: whatever the model says otherwise is changed at once. */
@@ -89,6 +92,7 @@ export class HotSwap {
       cursor,
     );
     if (change.native === "m7") await domain.setSilent(resource.id, true, "communication lost (M7)");
+    else if (resource.hotSwap?.native === "M7") await domain.setSilent(resource.id, false, "");
     return logged;
   }
 }

@@ -1,11 +1,13 @@
 import { DeviceSilentError, NotThereError } from "../../base/errors.ts";
 import { addressText } from "../../ipmi/bus-address.ts";
 import { type DeviceId, GetDeviceId } from "../../ipmi/commands/app/get-device-id.ts";
+import { GetAddressInfo } from "../../ipmi/commands/picmg/get-address-info.ts";
 import { Lane } from "../../ipmi/connection.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import type { HotSwap } from "./hot-swap.ts";
 import { type Mc, sameDevice } from "./mc.ts";
+import { siteAddressOf } from "./sites.ts";
 
 /** Unanswered requests in a row that make a controller silent. */
 const MISSES = 3;
@@ -19,13 +21,19 @@ export class PresenceWatch {
   readonly #context: Context;
   readonly #hotSwap: HotSwap;
   readonly #discover: (mc: Mc) => void;
+  readonly #changedRoles: () => void;
   #allSilent = false;
   readonly #retries = new Map<Mc, { readonly at: number; readonly wait: number }>();
 
-  constructor(context: Context, hotSwap: HotSwap, discover: (mc: Mc) => void) {
+  constructor(
+    context: Context,
+    hotSwap: HotSwap,
+    steps: { readonly discover: (mc: Mc) => void; readonly changedRoles: () => void },
+  ) {
     this.#context = context;
     this.#hotSwap = hotSwap;
-    this.#discover = discover;
+    this.#discover = steps.discover;
+    this.#changedRoles = steps.changedRoles;
   }
 
   start(): void {
@@ -81,7 +89,9 @@ export class PresenceWatch {
   async look(signal: AbortSignal): Promise<void> {
     const { mcs, connection } = this.#context;
     if (connection.state !== "up") return;
-    await this.#ask(mcs.primary, signal);
+    if (typeof (await this.#ask(mcs.primary, signal)) === "object" && (await this.#isElsewhere(mcs.primary, signal))) {
+      this.#changedRoles();
+    }
     this.#completeLater(mcs.primary);
     if (!connection.capabilities.bridging) return;
     for (const mc of mcs.others()) {
@@ -93,6 +103,20 @@ export class PresenceWatch {
       if (answer === "absent" && mc.presence === "silent") await this.gone(mc);
       // Hearing from one that was absent has begun it already.
       else if (typeof answer === "object" && !wasAbsent) this.#discover(mc);
+    }
+  }
+
+  /** Another shelf manager has taken over the address: it sits somewhere else. */
+  async #isElsewhere(mc: Mc, signal: AbortSignal): Promise<boolean> {
+    if (mc.picmg === null || mc.site === null || !mc.siteIsOwn) return false;
+    const { connection } = this.#context;
+    const channel = new Channel(connection, { lane: Lane.polling, target: mc.target, timeoutMs: PROBE_MS, signal });
+    try {
+      const at = siteAddressOf(await channel.ask(GetAddressInfo, {}));
+      return at !== null && (at.site.type !== mc.site.type || at.site.number !== mc.site.number);
+    } catch (error) {
+      if (!(error instanceof DeviceSilentError)) throw error;
+      return false;
     }
   }
 

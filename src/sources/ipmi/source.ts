@@ -89,7 +89,10 @@ export class IpmiSource {
       found,
     };
     this.#hotSwap = new HotSwap(this.#context);
-    this.#presence = new PresenceWatch(this.#context, this.#hotSwap, (mc) => void this.#discover(mc));
+    this.#presence = new PresenceWatch(this.#context, this.#hotSwap, {
+      discover: (mc) => void this.#discover(mc),
+      changedRoles: () => void this.#rediscover(null),
+    });
     this.#reader = new SensorReader(this.#context, {
       heard: (mc) => this.#presence.heard(mc),
       missing: (mc) => this.#presence.missing(mc),
@@ -101,6 +104,7 @@ export class IpmiSource {
     this.#discovery = new Discovery(this.#context, options.personality, {
       found: (mc, signal) => this.#found(mc, signal),
       detail: (mc, signal) => this.#detail(mc, signal),
+      missing: (mc) => this.#hotSwap.settle(mc),
     });
     const builder = new EventBuilder({
       domain,
