@@ -76,7 +76,6 @@ export class EventHandler {
     }
     const state = hotSwapStateOf(native) ?? before.state;
     fruOf(mc, fru).mState = native;
-    if (before.native === "M7" && native !== "m7") await domain.setSilent(resource.id, false, "");
     await this.#hotSwap.change(
       resource,
       {

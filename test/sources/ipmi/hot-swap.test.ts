@@ -1,0 +1,30 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { FakeHardware } from "./fake-hardware.ts";
+import { discovered, type Started } from "./start-source.ts";
+
+const running: Started[] = [];
+
+afterEach(async () => {
+  for (const source of running.splice(0)) await source.stop();
+});
+
+describe("a board with which communication was lost (M7)", () => {
+  it("is no longer silent when it is found active, although no event told of that", async () => {
+    const hardware = new FakeHardware();
+    const board = hardware.board(1);
+    const source = await discovered(hardware);
+    running.push(source);
+    const state = () => {
+      const { silent, hotSwap } = source.resource("Board 1");
+      return [silent, hotSwap?.state, hotSwap?.native];
+    };
+    hardware.hotSwap(1, 7);
+    await source.until(() => source.resource("Board 1").silent, "the loss");
+    expect(state()).toEqual([true, "Active", "M7"]);
+    await source.pass(60_000);
+    expect(state()).toEqual([true, "Active", "M7"]);
+    board.sensors.get(0)!.states = [4];
+    await source.until(() => !source.resource("Board 1").silent, "the return");
+    expect(state()).toEqual([false, "Active", "M4"]);
+  });
+});
