@@ -36,8 +36,8 @@ export class HotSwap {
     const bound = tree.resource(resource.id);
     if (bound?.mc == null || bound.fru === null || resource.hotSwap === null) return undefined;
     const { mState } = bound.fru;
-    const withoutStates = seats.isFilled(bound.seats) === false ? "NotPresent" : "Active";
-    const state = mState === null ? withoutStates : hotSwapStateOf(mState);
+    const isGone = bound.mc.presence === "absent" || seats.isFilled(bound.seats) === false;
+    const state = mState !== null ? hotSwapStateOf(mState) : isGone ? "NotPresent" : "Active";
     // M7 leaves the state as it was, and so may its end.
     const isBack = resource.hotSwap.native === "M7" && mState !== null && mState !== "m7";
     if (state === null || (state === resource.hotSwap.state && !isBack)) return undefined;
