@@ -59,7 +59,7 @@ export class InformQueue {
   }
 
   async #run(): Promise<void> {
-    const { target, outbox, admits, send, logger } = this.#options;
+    const { target, outbox, admits, logger } = this.#options;
     let pause = FIRST_PAUSE_MS;
     while (!this.#closed) {
       const next = await this.#next();
@@ -68,7 +68,7 @@ export class InformQueue {
         outbox.passOver(target.name, next.sequence);
         continue;
       }
-      const acknowledged = next !== "unreadable" && (await send(target, next));
+      const acknowledged = next !== "unreadable" && (await this.#send(next));
       if (this.#closed) return;
       if (acknowledged) {
         outbox.setDelivered(target.name, next.sequence);
@@ -78,6 +78,17 @@ export class InformQueue {
       logger.warn({ target: target.name, waiting: this.length }, "an inform is not acknowledged");
       await this.#wait(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+  }
+
+  /** False also when a defect kept it from being sent: the next ones must not be lost with it. */
+  async #send(notification: SentNotification): Promise<boolean> {
+    const { target, send, logger } = this.#options;
+    try {
+      return await send(target, notification);
+    } catch (error) {
+      logger.error({ target: target.name, error: messageOf(error) }, "an inform could not be sent");
+      return false;
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../../src/base/clock.ts";
-import { NotThereError } from "../../../src/base/errors.ts";
+import { InternalError, NotThereError } from "../../../src/base/errors.ts";
 import { silentLogger } from "../../../src/base/logger.ts";
 import { followEvents } from "../../../src/exporters/snmp/event-feed.ts";
 import { InformQueue } from "../../../src/exporters/snmp/inform-queue.ts";
@@ -49,12 +49,15 @@ class Disk {
     const present = new Set(targets);
     /** Notifications that nobody is told. */
     const refused = new Set<number>();
+    /** Notifications that fail to be sent once. */
+    const broken = new Set<number>();
     const queues = targets.map(
       (name) =>
         new InformQueue({
           ...{ target: target(name), outbox, clock, logger: silentLogger },
           admits: (_to, { id }) => !refused.has(id.at(-1)!),
           send: async (to, notification) => {
+            if (broken.delete(notification.id.at(-1)!)) throw new InternalError("E_TEST", "a defect");
             if (present.has(to.name)) sent.push(`${to.name} ${notification.id.at(-1)}`);
             return present.has(to.name);
           },
@@ -69,7 +72,7 @@ class Disk {
     const kill = () => {
       for (const queue of queues) queue.close();
     };
-    return { outbox, queues, sent, present, refused, settle, kill };
+    return { outbox, queues, sent, present, refused, broken, settle, kill };
   }
 }
 
@@ -213,6 +216,20 @@ describe("the outbox", () => {
     for (let i = 1; i <= 5000; i++) outbox.add([notice(i)]);
     const oldest = await outbox.after(0);
     expect(oldest!.sequence).toBe(4001);
+  });
+
+  it("goes on behind a defect that kept a notification from being sent", async () => {
+    const disk = new Disk();
+    const { outbox, sent, broken, settle, kill } = await disk.start(["a"]);
+    broken.add(1);
+    outbox.add([notice(1), notice(2)]);
+    await settle();
+    expect(sent).toEqual([]);
+    await disk.clock.advance(1000);
+    await settle();
+    expect(sent).toEqual(["a 1", "a 2"]);
+    kill();
+    await outbox.close();
   });
 
   it("pauses longer and longer, up to a minute, for a target that is away", async () => {
