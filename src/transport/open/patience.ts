@@ -4,7 +4,7 @@ import type { Clock } from "../../base/clock.ts";
  * The longest that one turn of the event loop may be made of waiting and of what follows from it, milliseconds; less when
  * the event loop has something else to do.
  */
-export const longestTurnMs = 5;
+export const longestTurnMs = 10;
 /** The longest that one answer is waited for, milliseconds. Controllers on real interfaces need more. */
 const longestLookMs = 2;
 /** With less than this left of a turn, the answer is awaited in the next one. */
