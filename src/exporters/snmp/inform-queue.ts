@@ -59,7 +59,7 @@ export class InformQueue {
   }
 
   async #run(): Promise<void> {
-    const { target, outbox, admits, logger } = this.#options;
+    const { target, outbox, admits, send, logger } = this.#options;
     let pause = FIRST_PAUSE_MS;
     while (!this.#closed) {
       const next = await this.#next();
@@ -68,9 +68,15 @@ export class InformQueue {
         outbox.passOver(target.name, next.sequence);
         continue;
       }
-      const acknowledged = next !== "unreadable" && (await this.#send(next));
+      let acknowledged = false;
+      try {
+        acknowledged = next !== "unreadable" && (await send(target, next));
+      } catch (error) {
+        // A defect; what waits behind it must not be lost with it.
+        logger.error({ target: target.name, error: messageOf(error) }, "an inform could not be sent");
+      }
       if (this.#closed) return;
-      if (acknowledged) {
+      if (acknowledged && next !== "unreadable") {
         outbox.setDelivered(target.name, next.sequence);
         pause = FIRST_PAUSE_MS;
         continue;
@@ -78,17 +84,6 @@ export class InformQueue {
       logger.warn({ target: target.name, waiting: this.length }, "an inform is not acknowledged");
       await this.#wait(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-    }
-  }
-
-  /** False also when a defect kept it from being sent: the next ones must not be lost with it. */
-  async #send(notification: SentNotification): Promise<boolean> {
-    const { target, send, logger } = this.#options;
-    try {
-      return await send(target, notification);
-    } catch (error) {
-      logger.error({ target: target.name, error: messageOf(error) }, "an inform could not be sent");
-      return false;
     }
   }
 
