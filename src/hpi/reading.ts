@@ -1,4 +1,4 @@
-/** How far a reading can be trusted (design section 2). */
+/** How far a reading can be trusted (docs/architecture.md, what happens to a reading). */
 export type Quality = "good" | "stale" | "unavailable";
 
 /** Why it cannot. */

@@ -13,7 +13,7 @@ export interface Target {
 }
 
 /**
- * Urgency of a request (design section 5). A lower number overtakes a higher one, but no lane starves.
+ * Urgency of a request (docs/architecture.md, queues). A lower number overtakes a higher one, but no lane starves.
  * safety: watchdog, power-off. discovery: everything that can take minutes.
  */
 export const Lane = {

@@ -53,11 +53,11 @@ export type SensorCategory =
 /** Static description of a sensor. */
 export interface SensorRdr {
   readonly kind: "sensor";
-  /** Instrument number, unique among the sensors of its resource (design section 3). */
+  /** Instrument number, unique among the sensors of its resource. */
   readonly number: number;
   /** The id string as the device gives it. */
   readonly name: string;
-  /** Stable identity; see docs/architecture.md, identity. */
+  /** Stable identity: the place, not the part. */
   readonly key: string;
   readonly entityPath: EntityPath;
   /** Sensor type by IPMI/HPI name in lower case with dashes, e.g. `temperature`, `power-supply`. */

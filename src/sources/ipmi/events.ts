@@ -27,7 +27,7 @@ export interface EventsOptions {
   ) => Promise<void>;
 }
 
-/** How long an event message may wait for its SEL record: design section 2. */
+/** How long an event message may wait for its SEL record before it becomes the event itself. */
 const HINT_PATIENCE_MS = 2000;
 const MAX_DRAIN = 64;
 const BATCH = 64;

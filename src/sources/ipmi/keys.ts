@@ -1,7 +1,7 @@
 import { type EntityPath, formatEntityPath } from "../../hpi/entity-path.ts";
 import type { BusAddress } from "../../ipmi/bus-address.ts";
 
-/** Stable identities (design: the place, not the part). Never change the text of these: ids on disk hang on it. */
+/** Stable identities: the place, not the part. Never change the text of these: ids on disk hang on it. */
 export function resourceKey(controller: string, path: EntityPath): string {
   return `${controller}|${formatEntityPath(path)}`;
 }

@@ -11,7 +11,7 @@ import { controlKey, inventoryKey, ledKey } from "./keys.ts";
 import type { Fru, Mc } from "./mc.ts";
 import type { SensorPoint } from "./points.ts";
 
-/** Numbers below may be the hardware's own: design section 3. */
+/** Numbers below may be the hardware's own. */
 const FIRST_ALLOCATED_NUMBER = 0x2000;
 
 /** A sensor of the model and the way to it. */
