@@ -62,6 +62,14 @@ test("a verified password is remembered for a minute and forgotten at any change
   expect(await ask()).toEqual({ kind: "refused" });
 });
 
+test("a name longer than any account's is refused without a look", async () => {
+  const { authenticator, audited } = await accessIn(await temporaryDirectory());
+  expect(await authenticator.password("a".repeat(129), wrong, "redfish", "a")).toEqual({ kind: "refused" });
+  expect(audited).toEqual([]);
+  await authenticator.password("a".repeat(128), wrong, "redfish", "a");
+  expect(audited).toHaveLength(1);
+});
+
 test("the same credentials at the same moment cost one hash", async () => {
   const { authenticator, audited } = await accessIn(await temporaryDirectory());
   const answers = await Promise.all(

@@ -164,19 +164,33 @@ test("a live socket is not taken over, a dead one and a foreign file are told ap
 });
 
 /** Opens a stream and resolves once it is connected; `ended` resolves when the server lets go of it. */
-async function stream(port: number, headers: Record<string, string>): Promise<{ ended: Promise<void> }> {
+async function stream(
+  port: number,
+  headers: Record<string, string>,
+): Promise<{ ended: Promise<void>; goesOn: () => Promise<boolean> }> {
   const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false });
   onTestFinished(() => void socket.destroy());
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`GET /things/stream HTTP/1.1\r\nHost: x\r\n${lines.join("")}\r\n`);
-  const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  let open = true;
+  const ended = new Promise<void>((resolve) =>
+    socket.once("close", () => {
+      open = false;
+      resolve();
+    }),
+  );
+  // The end of it would have arrived before the answer to another request.
+  const goesOn = async () => {
+    await ask({ port, path: "/things/" });
+    return open;
+  };
   socket.on("error", () => {});
   await new Promise<void>((resolve) =>
     socket.on("data", (chunk) => {
       if (chunk.toString("latin1").includes(": connected")) resolve();
     }),
   );
-  return { ended };
+  return { ended, goesOn };
 }
 
 test("a stream ends with the session it was opened in, others go on", async () => {
@@ -185,21 +199,20 @@ test("a stream ends with the session it was opened in, others go on", async () =
   const two = sessions.create("oper", "things", "127.0.0.1");
   const first = await stream(port, { "x-auth-token": one.token });
   const second = await stream(port, { "x-auth-token": two.token });
-  let secondEnded = false;
-  void second.ended.then(() => {
-    secondEnded = true;
-  });
   sessions.end(one.session.id);
   await first.ended;
-  expect(secondEnded).toBe(false);
+  expect(await second.goesOn()).toBe(true);
   sessions.end(two.session.id);
   await second.ended;
 });
 
-test("a stream ends with the account that opened it", async () => {
+test("a stream ends with the account that opened it, and with no other", async () => {
   const { port, accounts } = await listening();
   const opened = await stream(port, basic("oper"));
+  const other = await stream(port, basic("reader"));
   await accounts.update("reader", { enabled: false });
+  await other.ended;
+  expect(await opened.goesOn()).toBe(true);
   await accounts.update("oper", { enabled: false });
   await opened.ended;
 });

@@ -189,6 +189,8 @@ test("another site cannot make a browser's remembered login act", async () => {
   expect((await post("cross-site")).statusCode).toBe(403);
   expect((await post("same-site")).statusCode).toBe(403);
   expect((await post("same-origin")).statusCode).toBe(200);
+  const followed = { url: "/things/who", headers: { ...basic("oper"), "sec-fetch-site": "cross-site" } };
+  expect((await server.app.inject(followed)).statusCode).toBe(200);
 });
 
 test("a guessing source gets 429 and when to come back", async () => {
