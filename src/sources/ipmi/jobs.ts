@@ -30,15 +30,7 @@ export class Jobs {
   run(name: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     if (this.stopped) return Promise.resolve();
     const job = work(this.signal)
-      .catch((error: unknown) => {
-        if (this.stopped) return;
-        // Silence and absence have their own alarms, and a refusal is daily life.
-        if (DAILY.some((kind) => error instanceof kind)) {
-          this.#logger.debug({ job: name, reason: messageOf(error) }, "a job broke off");
-        } else {
-          this.#logger.warn({ job: name, reason: messageOf(error), error }, "a job failed");
-        }
-      })
+      .catch((error: unknown) => this.#failed(name, error))
       .finally(() => this.#running.delete(job));
     this.#running.add(job);
     return job;
@@ -69,16 +61,29 @@ export class Jobs {
   /** Runs `work` again and again, `period()` milliseconds after it ended. A failure does not end it. */
   loop(name: string, period: () => number, work: (signal: AbortSignal) => Promise<void>): void {
     void this.run(name, async (signal) => {
+      let told = "";
       while (!signal.aborted) {
         try {
           await work(signal);
+          told = "";
         } catch (error) {
-          if (signal.aborted) return;
-          this.#logger.debug({ job: name, reason: messageOf(error) }, "a turn of a job failed");
+          // Once for each reason: it may go on for months.
+          if (messageOf(error) !== told) this.#failed(name, error);
+          told = messageOf(error);
         }
         if (!(await this.pause(period()))) return;
       }
     });
+  }
+
+  #failed(name: string, error: unknown): void {
+    if (this.stopped) return;
+    // Silence and absence have their own alarms, and a refusal is daily life.
+    if (DAILY.some((kind) => error instanceof kind)) {
+      this.#logger.debug({ job: name, reason: messageOf(error) }, "a job broke off");
+    } else {
+      this.#logger.warn({ job: name, reason: messageOf(error), error }, "a job failed");
+    }
   }
 
   /** Waits; false when the jobs are stopped meanwhile. */
@@ -99,15 +104,24 @@ export class Jobs {
   }
 }
 
-/** Runs `work` for each item, at most `width` at a time. The first failure ends it. */
+/** Runs `work` for each item, at most `width` at a time. After the first failure none is begun any more. */
 export async function forEachOf<T>(
   items: readonly T[],
   width: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = items.values();
+  let failed = false;
   const workers = Array.from({ length: Math.max(1, Math.min(width, items.length)) }, async () => {
-    for (const item of queue) await work(item);
+    for (const item of queue) {
+      if (failed) return;
+      try {
+        await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
   });
   await Promise.all(workers);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../../src/base/clock.ts";
+import { DeviceSilentError } from "../../../src/base/errors.ts";
 import { silentLogger } from "../../../src/base/logger.ts";
 import { forEachOf, Jobs } from "../../../src/sources/ipmi/jobs.ts";
 
@@ -64,6 +65,40 @@ describe("jobs", () => {
     await clock.advance(3500);
     expect(turns).toBe(4);
     await all.stop();
+  });
+
+  it.each([
+    [new RangeError("no"), 1],
+    [new DeviceSilentError("E_TIMEOUT", "no answer"), 0],
+  ])("that loop tell of a defect once, and of what devices do every day not at all: %s", async (error, told) => {
+    const clock = new ManualClock();
+    const warned: unknown[] = [];
+    const all = new Jobs(clock, { ...silentLogger, warn: (facts: object) => void warned.push(facts) });
+    let turns = 0;
+    all.loop(
+      "fails",
+      () => 1000,
+      async () => {
+        turns++;
+        throw error;
+      },
+    );
+    await clock.advance(3500);
+    await all.stop();
+    expect(turns).toBe(4);
+    expect(warned).toHaveLength(told);
+  });
+
+  it("over many items begin none after a failure", async () => {
+    const begun: number[] = [];
+    const failing = forEachOf([1, 2, 3, 4, 5, 6], 2, async (item) => {
+      begun.push(item);
+      await Promise.resolve();
+      if (item === 2) throw new RangeError("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun.length).toBeLessThan(5);
   });
 
   it("over many items keep to their width", async () => {
