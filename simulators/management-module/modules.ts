@@ -17,7 +17,7 @@ import type { SimulatorDoors } from "../doors.ts";
 import type { TrapReceiverEntry } from "../machine/schema.ts";
 import { type BladePort, Chassis } from "./chassis.ts";
 import { addObjects } from "./objects.ts";
-import { sendTraps } from "./traps.ts";
+import { sendTraps, TrapDoor } from "./traps.ts";
 
 export interface ManagementModules {
   readonly addresses: readonly ModuleAddress[];
@@ -56,9 +56,10 @@ export async function startManagementModules(options: ModulesOptions): Promise<M
     privPassword: secret(doors),
   } as const;
   const modules: Module[] = [];
+  const trapDoor = new TrapDoor(doors.logger);
   const close = async () => {
     stopFollowing();
-    await Promise.all(modules.map(({ listener }) => listener.close()));
+    await Promise.all([trapDoor.close(), ...modules.map(({ listener }) => listener.close())]);
   };
   const stopFollowing = state.onChange(() => {
     chassis.follow();
@@ -66,7 +67,7 @@ export async function startManagementModules(options: ModulesOptions): Promise<M
   });
   try {
     for (const { number } of chassis.bays("modules"))
-      modules.push(await startModule(number, chassis, host, login, doors));
+      modules.push(await startModule(number, chassis, host, login, trapDoor, doors));
   } catch (error) {
     await close();
     throw error;
@@ -102,6 +103,7 @@ async function startModule(
   chassis: Chassis,
   host: string,
   login: Login,
+  trapDoor: TrapDoor,
   { clock, logger, random }: SimulatorDoors,
 ): Promise<Module> {
   const engine = await startEngine({ load: () => undefined, store() {} }, clock, random, ibm);
@@ -143,7 +145,7 @@ async function startModule(
     logger,
     sysObjectId,
     agentAddress: host,
-    send: (datagram, to) => listener.send(datagram, to),
+    send: (datagram, to) => trapDoor.send(datagram, to),
     firstId: Buffer.from(random(4)).readUInt32BE(),
   });
   return { bay, engine, sender, listener, update };

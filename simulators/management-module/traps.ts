@@ -1,5 +1,8 @@
 /** Each new entry of the event log as a trap of BLADESPPALT-MIB (mmRemoteSupTrapMIB). */
+import { createSocket, type Socket } from "node:dgram";
 import { UsageError } from "../../src/base/errors.ts";
+import type { Logger } from "../../src/base/logger.ts";
+import type { Source } from "../../src/snmp/dispatcher.ts";
 import type { NotificationSender } from "../../src/snmp/notification-sender.ts";
 import type { NotificationTarget } from "../../src/snmp/notification-target.ts";
 import type { Oid } from "../../src/snmp/oid.ts";
@@ -37,6 +40,36 @@ export function parseTrapReceiver(text: string): TrapReceiverEntry {
   });
   if (parsed.success) return parsed.data;
   throw new UsageError("E_ARGUMENTS", `expected an IP address and a port, such as 127.0.0.1:1162, got "${text}"`);
+}
+
+/** Where traps leave: not from the modules' own address, from which only this host could be reached. */
+export class TrapDoor {
+  readonly #logger: Logger;
+  readonly #sockets = new Map<"udp4" | "udp6", Socket>();
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  send(datagram: Uint8Array, { address, port }: Source): void {
+    const family = address.includes(":") ? "udp6" : "udp4";
+    const socket = this.#sockets.get(family) ?? createSocket(family);
+    if (!this.#sockets.has(family)) socket.on("error", (error) => this.#failed(error, address));
+    this.#sockets.set(family, socket);
+    socket.send(datagram, port, address, (error) => {
+      if (error !== null) this.#failed(error, address);
+    });
+  }
+
+  async close(): Promise<void> {
+    const sockets = [...this.#sockets.values()];
+    this.#sockets.clear();
+    await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))));
+  }
+
+  #failed(error: Error, address: string): void {
+    this.#logger.warn({ error: error.message, address }, "a trap could not be sent");
+  }
 }
 
 /** Sends `entry` to every receiver; community `fallback` where a receiver names none. */

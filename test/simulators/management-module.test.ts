@@ -225,6 +225,7 @@ describe("the traps of management modules", () => {
 
   receiving.it("tell receivers of SNMPv1 and SNMPv2c what is logged", { timeout: 30_000 }, async () => {
     const receiver = await TrapReceiver.start();
+    const far = await TrapReceiver.start({ host: "::1" });
     const to = { host: "127.0.0.1", port: receiver.port, community: "traps" };
     const simulator = await startSimulator({
       machine: "bladecenter",
@@ -232,6 +233,7 @@ describe("the traps of management modules", () => {
         { ...to, version: "v1" },
         { ...to, version: "v2c" },
         { ...to, community: "another" },
+        { host: "::1", port: far.port, community: "traps" },
       ],
     });
     onTestFinished(() => simulator.stop());
@@ -263,6 +265,8 @@ describe("the traps of management modules", () => {
     expect(trapObject(recovery, 8)).toMatch(/^Recovery: CPU 1 Temp/);
     expect(trapObject(power, 15)).toBe("Power_02");
     expect(receiver.lines).toHaveLength(6);
+    await until(() => far.lines.length === 3, { what: () => "traps over IPv6" });
+    expect(trapObject(far.lines[0], 15)).toBe("BLADE_03");
   });
 });
 
