@@ -126,6 +126,8 @@ export class AgentxResponder {
   #undo({ transactionId }: AgentxPdu): SetOutcome {
     const set = this.#sets.get(transactionId);
     if (set === undefined) return done;
+    // No CleanupSet follows (RFC 2741 section 7.2.5.9).
+    this.#sets.delete(transactionId);
     const made = set.made;
     const undone = set.undo();
     // What the master takes back was refused by another subagent.

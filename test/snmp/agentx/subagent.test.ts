@@ -285,11 +285,20 @@ describe("an AgentX subagent", () => {
       ask(AgentxType.testSet, set(...rows.map((r) => [r, 99] as const)));
       expect(ask(AgentxType.commitSet, nothing)).toMatchObject({ error: ErrorStatus.commitFailed, index: k + 1 });
       expect(ask(AgentxType.undoSet, nothing)).toMatchObject({ error: 0 });
-      ask(AgentxType.cleanupSet, nothing);
       const made = rows.slice(0, k);
       expect(log).toEqual([...made.map((r) => `commit ${r}`), ...made.reverse().map((r) => `undo ${r}`)]);
       expect([...cells.values()]).toEqual([10, 20, 30, 50, 80]);
     }
+  });
+
+  it("is done with a set that was taken back, however many there are", () => {
+    open();
+    for (let transaction = 1; transaction <= 40; transaction++) {
+      expect(ask(AgentxType.testSet, set([1, 11]), transaction)).toMatchObject({ error: 0 });
+      ask(AgentxType.commitSet, nothing, transaction);
+      expect(ask(AgentxType.undoSet, nothing, transaction)).toMatchObject({ error: 0 });
+    }
+    expect(cells.get(1)).toBe(10);
   });
 
   it("takes back what a lost master has not finished", () => {
