@@ -81,6 +81,7 @@ export class Discovery {
     else if (found.personality.picmg) await this.#sites(signal);
     await shown.done();
     await tree.sync();
+    this.#saveRecords();
   }
 
   /**
@@ -120,6 +121,10 @@ export class Discovery {
   async controller(mc: Mc, signal: AbortSignal): Promise<void> {
     await this.#find(mc, signal);
     await this.#detail(mc, signal);
+  }
+
+  #saveRecords(): void {
+    void this.#context.jobs.once("SDR cache", () => this.#records.save());
   }
 
   get #width(): number {
@@ -218,7 +223,9 @@ export class Discovery {
         }
       }
       await tree.sync();
-      if (await this.#records.prove(mc, signal)) {
+      const outdated = await this.#records.prove(mc, signal);
+      this.#saveRecords();
+      if (outdated) {
         await tree.sync();
         await this.#onFound(mc, signal);
       }

@@ -19,6 +19,7 @@ interface Unproven {
 export class SdrRecords {
   readonly #context: Context;
   #unproven: Unproven[] = [];
+  readonly #unsaved: (() => Promise<void>)[] = [];
   /** The bytes of the last read of each controller; null asks for one more whatever comes. */
   readonly #last = new Map<Mc, readonly Uint8Array[] | null>();
 
@@ -76,15 +77,15 @@ export class SdrRecords {
     open: OpenRepository,
     signal: AbortSignal,
   ): Promise<SdrWalkResult> {
-    const { cache, controller, jobs } = this.#context;
+    const { cache, controller } = this.#context;
     const place = { controller, at: mc.at, repository };
     const fingerprint = fingerprintOf(mc, open);
     const cached = mc.sdrs.length === 0 ? await cache.load(place, fingerprint) : undefined;
     const read = async (signal: AbortSignal) => {
       const walk = await walkSdrs(open, signal);
       if (walk.complete && !(cached !== undefined && sameRecords(walk.raw, cached.raw))) {
-        // Nobody waits for the disk: whatever gets lost is read again.
-        void jobs.run("SDR cache", () => cache.store(place, fingerprint, walk.raw));
+        // Values come first, and ids have to be on the disk for them.
+        this.#unsaved.push(() => cache.store(place, fingerprint, walk.raw));
       }
       return walk;
     };
@@ -112,6 +113,11 @@ export class SdrRecords {
       changed = true;
     }
     return changed;
+  }
+
+  /** Caches what was read. */
+  async save(): Promise<void> {
+    for (let store = this.#unsaved.shift(); store !== undefined; store = this.#unsaved.shift()) await store();
   }
 
   /** What a controller's records say about it and about others. */
