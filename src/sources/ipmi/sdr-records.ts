@@ -19,7 +19,8 @@ interface Unproven {
 export class SdrRecords {
   readonly #context: Context;
   #unproven: Unproven[] = [];
-  readonly #unsaved: (() => Promise<void>)[] = [];
+  /** The last read of each repository, by its place. */
+  readonly #unsaved = new Map<string, () => Promise<void>>();
   /** The bytes of the last read of each controller; null asks for one more whatever comes. */
   readonly #last = new Map<Mc, readonly Uint8Array[] | null>();
 
@@ -85,7 +86,7 @@ export class SdrRecords {
       const walk = await walkSdrs(open, signal);
       if (walk.complete && !(cached !== undefined && sameRecords(walk.raw, cached.raw))) {
         // Values come first, and ids have to be on the disk for them.
-        this.#unsaved.push(() => cache.store(place, fingerprint, walk.raw));
+        this.#unsaved.set(`${mc.at}/${repository}`, () => cache.store(place, fingerprint, walk.raw));
       }
       return walk;
     };
@@ -117,7 +118,10 @@ export class SdrRecords {
 
   /** Caches what was read. */
   async save(): Promise<void> {
-    for (let store = this.#unsaved.shift(); store !== undefined; store = this.#unsaved.shift()) await store();
+    for (const [place, store] of this.#unsaved) {
+      this.#unsaved.delete(place);
+      await store();
+    }
   }
 
   /** What a controller's records say about it and about others. */

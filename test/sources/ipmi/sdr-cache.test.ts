@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { DeviceSilentError } from "../../../src/base/errors.ts";
 import { silentLogger } from "../../../src/base/logger.ts";
+import { GetAddressInfo } from "../../../src/ipmi/commands/picmg/get-address-info.ts";
 import { GetDeviceSdr } from "../../../src/ipmi/commands/sensor-event/get-device-sdr.ts";
 import { GetSensorReading } from "../../../src/ipmi/commands/sensor-event/get-sensor-reading.ts";
 import type { SdrCache } from "../../../src/sources/ipmi/index.ts";
@@ -124,5 +125,26 @@ describe("discovery with a cache", () => {
     expect(asked).toBeGreaterThan(0);
     hardware.refuse = () => undefined;
     await second.until(() => names().includes("Renamed"), "the new name");
+  });
+
+  it("keeps no more than the last of what it read until it may be cached", async () => {
+    const cache = new MemoryCache();
+    const stored: string[] = [];
+    const { store } = cache;
+    cache.store = (key, bytes) => {
+      stored.push(key);
+      return store.call(cache, key, bytes);
+    };
+    const hardware = fresh();
+    let scans = 0;
+    hardware.refuse = ({ netFn, cmd, data }) => {
+      const isScan = netFn === GetAddressInfo.netFn && cmd === GetAddressInfo.cmd && data.length > 3;
+      if (!isScan || scans >= 10) return undefined;
+      scans++;
+      throw new DeviceSilentError("E_TIMEOUT", "no answer");
+    };
+    await start(hardware, cache);
+    expect(scans).toBe(10);
+    expect(stored.sort()).toEqual(["bmc-20-main", "bmc-82-device"]);
   });
 });
