@@ -131,7 +131,7 @@ async function coldDiscovery({ lan }: Simulator): Promise<void> {
   const control = await controlMemory();
   const resident = median(memory);
   console.log(
-    `  memory after that: ${resident.toFixed(0)} MiB resident, ${(resident - control).toFixed(0)} MiB above the libraries and workers alone\n`,
+    `  memory after that: ${resident.toFixed(0)} MiB resident, ${(resident - control).toFixed(0)} MiB above the libraries, as they come, and workers alone\n`,
   );
 }
 
