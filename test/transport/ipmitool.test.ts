@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
+import { InternalError } from "../../src/base/errors.ts";
 import { type Logger, silentLogger } from "../../src/base/logger.ts";
 import type { RawRequest } from "../../src/ipmi/connection.ts";
 import { type IpmitoolOptions, openIpmitool } from "../../src/transport/ipmitool/index.ts";
@@ -222,6 +223,21 @@ describe("the ipmitool connection", () => {
     await reaches("up");
     expect(await ask({ cmd: 9 })).toBe("E_LINK_DOWN");
     await eventually(() => expect(states).toEqual(["up", "down", "up"]));
+    expect(await ask()).toEqual([0, 42]);
+  });
+
+  it("tries again when the machine has no room for another process", async () => {
+    const { program } = await fakeIpmitool();
+    let left = 3;
+    const { ask, reaches } = open(program, {
+      spawn: (...call) => {
+        if (left-- > 0) throw new InternalError("E_TEST", "spawn ENOMEM");
+        const child = spawn(...call);
+        onTestFinished(() => void child.kill());
+        return child;
+      },
+    });
+    await reaches("up");
     expect(await ask()).toEqual([0, 42]);
   });
 

@@ -147,6 +147,7 @@ class IpmitoolConnection extends BaseConnection {
   async #open(key: string, route: Route): Promise<Shell | undefined> {
     this.#makeRoom();
     const shell = this.#start(route);
+    if (shell === undefined) return undefined;
     this.#living.add(shell);
     if ((await shell.started).kind !== "text") {
       this.#complain(shell.lastWords);
@@ -158,20 +159,26 @@ class IpmitoolConnection extends BaseConnection {
     return shell;
   }
 
-  #start(route: Route): Shell {
+  /** Undefined when the machine cannot have another process: that throws for want of memory. */
+  #start(route: Route): Shell | undefined {
     const { interface: way, spawn, program = "ipmitool", searchPath = systemPath } = this.#options;
-    return new Shell({
-      spawn,
-      program,
-      args: argumentsFor(way, route, this.#options.retransmission ?? { intervalSeconds: 1, attempts: 3 }),
-      env: environmentFor(way, searchPath),
-      clock: this.#clock,
-      logger: this.logger,
-      counters: this.counters,
-      startMs: this.#options.startMs ?? 10_000,
-      commandMs: this.#options.answerMs ?? 5000,
-      onEnd: (shell) => this.#onEnd(shell),
-    });
+    try {
+      return new Shell({
+        spawn,
+        program,
+        args: argumentsFor(way, route, this.#options.retransmission ?? { intervalSeconds: 1, attempts: 3 }),
+        env: environmentFor(way, searchPath),
+        clock: this.#clock,
+        logger: this.logger,
+        counters: this.counters,
+        startMs: this.#options.startMs ?? 10_000,
+        commandMs: this.#options.answerMs ?? 5000,
+        onEnd: (shell) => this.#onEnd(shell),
+      });
+    } catch (error) {
+      this.logger.warn({ error: messageOf(error) }, "no process for ipmitool could be had");
+      return undefined;
+    }
   }
 
   #makeRoom(): void {
