@@ -22,13 +22,17 @@ import { median, spread } from "./statistics.ts";
 /** Requests of one run of ipmitool. */
 const rawCount = 500;
 /** Requests of each side in one turn: few, so that whatever else the machine does falls on both. */
-const turn = 100;
-const turnsOfRound = 5;
+const turn = 50;
+const turnsOfRound = 10;
 /**
- * Requests of each side before it counts. The agent runs for months, and V8 needs some thousand calls of everything until
- * it has compiled what is called often; the connection has more to compile than a loop.
+ * The BMCs, and requests of each side before it counts. The agent runs for months, and V8 needs some thousand calls of
+ * everything until it has compiled what is called often; the connection has more to compile than a loop. Fewer where that
+ * weighs less.
  */
-const warmup = 2000;
+const controllers = [
+  { what: "a BMC that answers at once", serviceMs: 0, warmup: 6000 },
+  { what: "a BMC that needs 2 ms for a request, as hardware does", serviceMs: 2, warmup: 1500 },
+] as const;
 const firstCount = 200;
 
 /** Prints the figures; where no guest can be had, why. */
@@ -41,10 +45,7 @@ export async function deviceRoundTrips(rounds: number): Promise<void> {
     console.log(`  no figure: needs ${found.needs}\n`);
     return;
   }
-  for (const [what, serviceMs] of [
-    ["a BMC that answers at once", 0],
-    ["a BMC that needs 2 ms for a request, as hardware does", 2],
-  ] as const) {
+  for (const { what, serviceMs, warmup } of controllers) {
     const sim = await startIpmiSim();
     const script = parseFaults({ faults: serviceMs === 0 ? [] : [{ do: "service", milliseconds: serviceMs }] });
     const upstream = { host: "127.0.0.1", port: sim.vm };
@@ -52,7 +53,7 @@ export async function deviceRoundTrips(rounds: number): Promise<void> {
     const proxy = serviceMs === 0 ? undefined : await startVmProxy(upstream, script, "127.0.0.1", doors);
     const guest = await startGuest({ image: found.image, vmPort: proxy?.address.port ?? sim.vm });
     try {
-      await measure(guest, what, rounds);
+      await measure(guest, what, rounds, warmup);
     } finally {
       await guest.stop();
       await proxy?.stop();
@@ -113,7 +114,7 @@ async function ownShare(): Promise<number[]> {
   return times;
 }
 
-async function measure(guest: Guest, what: string, rounds: number): Promise<void> {
+async function measure(guest: Guest, what: string, rounds: number, warmup: number): Promise<void> {
   await bundle({ "round-trips": "test/system/guest/round-trips.ts" }, join(guest.folder, "programs"));
   writeFileSync(join(guest.folder, "package.json"), JSON.stringify({ type: "module" }));
   symlinkSync(join(repository, "node_modules"), join(guest.folder, "node_modules"));

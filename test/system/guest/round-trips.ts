@@ -48,13 +48,14 @@ class BlockingLoop {
     return opened.device;
   }
 
-  once(): void {
+  /** Completion code and data. */
+  once(): Uint8Array {
     this.#id += 1;
     const timing = { retries: 0, retryMs: 2000 };
     this.#device.ioctl(ioctls.IPMICTL_SEND_COMMAND_SETTIME, this.#messages.request(this.#id, request, timing));
     do this.#poll(this.#descriptors, 1, 5000);
     while (this.#device.ioctl(ioctls.IPMICTL_RECEIVE_MSG_TRUNC, this.#messages.receive()) !== 0);
-    this.#messages.received();
+    return this.#messages.data();
   }
 
   close(): void {
