@@ -188,7 +188,7 @@ export class IpmiOperations {
     if (value === null) return;
     domain.reportControl(led.id, value);
     if (!showsWanted(value, request.desired)) {
-      throw notVerified(`the LED is in mode ${value.mode}, not ${request.desired.mode}`);
+      throw notVerified(`the LED is ${shown(value)}, not ${shown(request.desired)}`);
     }
   }
 
@@ -279,10 +279,15 @@ async function hasHysteresis(channel: Channel, { point }: BoundSensor, wanted: H
   return told === null || (told.positive === wanted.positive && told.negative === wanted.negative);
 }
 
-/** A lamp test ends by itself. */
-function showsWanted(value: ControlValue, desired: ControlValue): boolean {
-  const lampTest = desired.state.type === "led" && desired.state.mode === "lamp-test";
-  return lampTest || value.mode === desired.mode;
+/** Durations and colors are rounded to what a LED can do; a lamp test ends by itself. */
+function showsWanted(value: ControlValue, { mode, state }: ControlValue): boolean {
+  if (state.type !== "led" || value.state.type !== "led") return value.mode === mode;
+  if (state.mode === "lamp-test") return true;
+  return value.mode === mode && (mode === "auto" || value.state.mode === state.mode);
+}
+
+function shown({ mode, state }: ControlValue): string {
+  return state.type === "led" && mode === "manual" ? state.mode : `in mode ${mode}`;
 }
 
 function wantedState({ desired }: Request<"set-hot-swap">): FruState {

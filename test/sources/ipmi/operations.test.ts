@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Operation, OperationRequest } from "../../../src/hpi/operation.ts";
+import { SetFruLedState } from "../../../src/ipmi/commands/picmg/set-fru-led-state.ts";
 import { GetSensorHysteresis } from "../../../src/ipmi/commands/sensor-event/get-sensor-hysteresis.ts";
 import { SetSensorHysteresis } from "../../../src/ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
 import { encodeSdr, type FullSensor } from "../../../src/ipmi/sdr/index.ts";
@@ -98,5 +99,31 @@ describe("a rediscovery", () => {
     expect(await perform(source, request)).toMatchObject({ state: "failed", error: { code: "E_TIMEOUT" } });
     hardware.controllers.get(address)!.mute = false;
     expect(await perform(source, request)).toMatchObject({ state: "done" });
+  });
+});
+
+describe("a LED", () => {
+  it.each([
+    [{ mode: "blink", onMs: 200, offMs: 800 }, 0xff, "failed"],
+    [{ mode: "blink", onMs: 200, offMs: 800 }, 80, "done"],
+    [{ mode: "off", onMs: 0, offMs: 0 }, 0xff, "failed"],
+    [{ mode: "off", onMs: 0, offMs: 0 }, 0x00, "done"],
+    [{ mode: "lamp-test", onMs: 500, offMs: 0 }, 0xff, "done"],
+  ] as const)("that is to do %j and does %i: %s", async (wanted, overrideFunction, state) => {
+    const hardware = new FakeHardware();
+    const board = hardware.board(1);
+    const source = await started(hardware);
+    const resourceId = source.resource("Board 1").id;
+    const controlId = source.domain.controlsOf(resourceId)[0]!.id;
+    hardware.connection.answer(
+      SetFruLedState,
+      () => {
+        board.led = { fn: overrideFunction, on: 20, override: true };
+        return {};
+      },
+      { address: 0x82, channel: 0 },
+    );
+    const desired = { mode: "manual", state: { type: "led", color: "blue", ...wanted } } as const;
+    expect(await perform(source, { kind: "set-control", resourceId, controlId, desired })).toMatchObject({ state });
   });
 });
