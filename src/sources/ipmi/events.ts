@@ -31,6 +31,8 @@ export interface EventsOptions {
 const HINT_PATIENCE_MS = 2000;
 const MAX_DRAIN = 64;
 const BATCH = 64;
+/** Looks at a SEL whose controller has no time for a record before the record is passed over. */
+const MAX_WAITS = 5;
 /** Most records of before the first start that are taken over. */
 const HISTORY_LIMIT = 4096;
 /** Events of the log that are looked through for records read in an earlier run. */
@@ -51,6 +53,7 @@ export class Events {
   #first = true;
   #nearlyFull = false;
   #unreadable = "";
+  #waits = 0;
   /** Messages that came by themselves since the last look. */
   #delivered = 0;
   readonly #subscriptions: Unsubscribe[] = [];
@@ -146,8 +149,11 @@ export class Events {
   /** Reads what the SEL has new. */
   catchUp(): Promise<void> {
     return this.#context.jobs.once("SEL", async (signal) => {
-      const read = await readSel(this.#channel(signal), this.#cursor);
+      // Of history it does not matter, and what comes after it must not be taken for it.
+      const patient = !this.#isHistory && this.#waits < MAX_WAITS;
+      const read = await readSel(this.#channel(signal), this.#cursor, patient);
       if (read === null) return;
+      this.#waits = read.later ? this.#waits + 1 : 0;
       this.#tellUnreadable(read);
       await this.#take(read);
       await this.#watchSize(read.info);
@@ -222,8 +228,13 @@ export class Events {
     return found;
   }
 
+  /** Whether what the SEL holds is from before the agent knew of the controller. */
+  get #isHistory(): boolean {
+    return this.#cursor === undefined && this.#first;
+  }
+
   async #take(read: SelRead): Promise<void> {
-    const history = this.#cursor === undefined && this.#first;
+    const history = this.#isHistory;
     this.#first = false;
     if (read.since === "erased") this.#log.clear();
     if (read.since === "changed") this.#log.beginAnew();

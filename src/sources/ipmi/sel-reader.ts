@@ -3,6 +3,7 @@ import { GetSelEntry } from "../../ipmi/commands/storage/get-sel-entry.ts";
 import { GetSelInfo, type SelInfo } from "../../ipmi/commands/storage/get-sel-info.ts";
 import { isCompletion } from "../../ipmi/completion-error.ts";
 import { selRecordLength } from "../../ipmi/sel/index.ts";
+import { CompletionCode } from "../../ipmi/tables/completion-codes.ts";
 import type { Channel } from "./channel.ts";
 import type { SelCursor } from "./sel-cursor.ts";
 
@@ -25,6 +26,8 @@ export interface SelRead {
   readonly since: "cursor" | "erased" | "changed";
   /** Records that were passed over because the controller does not give them. */
   readonly unreadable: readonly number[];
+  /** More may be there: the controller has no time for it now. */
+  readonly later: boolean;
 }
 
 const FIRST = 0x0000;
@@ -33,22 +36,48 @@ const WHOLE = 0xff;
 const MAX_ENTRIES = 0xffff;
 /** Records that are looked for behind one that cannot be read: most controllers number them one after the other. */
 const MAX_PASSED_OVER = 8;
+/** The log is being erased (IPMI 2.0 section 31.5). */
+const ERASING = 0x81;
+/** They say nothing of the record, and a moment later it may be given. */
+const NOT_NOW: readonly number[] = [
+  ERASING,
+  CompletionCode.nodeBusy,
+  CompletionCode.timeout,
+  CompletionCode.cannotProvideResponse,
+  CompletionCode.firmwareUpdate,
+  CompletionCode.initializing,
+  CompletionCode.notSupportedInState,
+];
 
-/** What came after `cursor`, or everything. Null when the controller has no SEL or refuses to show it. */
-export async function readSel(channel: Channel, cursor: SelCursor | undefined): Promise<SelRead | null> {
+/**
+ * What came after `cursor`, or everything. Null when the controller has no SEL or refuses to show it. Who is not patient
+ * passes over what the controller has no time for, as over what it does not give.
+ */
+export async function readSel(
+  channel: Channel,
+  cursor: SelCursor | undefined,
+  patient = false,
+): Promise<SelRead | null> {
   const info = await channel.ask(GetSelInfo, {});
   if (info === null) return null;
   const erased = cursor !== undefined && cursor.erased !== info.lastErase;
-  if (info.entries === 0) return { info, entries: [], unreadable: [], since: erased ? "erased" : "cursor" };
+  if (info.entries === 0) return { info, ...nothing, since: erased ? "erased" : "cursor" };
   if (cursor === undefined || erased) {
-    return { info, ...(await follow(channel, FIRST)), since: erased ? "erased" : "cursor" };
+    return { info, ...(await follow(channel, FIRST, patient)), since: erased ? "erased" : "cursor" };
   }
   const last = await readEntry(channel, cursor.recordId);
-  if (last?.entry.hex === cursor.record) return { info, ...(await follow(channel, last.next)), since: "cursor" };
-  return { info, ...(await follow(channel, FIRST)), since: "changed" };
+  if (last === "later" && patient) return { info, ...nothing, since: "cursor", later: true };
+  if (typeof last === "object" && last?.entry.hex === cursor.record) {
+    return { info, ...(await follow(channel, last.next, patient)), since: "cursor" };
+  }
+  return { info, ...(await follow(channel, FIRST, patient)), since: "changed" };
 }
 
-async function follow(channel: Channel, from: number): Promise<Pick<SelRead, "entries" | "unreadable">> {
+type Walk = Pick<SelRead, "entries" | "unreadable" | "later">;
+
+const nothing: Walk = { entries: [], unreadable: [], later: false };
+
+async function follow(channel: Channel, from: number, patient: boolean): Promise<Walk> {
   const entries: SelEntry[] = [];
   const unreadable: number[] = [];
   const seen = new Set<number>();
@@ -58,7 +87,8 @@ async function follow(channel: Channel, from: number): Promise<Pick<SelRead, "en
     if (seen.has(id)) break;
     seen.add(id);
     const read = await readEntry(channel, id);
-    if (read === null) {
+    if (read === "later" && patient) return { entries, unreadable, later: true };
+    if (read === "later" || read === null) {
       missing.push(id);
       if (id === FIRST || missing.length > MAX_PASSED_OVER) break;
       id++;
@@ -70,11 +100,14 @@ async function follow(channel: Channel, from: number): Promise<Pick<SelRead, "en
     id = read.next;
     if (id === FIRST) break;
   }
-  return { entries, unreadable };
+  return { entries, unreadable, later: false };
 }
 
 /** Null when there is no such record, or none that makes sense. */
-async function readEntry(channel: Channel, recordId: number): Promise<{ entry: SelEntry; next: number } | null> {
+async function readEntry(
+  channel: Channel,
+  recordId: number,
+): Promise<{ entry: SelEntry; next: number } | "later" | null> {
   try {
     const { nextRecordId, data } = await channel.send(GetSelEntry, {
       reservationId: 0,
@@ -89,6 +122,7 @@ async function readEntry(channel: Channel, recordId: number): Promise<{ entry: S
     const id = recordId === FIRST ? raw[0]! + raw[1]! * 256 : recordId;
     return { entry: { id, raw, hex }, next: nextRecordId };
   } catch (error) {
+    if (isCompletion(error, ...NOT_NOW)) return "later";
     if (isCompletion(error) || error instanceof WireError) return null;
     throw error;
   }

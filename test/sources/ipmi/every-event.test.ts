@@ -100,6 +100,26 @@ describe("every record of a SEL becomes an event once", () => {
     expect(rawOf(source)).toEqual([before, ...behind]);
   });
 
+  it("also when the controller had no time for one", async () => {
+    const hardware = oneBoard();
+    const source = await started(hardware);
+    let refusals = 3;
+    hardware.refuse = (raw) => (is(GetSelEntry, raw) && raw.data[2] === 2 && refusals-- > 0 ? 0xc3 : undefined);
+    const logged = [overheated, cool, overheated].map((event) => hex(hardware.log(event)));
+    await source.pass(60_000);
+    expect(refusals).toBeLessThan(0);
+    expect(rawOf(source)).toEqual(logged);
+  });
+
+  it("also behind one that the controller never has time for", async () => {
+    const hardware = oneBoard();
+    const source = await started(hardware);
+    hardware.refuse = (raw) => (is(GetSelEntry, raw) && raw.data[2] === 2 ? 0xc3 : undefined);
+    const [before, , ...behind] = [overheated, cool, overheated].map((event) => hex(hardware.log(event)));
+    await source.pass(600_000);
+    expect(rawOf(source)).toEqual([before, ...behind]);
+  });
+
   it("also when the log of events cannot be looked through at the start", async () => {
     const hardware = oneBoard();
     const first = await started(hardware);

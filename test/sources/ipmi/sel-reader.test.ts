@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { GetSelEntry } from "../../../src/ipmi/commands/storage/get-sel-entry.ts";
 import { Channel } from "../../../src/sources/ipmi/channel.ts";
 import { readSelCursor, type SelCursor, writeSelCursor } from "../../../src/sources/ipmi/sel-cursor.ts";
 import { readSel } from "../../../src/sources/ipmi/sel-reader.ts";
@@ -45,6 +46,20 @@ describe("reading a SEL", () => {
     expect(await read({ ...cursorAt(4), record: "00".repeat(16) })).toMatchObject({ since: "changed" });
     expect(await read({ ...cursorAt(4), recordId: 99 })).toEqual({ ids: [1, 2, 3, 4, 5], since: "changed" });
   });
+
+  it.each([0x81, 0xc0, 0xc3, 0xd5])(
+    "ends where the controller answers %i, and does not take that for a change",
+    async (code) => {
+      hardware.refuse = (raw) => (raw.cmd === GetSelEntry.cmd && raw.data[2] === 4 ? code : undefined);
+      expect(await readSel(channel, cursorAt(1), true)).toMatchObject({
+        entries: [{ id: 3 }],
+        since: "cursor",
+        later: true,
+      });
+      expect(await readSel(channel, cursorAt(3), true)).toMatchObject({ entries: [], since: "cursor", later: true });
+      expect(await readSel(channel, cursorAt(1))).toMatchObject({ entries: [{ id: 3 }, { id: 5 }], unreadable: [4] });
+    },
+  );
 
   it("is null when the controller has none", async () => {
     hardware.selReadable = false;
