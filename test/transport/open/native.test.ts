@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { IpmiDevice } from "../../../src/transport/open/index.ts";
 import { errnos } from "../../../src/transport/open/layout.ts";
 import { koffiPoll, type NativeOptions, nativeDevices } from "../../../src/transport/open/native.ts";
+import { eventually } from "../../support/eventually.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const options: NativeOptions = { architecture: process.arch, signals: process };
@@ -27,7 +28,7 @@ function open(path: string, changed: Partial<NativeOptions> = {}) {
 /** The event loop watches what it was told to, and nothing is left for it to do. */
 async function idle(device: IpmiDevice): Promise<void> {
   for (let turns = 0; turns < 2; turns++) await new Promise((resolve) => setImmediate(resolve));
-  await vi.waitFor(() => expect(device.wait(0.2)).toBe(false));
+  await eventually(() => expect(device.wait(0.2)).toBe(false));
 }
 
 const descriptors = () => readdirSync("/proc/self/fd").length;
@@ -117,7 +118,7 @@ describe("devices through koffi", () => {
     writeSync(writer, "x");
     await settled.promise;
     order.push("promise");
-    await vi.waitFor(() => expect(order).toHaveLength(2));
+    await eventually(() => expect(order).toHaveLength(2));
     closeSync(writer);
     expect(order).toEqual(["promise", "next turn"]);
   });
@@ -137,7 +138,7 @@ describe("devices through koffi", () => {
     globalThis.gc?.();
     const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
     writeSync(writer, "x");
-    await vi.waitFor(() => expect(listener).toHaveBeenCalled());
+    await eventually(() => expect(listener).toHaveBeenCalled());
     device.close();
     closeSync(writer);
     listener.mockClear();
