@@ -57,7 +57,18 @@ export class PresenceWatch {
 
   /** Nobody at its address: asked again before it counts as pulled. */
   missing(mc: Mc): void {
-    if (mc.presence !== "present" && mc.presence !== "silent") return;
+    if (mc.presence === "present" || mc.presence === "silent") this.#confirmGone(mc);
+  }
+
+  /** Nobody is at its address, which may not be known yet to those who look at the model. */
+  notFound(mc: Mc): void {
+    const isShown = this.#context.tree
+      .resourcesOf(mc)
+      .some((resource) => resource.hotSwap !== null && resource.present);
+    if (isShown) this.#confirmGone(mc);
+  }
+
+  #confirmGone(mc: Mc): void {
     const { jobs, connection } = this.#context;
     void jobs.once(`probe of ${addressText(mc.at)}`, async (signal) => {
       for (let i = 0; i < 2; i++) {
@@ -101,6 +112,7 @@ export class PresenceWatch {
       const wasAbsent = mc.presence === "absent";
       const answer = await this.#ask(mc, signal);
       if (answer === "absent" && mc.presence === "silent") await this.gone(mc);
+      else if (answer === "absent") this.notFound(mc);
       // Hearing from one that was absent has begun it already.
       else if (typeof answer === "object" && !wasAbsent) this.#discover(mc);
     }

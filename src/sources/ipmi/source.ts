@@ -104,7 +104,10 @@ export class IpmiSource {
     this.#discovery = new Discovery(this.#context, options.personality, {
       found: (mc, signal) => this.#found(mc, signal),
       detail: (mc, signal) => this.#detail(mc, signal),
-      missing: (mc) => this.#hotSwap.settle(mc),
+      missing: async (mc) => {
+        await this.#hotSwap.settle(mc);
+        this.#presence.notFound(mc);
+      },
     });
     const builder = new EventBuilder({
       domain,

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { NotThereError } from "../../../src/base/errors.ts";
+import { GetDeviceId } from "../../../src/ipmi/commands/app/get-device-id.ts";
 import { GetDeviceSdrInfo } from "../../../src/ipmi/commands/sensor-event/get-device-sdr-info.ts";
 import { FakeHardware } from "./fake-hardware.ts";
 import { discovered, type Started } from "./start-source.ts";
@@ -24,5 +26,48 @@ describe("a board that nothing announced", () => {
         netFn === GetDeviceSdrInfo.netFn && cmd === GetDeviceSdrInfo.cmd && target?.address === 0x82,
     );
     expect(discoveries).toHaveLength(1);
+  });
+
+  it("is not present when discovery itself finds nobody at its address", async () => {
+    const hardware = new FakeHardware();
+    const board = hardware.board(1);
+    const periods = { hotSwap: 3_600_000, analog: 3_600_000, discrete: 3_600_000 };
+    const source = await discovered(hardware, { options: { periods } });
+    running.push(source);
+    const { id } = source.resource("Board 1");
+    board.absent = true;
+    const operator = { id: "test", door: "test", source: "test", role: "Operator" } as const;
+    source.domain.perform({ kind: "rediscover", resourceId: id, desired: "now" }, operator);
+    await source.until(() => !source.resource("Board 1").present, "its absence");
+    expect(source.events.filter(({ type }) => type === "hot-swap")).toMatchObject([
+      { state: "NotPresent", cause: "surprise-extraction", resourceId: id },
+    ]);
+    board.absent = false;
+    await source.until(() => source.resource("Board 1").present, "its return");
+  });
+
+  it("stays present when only one request was not acknowledged", async () => {
+    const hardware = new FakeHardware();
+    hardware.board(1);
+    const source = await discovered(hardware);
+    running.push(source);
+    let refused = 0;
+    hardware.refuse = ({ target, netFn, cmd }) => {
+      if (target?.address !== 0x82 || netFn !== GetDeviceId.netFn || cmd !== GetDeviceId.cmd || refused > 0) {
+        return undefined;
+      }
+      refused++;
+      throw new NotThereError("E_NO_DEVICE", "nobody there");
+    };
+    const operator = { id: "test", door: "test", source: "test", role: "Operator" } as const;
+    const { id } = source.resource("Board 1");
+    source.domain.perform({ kind: "rediscover", resourceId: id, desired: "now" }, operator);
+    await source.pass(60_000);
+    expect(refused).toBe(1);
+    expect(source.events.filter(({ type }) => type === "hot-swap")).toEqual([]);
+    expect(source.domain.sensorsOf(id).map((sensor) => source.domain.reading(sensor.id).quality)).toEqual([
+      "good",
+      "good",
+    ]);
   });
 });
