@@ -55,6 +55,16 @@ export class PresenceWatch {
     }
   }
 
+  /** It is there and answers. It may have been pulled while it was silent. */
+  async found(mc: Mc): Promise<void> {
+    const { domain, tree, mcs } = this.#context;
+    if (mc === mcs.primary) return;
+    for (const { id, hotSwap } of tree.resourcesOf(mc)) {
+      // That is for its hot-swap sensor to tell.
+      if (hotSwap?.native !== "M7") await domain.setSilent(id, false, "");
+    }
+  }
+
   /** Nobody at its address: asked again before it counts as pulled. */
   missing(mc: Mc): void {
     if (mc.presence === "present" || mc.presence === "silent") this.#confirmGone(mc);

@@ -207,6 +207,7 @@ export class IpmiSource {
   async #found(mc: Mc, signal: AbortSignal): Promise<void> {
     const { tree } = this.#context;
     await this.#hotSwap.settle(mc);
+    await this.#presence.found(mc);
     const sensors = tree.sensorsOf(mc);
     this.#reader.forget(sensors);
     for (const sensor of sensors) this.#reader.presetThresholds(sensor);

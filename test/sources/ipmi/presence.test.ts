@@ -70,4 +70,25 @@ describe("a board that nothing announced", () => {
       "good",
     ]);
   });
+
+  it("is heard again when it comes back, although it fell silent before it was pulled", async () => {
+    const hardware = new FakeHardware();
+    const board = hardware.board(1);
+    const source = await discovered(hardware);
+    running.push(source);
+    board.mute = true;
+    await source.until(() => source.resource("Board 1").silent, "silence");
+    board.absent = true;
+    await source.until(() => !source.resource("Board 1").present, "its absence");
+    board.absent = false;
+    board.mute = false;
+    await source.until(() => source.resource("Board 1").present, "its return");
+    await source.pass(60_000);
+    expect(source.resource("Board 1").silent).toBe(false);
+    const { id } = source.resource("Board 1");
+    expect(source.domain.sensorsOf(id).map((sensor) => source.domain.reading(sensor.id).quality)).toEqual([
+      "good",
+      "good",
+    ]);
+  });
 });
