@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { SnmpExporter } from "../../../src/exporters/snmp/index.ts";
@@ -17,22 +18,25 @@ interface Item {
   readonly valuemap?: { readonly name: string };
   readonly triggers?: readonly Trigger[];
   readonly trigger_prototypes?: readonly Trigger[];
+  readonly preprocessing?: readonly { readonly type: string; readonly parameters: readonly string[] }[];
 }
+
+type Row = Readonly<Record<string, string>>;
 
 interface Trigger {
   readonly uuid: string;
   readonly expression: string;
+  readonly recovery_expression?: string;
 }
 
 interface Rule extends Item {
-  readonly filter?: { readonly conditions: readonly { readonly macro: string }[] };
   readonly item_prototypes: readonly Item[];
 }
 
 interface ValueMap {
   readonly name: string;
   readonly uuid: string;
-  readonly mappings: readonly { readonly value: string }[];
+  readonly mappings: readonly { readonly value: string; readonly newvalue: string }[];
 }
 
 const file = new URL("../../../contrib/zabbix/hpi-agent-snmp.yaml", import.meta.url);
@@ -63,18 +67,61 @@ describe("the Zabbix template", () => {
   it("speaks in triggers and items only of what it has", () => {
     const keys = all.map(({ key }) => key);
     for (const { triggers = [], trigger_prototypes = [], valuemap } of all) {
-      for (const { expression } of [...triggers, ...trigger_prototypes]) {
-        const [, host, key] = /^last\(\/([^/]+)\/([^),]+)\)/.exec(expression) ?? [];
-        expect(host).toBe(template.template);
-        expect(keys).toContain(key);
+      for (const { expression, recovery_expression = expression } of [...triggers, ...trigger_prototypes]) {
+        for (const [, host, key] of `${expression} ${recovery_expression}`.matchAll(
+          /last\(\/([^/]+)\/(.+?)(?:,#2)?\)/g,
+        )) {
+          expect(host).toBe(template.template);
+          expect(keys).toContain(key);
+        }
+        expect(expression).toMatch(/^last\(/);
       }
       if (valuemap !== undefined) expect(template.valuemaps.map(({ name }) => name)).toContain(valuemap.name);
     }
-    for (const rule of rules) {
-      for (const { macro } of rule.filter?.conditions ?? []) expect(rule.snmp_oid).toContain(macro);
+  });
+
+  it("calls values as HPI-AGENT-MIB does", () => {
+    const module = readFileSync(new URL("../../../mibs/HPI-AGENT-MIB.txt", import.meta.url), "utf8");
+    const own = template.valuemaps.filter(({ name }) => /^hpi/i.test(name));
+    expect(own.length).toBeGreaterThan(3);
+    for (const { name, mappings } of own) {
+      const definition = new RegExp(`^${name} [^{]*INTEGER *\\{([^}]*)\\}`, "m").exec(module)?.[1] ?? "";
+      const words = Array.from(definition.matchAll(/(\w+)\((\d+)\)/g), ([, newvalue, value]) => ({ value, newvalue }));
+      // Nothing there to ask is no value of the module.
+      expect(
+        mappings.filter(({ value }) => value !== "0"),
+        name,
+      ).toEqual(words);
     }
   });
+
+  it("takes the notifications of this agent, by number or by name", () => {
+    const key = template.items.find(({ type }) => type === "SNMP_TRAP")!.key;
+    const wanted = new RegExp(/^snmptrap\["(.*)"\]$/.exec(key)![1]!);
+    for (const kind of ["1.3.6.1.4.1.8072.9999.9999.1.0.2", "1.3.6.1.2.1.47.2.0.1", "1.3.6.1.2.1.131.0.1"]) {
+      expect(`.1.3.6.1.6.3.1.1.4.1.0 .${kind}`).toMatch(wanted);
+    }
+    expect(".1.3.6.1.6.3.1.1.4.1.0 HPI-AGENT-MIB::hpiAgentEventHotSwap").toMatch(wanted);
+    expect(".1.3.6.1.6.3.1.1.4.1.0 .1.3.6.1.4.1.8072.4.0.3").not.toMatch(wanted);
+  });
 });
+
+/** What Zabbix makes of a rule: a row for each index that any column has, then what the rule's script leaves of them. */
+function discover(rule: Rule, rows: ReadonlyMap<string, string>): readonly Row[] {
+  const words = /^discovery\[(.*)\]$/.exec(rule.snmp_oid!)![1]!.split(",");
+  const found = new Map<string, Record<string, string>>();
+  for (let i = 0; i < words.length; i += 2) {
+    for (const [name, value] of rows) {
+      if (!name.startsWith(`${words[i + 1]}.`)) continue;
+      const index = name.slice(words[i + 1]!.length + 1);
+      const row = found.get(index) ?? { "{#SNMPINDEX}": index };
+      row[words[i]!] = value;
+      found.set(index, row);
+    }
+  }
+  const script = rule.preprocessing!.find(({ type }) => type === "JAVASCRIPT")!.parameters[0]!;
+  return JSON.parse(runInNewContext(`(function (value) {\n${script}})`)(JSON.stringify([...found.values()])));
+}
 
 requires("snmp").describe("what the Zabbix template asks for", () => {
   let memory: MemoryDomain;
@@ -101,29 +148,36 @@ requires("snmp").describe("what the Zabbix template asks for", () => {
 
   it("is discovered: each rule finds something, and each prototype what was found", () => {
     for (const rule of rules) {
-      const words = /^discovery\[(.*)\]$/.exec(rule.snmp_oid!)![1]!.split(",");
-      const columns = words.filter((_, i) => i % 2 === 1);
-      const found = [...rows.keys()]
-        .filter((name) => columns.every((column) => name.startsWith(`${columns.at(-1)}.`) || column !== columns.at(-1)))
-        .map((name) => name.slice(columns.at(-1)!.length + 1));
+      const found = discover(rule, rows);
       expect(found.length, rule.name).toBeGreaterThan(2);
-      for (const column of columns) {
-        const missing = found.filter((index) => !rows.has(`${column}.${index}`));
-        expect(missing, `${rule.name}: ${column}`).toEqual([]);
-      }
-      for (const prototype of rule.item_prototypes) {
-        for (const index of found) {
-          expect(rows.has(prototype.snmp_oid!.replace("{#SNMPINDEX}", index)), prototype.name).toBe(true);
+      for (const row of found) {
+        expect(Object.values(row), rule.name).not.toContain("");
+        for (const prototype of rule.item_prototypes) {
+          const asked = prototype.snmp_oid!.replace("{#SNMPINDEX}", row["{#SNMPINDEX}"]!);
+          expect(rows.has(asked), prototype.name).toBe(true);
+          for (const [macro] of prototype.name.matchAll(/\{#\w+\}/g)) expect(Object.keys(row)).toContain(macro);
         }
       }
+    }
+  });
+
+  it("names sensors by their resource, and units as people write them", () => {
+    const sensors = discover(rules.find(({ key }) => key === "hpi.sensor.discovery")!, rows);
+    const tags = discover(rules.find(({ key }) => key === "hpi.resource.discovery")!, rows).map((row) => row["{#TAG}"]);
+    // net-snmp shows what is beyond ASCII in hexadecimal, and Zabbix takes it from there.
+    expect([...rows.values()].some((value) => /^C2 B0 43\s*$/.test(value))).toBe(true);
+    expect(sensors.map((row) => row["{#UNIT}"])).toContain("°C");
+    for (const row of sensors) {
+      expect(tags).toContain(row["{#RESOURCE}"]);
+      expect(row["{#UNIT}"]).not.toMatch(/[0-9A-F]{2} /);
     }
   });
 
   it("has a word for every value that comes", () => {
     for (const { snmp_oid, valuemap } of all) {
       const map = template.valuemaps.find(({ name }) => name === valuemap?.name);
-      if (map === undefined) continue;
-      const column = snmp_oid!.replace(".{#SNMPINDEX}", "");
+      if (map === undefined || snmp_oid === undefined) continue;
+      const column = snmp_oid.replace(".{#SNMPINDEX}", "");
       const values = [...rows].filter(([name]) => name === column || name.startsWith(`${column}.`));
       expect(values.length).toBeGreaterThan(0);
       for (const [, value] of values) expect(map.mappings.map((mapping) => mapping.value)).toContain(value);
