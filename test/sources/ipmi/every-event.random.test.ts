@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { LoggedEvent } from "../../../src/hpi/event.ts";
+import { FakeHardware } from "./fake-hardware.ts";
+import { discovered } from "./start-source.ts";
+
+/** What happens to a SEL and to who reads it, and how long until the next thing does. */
+const step = fc.record({
+  what: fc.constantFrom("logged", "logged", "logged", "quiet", "deleted", "cleared", "restarted", "link" as const),
+  ms: fc.constantFrom(0, 10, 500, 3000, 40_000),
+});
+
+describe("every record of a SEL", () => {
+  it.each([true, false])("becomes an event once, whatever happens meanwhile (pushed: %s)", async (events) => {
+    let restarts = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 25 }), async (steps) => {
+        const hardware = new FakeHardware({ capabilities: { events } });
+        hardware.board(1);
+        let source = await discovered(hardware);
+        const { journal, ids, clock } = source;
+        const logged: string[] = [];
+        try {
+          for (const { what, ms } of steps) {
+            if (what === "logged" || what === "quiet") {
+              const data = [0x57, 85, logged.length] as const;
+              const event = { address: 0x82, sensorType: 1, number: 1, eventType: 1, data } as const;
+              logged.push(Buffer.from(hardware.log(event, { buffer: what === "logged" })).toString("hex"));
+            } else if (what === "deleted" && hardware.sel.length > 1) {
+              // What was not read yet would be lost by right.
+              await source.pass(60_000);
+              hardware.sel.splice(hardware.sel.length - 1, 1);
+            } else if (what === "cleared") {
+              await source.pass(60_000);
+              hardware.sel = [];
+              hardware.selErased++;
+            } else if (what === "restarted") {
+              restarts++;
+              await source.stop();
+              source = await discovered(hardware, { journal, ids, clock });
+            } else if (what === "link") {
+              hardware.connection.setState("down");
+              await source.pass(3000);
+              hardware.connection.setState("up");
+            }
+            await source.pass(ms);
+          }
+          await source.pass(120_000);
+          const told = journal.entries.flatMap(({ body }) => (JSON.parse(body) as LoggedEvent).raw ?? []);
+          expect(told).toEqual(logged);
+        } finally {
+          await source.stop();
+        }
+      }),
+      { numRuns: 60, seed: 20261120 },
+    );
+    expect(restarts).toBeGreaterThan(20);
+  });
+});
