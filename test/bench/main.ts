@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { bundle } from "../../bin/setup/bundle.mjs";
 import type { Machine } from "../../simulators/index.ts";
 import { type Simulator, startSimulator } from "../../simulators/index.ts";
+import { messageOf } from "../../src/base/errors.ts";
 import { AgentProcess, temporaryDirectory } from "./agent-process.ts";
 import { benchmarkDecoding } from "./decode-rates.ts";
 import { deviceRoundTrips } from "./dev-ipmi.ts";
@@ -34,47 +35,66 @@ import { vmRates } from "./vm-rates.ts";
 // Whatever was started ends with this process, see agent-process.ts.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    snmp: { type: "boolean" },
-    discovery: { type: "boolean" },
-    sources: { type: "boolean" },
-    help: { type: "boolean" },
-  },
-});
+const partNames = ["discovery", "sweep", "device", "decoding", "snmp"] as const;
+const usage = `usage: npm run bench -- [--rounds N (5)] [${partNames.map((part) => `--${part}`).join(" | ")}: only those] [--sources: agent as it is, not built]`;
+const options = readOptions();
 if (options.help === true) {
-  console.log(
-    "usage: npm run bench -- [--rounds N (5)] [--snmp | --discovery: that alone] [--sources: agent as it is, not built]",
-  );
+  console.log(usage);
   process.exit(0);
 }
 const rounds = Number(options.rounds);
-/** Which parts are asked for: all unless one is named. */
-const parts = { snmp: options.discovery !== true, others: options.snmp !== true && options.discovery !== true };
+/** Which parts are asked for: all unless some are named. */
+const parts = new Set(partNames.filter((part) => options[part] === true));
+if (parts.size === 0) for (const part of partNames) parts.add(part);
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 // As an installation runs it: docs/user-guide.md.
 if (options.sources === true) rmSync(join(root, "dist"), { recursive: true, force: true });
-else await bundle(root);
+else if (parts.has("discovery")) await bundle(root);
 
 console.log(
   `${availableParallelism()} processors, Node ${process.version}, ${await versions()}; ${rounds} rounds in turns`,
 );
 console.log("median (least-most); the ratio is the tool's time by the agent's: above 1 the agent is faster\n");
-if (options.snmp !== true) for (const machine of [rackServer(), shelf()]) await benchmark(machine);
-if (parts.others) await deviceRoundTrips(rounds);
-if (parts.others) benchmarkDecoding(rounds);
-if (parts.snmp) await benchmarkSnmp(rounds);
+if (parts.has("discovery") || parts.has("sweep")) {
+  for (const machine of [rackServer(), shelf()]) await benchmark(machine);
+}
+if (parts.has("device")) await deviceRoundTrips(rounds);
+if (parts.has("decoding")) benchmarkDecoding(rounds);
+if (parts.has("snmp")) await benchmarkSnmp(rounds);
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        rounds: { type: "string", default: "5" },
+        discovery: { type: "boolean" },
+        sweep: { type: "boolean" },
+        device: { type: "boolean" },
+        decoding: { type: "boolean" },
+        snmp: { type: "boolean" },
+        sources: { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    });
+    if (/^[1-9]\d{0,3}$/.test(values.rounds)) return values;
+    console.error("--rounds: a number from 1 to 9999");
+  } catch (error) {
+    console.error(messageOf(error));
+  }
+  console.error(usage);
+  process.exit(2);
+}
 
 async function benchmark(machine: Machine): Promise<void> {
   const simulator = await startSimulator({ machine });
   try {
     console.log(`== ${machine.description}`);
-    await coldDiscovery(simulator);
-    if (!parts.others) return;
-    await fullSweep(simulator);
-    await rates(simulator, machine.controllers.length > 1);
+    if (parts.has("discovery")) await coldDiscovery(simulator);
+    if (parts.has("sweep")) {
+      await fullSweep(simulator);
+      await rates(simulator, machine.controllers.length > 1);
+    }
   } finally {
     await simulator.stop();
   }
