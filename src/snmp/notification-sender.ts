@@ -122,11 +122,9 @@ export class NotificationSender {
     try {
       this.#receive(datagram, from);
     } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      this.#options.logger.debug(
-        { from: from.address, error: messageOf(error) },
-        "an answer to an inform was malformed",
-      );
+      const details = { from: from.address, error: messageOf(error) };
+      if (error instanceof WireError) this.#options.logger.debug(details, "an answer to an inform was malformed");
+      else this.#options.logger.error(details, "a defect kept an answer to an inform from being taken");
     }
   }
 

@@ -50,9 +50,13 @@ export async function listenUdp(options: UdpListenerOptions): Promise<UdpListene
     socket.send(datagram, port, address, sent);
   };
   await new Promise<void>((resolve, reject) => {
-    socket.once("error", reject);
+    const failed = (error: Error) => {
+      socket.close();
+      reject(error);
+    };
+    socket.once("error", failed);
     socket.bind({ address: host, port: options.port }, () => {
-      socket.off("error", reject);
+      socket.off("error", failed);
       resolve();
     });
   });

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from "../base/clock.ts";
 import { Emitter } from "../base/emitter.ts";
-import { type AgentError, UsageError } from "../base/errors.ts";
+import { type AgentError, messageOf, UsageError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type {
   Capabilities,
@@ -13,7 +13,7 @@ import type {
 } from "../ipmi/connection.ts";
 import { type BreakerLimits, defaultBreakerLimits } from "./breaker.ts";
 import type { Counters } from "./counters.ts";
-import type { OnOutcome } from "./outcome.ts";
+import type { OnOutcome, Outcome } from "./outcome.ts";
 import { defaultSchedulerLimits, Scheduler, type SchedulerLimits } from "./scheduler.ts";
 
 /** What every transport needs from the composition root. */
@@ -119,6 +119,16 @@ export abstract class BaseConnection implements Connection {
 
   /** Gives back everything the transport holds. May be called twice. */
   protected abstract shutdown(): Promise<void>;
+
+  /** For exchanges that are promises. One that rejects is a defect: its request ends, and the agent does not. */
+  protected callBack(outcome: Promise<Outcome>, onOutcome: OnOutcome): void {
+    void outcome
+      .catch((error: unknown): Outcome => {
+        this.logger.error({ error: messageOf(error) }, "a defect ended a request");
+        return { kind: "lost" };
+      })
+      .then(onOutcome);
+  }
 
   protected get closed(): boolean {
     return this.#link === "closed";

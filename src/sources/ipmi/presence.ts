@@ -74,7 +74,7 @@ export class PresenceWatch {
   notFound(mc: Mc): void {
     const isShown = this.#context.tree
       .resourcesOf(mc)
-      .some((resource) => resource.hotSwap !== null && resource.present);
+      .some(({ hotSwap, present }) => hotSwap !== null && hotSwap.native !== "M7" && present);
     if (isShown) this.#confirmGone(mc);
   }
 
@@ -101,6 +101,8 @@ export class PresenceWatch {
     mc.presence = "absent";
     for (const resource of this.#context.tree.resourcesOf(mc)) {
       if (resource.hotSwap === null || !resource.present) continue;
+      // Who manages the shelf says that it cannot be reached, and that is all that is seen here as well.
+      if (resource.hotSwap.native === "M7") continue;
       const change = { state: "NotPresent", native: null, cause: "unknown", origin: "polling" } as const;
       await this.#hotSwap.change(resource, change);
     }

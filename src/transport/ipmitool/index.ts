@@ -85,7 +85,7 @@ class IpmitoolConnection extends BaseConnection {
   }
 
   protected exchange(request: RawRequest, _now: number, onOutcome: OnOutcome): void {
-    void this.#carry(request).then(onOutcome);
+    this.callBack(this.#carry(request), onOutcome);
   }
 
   async #carry(request: RawRequest): Promise<Outcome> {

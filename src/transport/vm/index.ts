@@ -84,17 +84,19 @@ class VmConnection extends BaseConnection {
   }
 
   protected exchange(request: RawRequest, _now: number, onOutcome: OnOutcome): void {
-    void this.#carry(request).then(onOutcome);
+    this.callBack(this.#carry(request), onOutcome);
   }
 
   async #carry(request: RawRequest): Promise<Outcome> {
     if (request.target === undefined) return this.#link.exchange(request);
     this.#bridged += 1;
-    const outcome = await this.#bridging.exchange(request, request.target);
-    this.#bridged -= 1;
-    // The line stays up although our answer has been fetched: something else waits.
-    if (this.#bridged === 0 && this.#attentionRaised) this.#notify();
-    return outcome;
+    try {
+      return await this.#bridging.exchange(request, request.target);
+    } finally {
+      this.#bridged -= 1;
+      // The line stays up although our answer has been fetched: something else waits.
+      if (this.#bridged === 0 && this.#attentionRaised) this.#notify();
+    }
   }
 
   protected shutdown(): Promise<void> {
