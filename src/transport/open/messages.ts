@@ -84,7 +84,7 @@ export class KernelMessages {
     view.setUint8(at + offsets["req.msg.netfn"], netFn);
     view.setUint8(at + offsets["req.msg.cmd"], cmd);
     view.setUint16(at + offsets["req.msg.data_len"], data.length, true);
-    this.#bytes.set(data, place.requestData);
+    if (data.length > 0) this.#bytes.set(data, place.requestData);
     view.setInt32(at + offsets.retries, timing.retries, true);
     view.setUint32(at + offsets.retry_time_ms, timing.retryMs, true);
     return this.#request;
@@ -117,7 +117,11 @@ export class KernelMessages {
 
   /** A copy of the data of what was received, from byte `start` on. */
   data(start = 0): Uint8Array {
-    return this.#bytes.slice(place.receivedData + start, place.receivedData + this.#length());
+    const from = place.receivedData + start;
+    // Quicker than slice for what most responses are.
+    const copy = new Uint8Array(Math.max(0, this.#length() - start));
+    for (let i = 0; i < copy.length; i++) copy[i] = this.#bytes[from + i]!;
+    return copy;
   }
 
   #length(): number {

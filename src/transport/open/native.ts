@@ -38,8 +38,11 @@ const epollIn = 1;
 const epollEventSize = 16;
 const pollIn = 1;
 const wordSize = Int32Array.BYTES_PER_ELEMENT;
-/** A struct pollfd and a struct timespec of 64-bit machines, in 32-bit words. */
-const waiting = { descriptor: 0, seconds: 2, nanoseconds: 4, size: 6 } as const;
+/** Two structs pollfd and a struct timespec of 64-bit machines, in 32-bit words. */
+const waiting = { eventLoop: 0, device: 2, seconds: 4, nanoseconds: 6, size: 8 } as const;
+/** Short waits for the device alone between two for whatever the event loop has to do, which cost the kernel more. */
+const narrowWaits = 7;
+const longestNarrowMs = 2;
 const nanosecondsPerMs = 1e6;
 /** Less than the second that a struct timespec counts apart. */
 const longestWaitMs = 999;
@@ -137,13 +140,21 @@ class LibC {
     const words = new Int32Array(memory.bytes.buffer, memory.bytes.byteOffset, waiting.size).fill(0);
     // Where the event loop does not watch the device, or nobody can watch the event loop, neither shall be kept waiting.
     const watched = this.#poll !== undefined && this.#loop >= 0;
-    words.set([watched ? this.#loop : fd, pollIn], waiting.descriptor);
-    const address = Number(memory.address);
+    words.set([watched ? this.#loop : fd, pollIn], waiting.eventLoop);
+    words.set([fd, pollIn], waiting.device);
+    const addressOf = (word: number) => Number(memory.address) + word * wordSize;
+    const [eventLoop, device, time] = [
+      addressOf(waiting.eventLoop),
+      addressOf(waiting.device),
+      addressOf(waiting.seconds),
+    ];
+    let narrow: number = narrowWaits;
     const wait = (ms: number) => {
       if (closed) return false;
       words[waiting.nanoseconds] = watched ? Math.min(ms, longestWaitMs) * nanosecondsPerMs : 0;
+      narrow = narrow === narrowWaits || ms > longestNarrowMs ? 0 : narrow + 1;
       // After a signal or with an error, receiving tells.
-      return this.#ppoll(address, 1, address + waiting.seconds * wordSize, 0) !== 0;
+      return this.#ppoll(narrow === 0 ? eventLoop : device, 1, time, 0) !== 0;
     };
     let closed = false;
     return {

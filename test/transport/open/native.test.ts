@@ -97,6 +97,19 @@ describe("devices through koffi", () => {
     await idle(device);
   });
 
+  it("look every few short waits whether the event loop has something else to do", async () => {
+    const path = await pipe();
+    const device = open(path);
+    await idle(device);
+    const done = stat(path);
+    // Until the other thread has told the event loop.
+    expect(device.wait(900)).toBe(true);
+    const waits = Array.from({ length: 16 }, () => device.wait(1));
+    expect(waits.filter(Boolean)).toHaveLength(2);
+    await done;
+    await idle(device);
+  });
+
   it("do not block where koffi has no poll: the event loop does not watch them", async () => {
     const path = await pipe();
     const device = open(path, { poll: undefined });
