@@ -284,8 +284,8 @@ describe("a server as ipmitool and FreeIPMI manage it", () => {
     const threshold = async () => /Upper critical +: ([\d.]+)/i.exec(await tool("sensor", "get", "CPU1 Temp"))?.[1];
     const described = await threshold();
     const reboot = async (how: "warm" | "cold") => {
-      await tool("mc", "reset", how);
-      await until(
+      // Looked for from the start: where ipmitool's farewell is not answered any more, it tries until the silence is over.
+      const silence = until(
         () =>
           free("bmc-info", "--session-timeout=500", "--retransmission-timeout=100", "--get-device-id").then(
             () => false,
@@ -293,6 +293,7 @@ describe("a server as ipmitool and FreeIPMI manage it", () => {
           ),
         { what: () => "silence" },
       );
+      await Promise.all([tool("mc", "reset", how), silence]);
       await until(
         () =>
           tool("mc", "info").then(
