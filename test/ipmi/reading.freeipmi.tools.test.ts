@@ -3,23 +3,10 @@ import koffi from "koffi";
 import { expect } from "vitest";
 import { type ReadingFactors, valueFromRaw } from "../../src/ipmi/reading.ts";
 import { requires } from "../support/requires.ts";
+import { linearizations } from "./linearizations.ts";
 
 const { describe, it } = requires("freeipmi");
 
-const linearizations = [
-  "linear",
-  "ln",
-  "log10",
-  "log2",
-  "e",
-  "exp10",
-  "exp2",
-  "reciprocal",
-  "square",
-  "cube",
-  "squareRoot",
-  "cubeRoot",
-] as const;
 const formats = ["unsigned", "onesComplement", "twosComplement"] as const;
 
 const factors: fc.Arbitrary<ReadingFactors> = fc.record({

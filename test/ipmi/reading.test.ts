@@ -10,6 +10,7 @@ import {
   toleranceAt,
   valueFromRaw,
 } from "../../src/ipmi/reading.ts";
+import { linearizations } from "./linearizations.ts";
 
 const linear: ReadingFactors = {
   analogFormat: "unsigned",
@@ -66,20 +67,7 @@ describe("a reading", () => {
     expect(rawFromValue({ ...linear, m: 0 }, 1)).toBeUndefined();
   });
 
-  test.each([
-    "linear",
-    "ln",
-    "log10",
-    "log2",
-    "e",
-    "exp10",
-    "exp2",
-    "reciprocal",
-    "square",
-    "cube",
-    "squareRoot",
-    "cubeRoot",
-  ])("converts back to its raw count: %s", (linearization) => {
+  test.each(linearizations)("converts back to its raw count: %s", (linearization) => {
     const factors = { ...linear, linearization, m: 3, b: 7, rExponent: -2 };
     let reached = 0;
     for (let raw = 0; raw < 256; raw++) {

@@ -5,26 +5,13 @@ import { typedText } from "../../src/ipmi/typed-text.ts";
 import { startIpmiSim } from "../support/ipmi-sim.ts";
 import { requires } from "../support/requires.ts";
 import { oneController, simBytes } from "./emulation.ts";
+import { linearizations } from "./linearizations.ts";
 import { samples } from "./sdr/samples.ts";
 import { ipmitool } from "./tools.ts";
 
 const { describe, it } = requires("ipmi_sim", "ipmitool");
 
 const plain = samples[1] as FullSensor;
-const linearizations = [
-  "linear",
-  "ln",
-  "log10",
-  "log2",
-  "e",
-  "exp10",
-  "exp2",
-  "reciprocal",
-  "square",
-  "cube",
-  "squareRoot",
-  "cubeRoot",
-] as const;
 
 interface Case extends Omit<ReadingFactors, "tolerance"> {
   readonly raw: number;

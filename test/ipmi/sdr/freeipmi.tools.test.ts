@@ -4,6 +4,7 @@ import { encodeSdr, type FullSensor, sdrBodies } from "../../../src/ipmi/sdr/ind
 import { arbitraryOf } from "../../contract/arbitrary.ts";
 import { requires } from "../../support/requires.ts";
 import { type Fields, freeipmiLayouts } from "../freeipmi-layouts.ts";
+import { linearizations } from "../linearizations.ts";
 
 const { describe, it } = requires("freeipmi");
 
@@ -15,21 +16,7 @@ const code = (names: Readonly<Record<string, number>>) => (value: string | numbe
 
 const access = code({ none: 0, readable: 1, settable: 2, fixed: 3 });
 const rate = code({ none: 0, perMicrosecond: 1, perMillisecond: 2, perSecond: 3, perMinute: 4, perHour: 5, perDay: 6 });
-const functions = [
-  "linear",
-  "ln",
-  "log10",
-  "log2",
-  "e",
-  "exp10",
-  "exp2",
-  "reciprocal",
-  "square",
-  "cube",
-  "squareRoot",
-  "cubeRoot",
-];
-const linearization = code(Object.fromEntries(functions.map((name, i) => [name, i])));
+const linearization = code(Object.fromEntries(linearizations.map((name, i) => [name, i])));
 
 /** Our value in FreeIPMI's fields: IPMI 2.0 table 43-1 by its names. */
 function expected(record: FullSensor): Fields {

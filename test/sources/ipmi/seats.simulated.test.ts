@@ -1,59 +1,24 @@
-import { connect } from "node:net";
 import { expect, onTestFinished } from "vitest";
 import { type Simulator, startSimulator } from "../../../simulators/index.ts";
-import { systemClock } from "../../../src/base/clock.ts";
-import { silentLogger } from "../../../src/base/logger.ts";
-import { Domain } from "../../../src/hpi/domain.ts";
-import type { LoggedEvent } from "../../../src/hpi/event.ts";
-import { createIpmiSource } from "../../../src/sources/ipmi/index.ts";
-import { openVm } from "../../../src/transport/vm/index.ts";
-import { MemoryAudit, MemoryIds, MemoryJournal } from "../../support/memory-domain.ts";
 import { requires } from "../../support/requires.ts";
 import { until } from "../../support/until.ts";
+import { manageSimulator } from "./manage-simulator.ts";
 
 const { describe, it } = requires("ipmi_sim", "gcc", "libc", "libopenipmi");
 
 async function manage(machine: string) {
   const simulator = await startSimulator({ machine });
   onTestFinished(() => simulator.stop());
-  const ids = new MemoryIds();
-  const domain = await Domain.open({
-    name: "test",
-    clock: systemClock,
-    logger: silentLogger,
-    journal: new MemoryJournal(),
-    ids,
-    audit: new MemoryAudit(),
-    newId: () => "operation",
-    simulated: true,
-  });
-  const common = { clock: systemClock, logger: silentLogger, random: () => 0.5 };
-  const { vm } = simulator;
-  const connection = openVm({ name: "chassis", ...common, ...vm, connect: (options) => connect(options) });
-  const source = createIpmiSource({
-    controller: "chassis",
-    connection,
-    domain,
-    ids,
-    ...common,
-    periods: { analog: 1000, discrete: 1000, hotSwap: 1000, presence: 500 },
-  });
-  onTestFinished(async () => {
-    await source.stop();
-    await connection.close();
-    await domain.close();
-  });
-  const states: (LoggedEvent & { type: "hot-swap" })[] = [];
-  domain.onEvent((event) => {
-    if (event.type === "hot-swap") states.push(event);
-  });
-  source.start();
-  await source.discovered;
+  const { domain, events, stop } = await manageSimulator(simulator);
+  onTestFinished(stop);
   const at = (name: string) => domain.resources().find(({ tag }) => tag === name);
   const is = (name: string, present: boolean) =>
     until(() => at(name)?.present === present, { what: () => `${name} to be ${present ? "there" : "gone"}` });
   const changesOf = (name: string) =>
-    states.filter(({ resourceId }) => resourceId === at(name)?.id).map(({ state }) => state);
+    events
+      .filter((event) => event.type === "hot-swap")
+      .filter(({ resourceId }) => resourceId === at(name)?.id)
+      .map(({ state }) => state);
   const reading = (name: string) => {
     const sensor = domain.resources().flatMap(({ id }) => domain.sensorsOf(id).filter((s) => s.name === name))[0];
     return sensor === undefined ? undefined : domain.reading(sensor.id);

@@ -1,78 +1,27 @@
-import { connect } from "node:net";
 import { afterAll, beforeAll, expect } from "vitest";
 import { loadMachine, type Machine, type Simulator, startSimulator } from "../../../simulators/index.ts";
-import { systemClock } from "../../../src/base/clock.ts";
-import { silentLogger } from "../../../src/base/logger.ts";
-import { Domain } from "../../../src/hpi/domain.ts";
-import type { LoggedEvent } from "../../../src/hpi/event.ts";
 import type { Sensor } from "../../../src/hpi/rdr/index.ts";
 import type { Resource } from "../../../src/hpi/resource.ts";
-import type { Connection } from "../../../src/ipmi/connection.ts";
-import { createIpmiSource, type IpmiSource } from "../../../src/sources/ipmi/index.ts";
-import { openVm } from "../../../src/transport/vm/index.ts";
-import { MemoryAudit, MemoryIds, MemoryJournal } from "../../support/memory-domain.ts";
+import { MemoryIds, MemoryJournal } from "../../support/memory-domain.ts";
 import { requires } from "../../support/requires.ts";
 import { until } from "../../support/until.ts";
+import { manageSimulator } from "./manage-simulator.ts";
 
 const { describe, it } = requires("ipmi_sim");
 
 const journal = new MemoryJournal();
 const ids = new MemoryIds();
 
-interface Running {
-  readonly domain: Domain;
-  readonly source: IpmiSource;
-  readonly connection: Connection;
-  readonly events: LoggedEvent[];
-  stop(): Promise<void>;
-}
-
-async function manage(simulator: Simulator): Promise<Running> {
-  let operations = 0;
-  const domain = await Domain.open({
-    name: "test",
-    clock: systemClock,
-    logger: silentLogger,
-    journal,
-    ids,
-    audit: new MemoryAudit(),
-    newId: () => `operation-${++operations}`,
-    simulated: true,
-  });
-  const common = { clock: systemClock, logger: silentLogger, random: () => 0.5 };
-  const connection = openVm({
-    name: "shelf",
-    ...common,
-    host: simulator.vm.host,
-    port: simulator.vm.port,
-    connect: (options) => connect(options),
-    answerMs: 1000,
+const manage = (simulator: Simulator) =>
+  manageSimulator(simulator, {
+    ...{ journal, ids, answerMs: 1000 },
     breaker: { firstProbeMs: 100, probe: { firstMs: 200, maxMs: 500 } },
   });
-  const events: LoggedEvent[] = [];
-  domain.onEvent((event) => events.push(event));
-  const source = createIpmiSource({
-    controller: "shelf",
-    connection,
-    domain,
-    ids,
-    ...common,
-    periods: { analog: 1000, discrete: 1000, hotSwap: 1000, presence: 500 },
-  });
-  source.start();
-  await source.discovered;
-  const stop = async () => {
-    await source.stop();
-    await connection.close();
-    await domain.close();
-  };
-  return { domain, source, connection, events, stop };
-}
 
 describe("a simulated AdvancedTCA shelf", () => {
   let machine: Machine;
   let simulator: Simulator;
-  let running: Running;
+  let running: Awaited<ReturnType<typeof manage>>;
 
   beforeAll(async () => {
     machine = await loadMachine("atca-14");
