@@ -55,8 +55,9 @@ class Entry implements Waiting {
   readonly deadline: number;
   /** Target of a bridged request as a map key, else undefined. */
   readonly targetKey: string | undefined;
-  readonly resolve: (response: RawResponse) => void;
-  readonly reject: (error: AgentError) => void;
+  #promise: Promise<RawResponse> | undefined;
+  #resolve: ((response: RawResponse) => void) | undefined;
+  #reject: ((error: AgentError) => void) | undefined;
   settled = false;
   retry: Backoff | undefined;
   cancelRetry: Cancel | undefined;
@@ -68,8 +69,6 @@ class Entry implements Waiting {
     { lane = Lane.demand, timeoutMs = defaultTimeoutMs }: RequestOptions,
     targetKey: string | undefined,
     now: number,
-    resolve: (response: RawResponse) => void,
-    reject: (error: AgentError) => void,
   ) {
     this.request = request;
     this.lane = lane;
@@ -77,8 +76,25 @@ class Entry implements Waiting {
     this.timeoutMs = timeoutMs;
     this.deadline = now + timeoutMs;
     this.targetKey = targetKey;
-    this.resolve = resolve;
-    this.reject = reject;
+  }
+
+  /** What the caller gets. Made when it is asked for: one that is settled by then costs less. */
+  get promise(): Promise<RawResponse> {
+    this.#promise ??= new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    return this.#promise;
+  }
+
+  resolve(response: RawResponse): void {
+    if (this.#resolve === undefined) this.#promise = Promise.resolve(response);
+    else this.#resolve(response);
+  }
+
+  reject(error: AgentError): void {
+    if (this.#reject === undefined) this.#promise = Promise.reject(error);
+    else this.#reject(error);
   }
 }
 
@@ -152,7 +168,7 @@ export class Scheduler {
     const targetKey = request.target === undefined ? undefined : keyOf(request.target);
     const refusal = this.#refusal(request, targetKey, options.signal);
     if (refusal !== undefined) return Promise.reject(refusal);
-    return new Promise((resolve, reject) => this.#accept(request, targetKey, options, resolve, reject));
+    return this.#accept(request, targetKey, options);
   }
 
   /** The way is open: requests flow and every breaker starts afresh. */
@@ -195,15 +211,9 @@ export class Scheduler {
     return undefined;
   }
 
-  #accept(
-    request: RawRequest,
-    targetKey: string | undefined,
-    options: RequestOptions,
-    resolve: (response: RawResponse) => void,
-    reject: (error: AgentError) => void,
-  ): void {
+  #accept(request: RawRequest, targetKey: string | undefined, options: RequestOptions): Promise<RawResponse> {
     const now = this.#options.clock.monotonic();
-    const entry = new Entry(request, options, targetKey, now, resolve, reject);
+    const entry = new Entry(request, options, targetKey, now);
     if (options.signal !== undefined) {
       entry.stopWatching = this.#cancellations.add(options.signal, () => {
         this.#queue.remove(entry);
@@ -217,6 +227,7 @@ export class Scheduler {
       this.#dispatch();
     }
     if (!entry.settled) this.#deadlines.add(entry, now);
+    return entry.promise;
   }
 
   #dispatch(): void {

@@ -9,7 +9,7 @@ import { SmallList } from "../small-list.ts";
 import type { IpmiDevice, IpmiDevices } from "./devices.ts";
 import { constants, errnoName, errnos, ioctls } from "./layout.ts";
 import { KernelMessages, type ReceivedMessage } from "./messages.ts";
-import { Patience } from "./patience.ts";
+import { lookMs, Patience } from "./patience.ts";
 
 /**
  * late: the answer to a request whose time was up; mismatch: to another command than asked; short: without completion
@@ -175,15 +175,14 @@ export class KernelLink {
   #look(now: number): void {
     if (this.#awaited === undefined || this.#looking) return;
     this.#looking = true;
-    const left = this.#patience.timeLeft(now);
-    if (left === 0) this.#askTurn();
-    else this.#wait(left);
+    if (this.#patience.mayLook(now)) this.#wait(now);
+    else this.#askTurn();
     this.#looking = false;
   }
 
-  #wait(ms: number): void {
+  #wait(from: number): void {
     const device = this.#device;
-    if (!device?.wait(ms)) {
+    if (!device?.wait(lookMs)) {
       this.#patience.missed();
       this.#awaited = undefined;
       return;
@@ -195,7 +194,7 @@ export class KernelLink {
       this.#askTurn();
       return;
     }
-    this.#patience.found();
+    this.#patience.found(this.#options.clock.monotonic() - from);
     // Another's answer came first: whoever got it may have more to send before the next look.
     if (this.#awaited !== undefined) queueMicrotask(this.#lookOn);
   }
@@ -309,7 +308,7 @@ export class KernelLink {
 
   #onResponse({ id, netFn, cmd, length, completionCode }: ReceivedMessage): void {
     const { counters } = this.#options;
-    const pending = this.#pending.find((each) => each.id === id);
+    const pending = this.#awaited?.id === id ? this.#awaited : this.#pending.find((each) => each.id === id);
     if (pending === undefined) {
       counters.count(this.#expired.delete(id) ? "late" : "unexpected");
       return;

@@ -42,7 +42,7 @@ const wordSize = Int32Array.BYTES_PER_ELEMENT;
 const waiting = { eventLoop: 0, device: 2, seconds: 4, nanoseconds: 6, size: 8 } as const;
 /** Short waits for the device alone between two for whatever the event loop has to do, which cost the kernel more. */
 const narrowWaits = 7;
-const longestNarrowMs = 2;
+const longestNarrowMs = 5;
 const nanosecondsPerMs = 1e6;
 /** Less than the second that a struct timespec counts apart. */
 const longestWaitMs = 999;

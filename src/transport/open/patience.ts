@@ -1,16 +1,14 @@
 import type { Clock } from "../../base/clock.ts";
 
+/** Waiting begins within so many milliseconds of a turn of the event loop; less when the event loop has something else to do. */
+const longestTurnMs = 10;
 /**
- * The longest that one turn of the event loop may be made of waiting and of what follows from it, milliseconds; less when
- * the event loop has something else to do.
+ * How long an answer is waited for, milliseconds. More than Linux's tick takes on servers (4 ms): for a shorter wait, and one that
+ * changes, the kernel programs the timer of the processor each time, which costs more than all that is done here.
  */
-export const longestTurnMs = 10;
-/** The longest that one answer is waited for, milliseconds. Controllers on real interfaces need more. */
-const longestLookMs = 2;
-/** With less than this left of a turn, the answer is awaited in the next one. */
-const shortestLookMs = 1;
-/** Linux wakes a sleeper up to this much late: prctl(2), PR_SET_TIMERSLACK. */
-const timerSlackMs = 0.05;
+export const lookMs = 5;
+/** A controller is worth waiting for while its answers take no longer than this, milliseconds. Real interfaces need more. */
+const quickMs = 2;
 
 /** Two misses in a row may be an accident of a busy machine, four are none. */
 const best = 8;
@@ -46,17 +44,22 @@ export class Patience {
     this.#until = Number.NEGATIVE_INFINITY;
   }
 
-  /** How long an answer may be waited for, milliseconds; 0 when the rest of this turn is not worth a try. */
-  timeLeft(now: number): number {
-    const left = this.#until - now;
-    return left < shortestLookMs ? 0 : Math.min(longestLookMs, left - timerSlackMs);
+  /** Whether an answer may be waited for, for `lookMs`. */
+  mayLook(now: number): boolean {
+    return now < this.#until;
   }
 
-  found(): void {
+  /** An answer was waited for. */
+  found(ms: number): void {
+    if (ms > quickMs) {
+      this.missed();
+      return;
+    }
     this.#score = Math.min(best, this.#score + 1);
     this.#retryMs = retry.firstMs;
   }
 
+  /** An answer was waited for in vain, or too long. */
   missed(): void {
     // Waiting in vain costs more than waiting in luck gains.
     this.#score = Math.max(0, this.#score - 2);
