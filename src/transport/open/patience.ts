@@ -1,13 +1,13 @@
 import type { Clock } from "../../base/clock.ts";
 
-/** Waiting begins within so many milliseconds of a turn of the event loop; less when the event loop has something else to do. */
+/** Waiting begins in so many milliseconds of a turn of the event loop; in fewer when that has something else to do. */
 const longestTurnMs = 10;
 /**
- * How long an answer is waited for, milliseconds. More than Linux's tick takes on servers (4 ms): for a shorter wait, and one that
- * changes, the kernel programs the timer of the processor each time, which costs more than all that is done here.
+ * How long an answer is waited for, milliseconds. More than Linux's tick takes on servers (4 ms): for a shorter wait the
+ * kernel programs the processor's timer each time, which costs more than all that is done here.
  */
 export const lookMs = 5;
-/** A controller is worth waiting for while its answers take no longer than this, milliseconds. Real interfaces need more. */
+/** A controller whose answers take longer than this, milliseconds, is not worth waiting for. Real interfaces need more. */
 const quickMs = 2;
 
 /** Two misses in a row may be an accident of a busy machine, four are none. */
