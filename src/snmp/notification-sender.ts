@@ -60,6 +60,11 @@ export class NotificationSender {
     this.#nextId = options.firstId & 0x7fffffff;
   }
 
+  /** Informs under way. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /** Sends a trap once. */
   trap(target: NotificationTarget, notification: Notification): void {
     const requestId = this.#newId();
@@ -74,9 +79,12 @@ export class NotificationSender {
     this.#options.send(datagram, { address: target.host, port: target.port });
   }
 
-  /** Sends an inform until it is acknowledged or its repetitions are used up; resolves with which. */
+  /**
+   * Sends an inform until it is acknowledged or its repetitions are used up; resolves with which. Rejects when it cannot
+   * be put into a message or that cannot be sent.
+   */
   inform(target: NotificationTarget, notification: Notification): Promise<boolean> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const { clock } = this.#options;
       const requestId = this.#newId();
       const channel = this.#channelOf(target);
@@ -90,7 +98,12 @@ export class NotificationSender {
       };
       const attempt = (): void => {
         reports = 0;
-        transmit();
+        try {
+          transmit();
+        } catch (error) {
+          reject(error);
+          return waiting.finish(false);
+        }
         cancel = clock.after(wait, () => {
           if (left-- <= 0) return waiting.finish(false);
           wait = Math.min(wait * 2, LONGEST_WAIT);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/base/clock.ts";
+import { InternalError } from "../../src/base/errors.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import type { Source } from "../../src/snmp/dispatcher.ts";
 import { SnmpEngine } from "../../src/snmp/engine.ts";
@@ -111,6 +112,33 @@ describe("an inform", () => {
     expect(await outcome).toBe(false);
     expect(sent.map(({ at }) => at)).toEqual([0, 1000, 3000, 7000]);
     expect(new Set(sent.map(({ datagram }) => datagram.toString("hex"))).size).toBe(1);
+  });
+
+  it("that cannot be sent rejects at once and leaves nothing behind", async () => {
+    let replies = 0;
+    const { sender: made, clock } = sender(() => {
+      if (replies++ === 0) throw new InternalError("E_TEST", "no socket");
+      return undefined;
+    });
+    await expect(made.inform(target(), coldStart)).rejects.toThrow("no socket");
+    const outcome = made.inform(target(), coldStart);
+    expect(made.waiting).toBe(1);
+    await clock.advance(60_000);
+    expect(await outcome).toBe(false);
+    expect(made.waiting).toBe(0);
+  });
+
+  it("whose repetition cannot be sent rejects", async () => {
+    let replies = 0;
+    const { sender: made, clock } = sender(() => {
+      if (replies++ === 1) throw new InternalError("E_TEST", "no socket");
+      return undefined;
+    });
+    const outcome = made.inform(target(), coldStart);
+    const rejection = expect(outcome).rejects.toThrow("no socket");
+    await clock.advance(60_000);
+    await rejection;
+    expect(made.waiting).toBe(0);
   });
 
   it("ends with its acknowledgement", async () => {
