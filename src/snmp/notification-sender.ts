@@ -102,7 +102,8 @@ export class NotificationSender {
           transmit();
         } catch (error) {
           reject(error);
-          return waiting.finish(false);
+          waiting.finish(false);
+          return;
         }
         cancel = clock.after(wait, () => {
           if (left-- <= 0) return waiting.finish(false);
