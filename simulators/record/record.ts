@@ -1,5 +1,7 @@
 /** Describes a live machine, so that it can be simulated. */
-import type { Connection, Target } from "../../src/ipmi/connection.ts";
+import { DeviceSilentError, NotThereError } from "../../src/base/errors.ts";
+import { type BusAddress, busAddress } from "../../src/ipmi/bus-address.ts";
+import type { Connection } from "../../src/ipmi/connection.ts";
 import type { FruInventory } from "../../src/ipmi/fru/index.ts";
 import type { SdrRecord, SensorRecord } from "../../src/ipmi/sdr/index.ts";
 import { isSensorRecord } from "../../src/ipmi/sdr/index.ts";
@@ -29,12 +31,18 @@ export async function recordMachine(connection: Connection, name: string): Promi
   const repository = await readRecords(main, "main");
   const controllers: Record<string, ControllerEntry> = {};
   const isAtca = (await readAddress(main)) !== undefined;
-  for (const { address, channel, label } of controllersIn(repository)) {
-    const target: Target | undefined = address === bmcAddress ? undefined : { address, channel };
-    const reader = { connection, target };
+  for (const [at, label] of controllersIn(repository)) {
+    const address = at % 256;
+    const channel = Math.floor(at / 256);
     const key = address === bmcAddress ? "bmc" : `mc-${address.toString(16)}`;
-    const entry = await recordController(reader, address, label, repository, isAtca, (what) =>
-      leftOut.push(`${key}: ${what}`),
+    const leaveOut = (what: string) => leftOut.push(`${key}${channel === 0 ? "" : ` on channel ${channel}`}: ${what}`);
+    if (controllers[key] !== undefined) {
+      leaveOut("another one of its address is described, and a simulated BMC has one bus");
+      continue;
+    }
+    const reader = { connection, target: at === bmcAddress ? undefined : { address, channel } };
+    const entry = await unlessSilent(reader, leaveOut, () =>
+      recordController(reader, at, label, repository, isAtca, leaveOut),
     );
     if (entry !== undefined) controllers[key] = entry;
   }
@@ -50,37 +58,54 @@ export async function recordMachine(connection: Connection, name: string): Promi
   return { file: withoutFaults(file, leftOut), leftOut };
 }
 
-function controllersIn(records: readonly SdrRecord[]): { address: number; channel: number; label: string }[] {
-  const found = new Map([[bmcAddress, { address: bmcAddress as number, channel: 0, label: "BMC" }]]);
+/** Labels by channel and address; the BMC comes first. */
+function controllersIn(records: readonly SdrRecord[]): Map<BusAddress, string> {
+  const found = new Map<BusAddress, string>([[bmcAddress, "BMC"]]);
   for (const record of records)
-    if (record.kind === "mc-locator")
-      found.set(record.address, { address: record.address, channel: record.channel, label: record.id.text });
-  return [...found.values()];
+    if (record.kind === "mc-locator") found.set(busAddress(record.address, record.channel), record.id.text);
+  return found;
+}
+
+/** A satellite may be out of its slot; without the BMC, or the way to it, there is nothing to say. */
+async function unlessSilent<T>(
+  { connection, target }: Reader,
+  leaveOut: (what: string) => void,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    const isSilent = error instanceof NotThereError || error instanceof DeviceSilentError;
+    if (!isSilent || target === undefined || connection.state !== "up") throw error;
+    leaveOut("it does not answer");
+    return undefined;
+  }
 }
 
 async function recordController(
   reader: Reader,
-  address: number,
+  at: BusAddress,
   label: string,
   repository: readonly SdrRecord[],
   isAtca: boolean,
   leaveOut: (what: string) => void,
 ): Promise<ControllerEntry | undefined> {
+  const address = at % 256;
   const device = await readDeviceId(reader);
   if (device === undefined) {
     leaveOut("it does not answer");
     return undefined;
   }
-  const own = address !== bmcAddress && device.providesDeviceSdrs ? await readRecords(reader, "device") : [];
-  const inMain = repository.filter((r) => isSensorRecord(r) && r.ownerId === address);
+  const own = at !== bmcAddress && device.providesDeviceSdrs ? await readRecords(reader, "device") : [];
+  const inMain = repository.filter((r) => isSensorRecord(r) && busAddress(r.ownerId, r.ownerChannel) === at);
   const records = own.length > 0 ? own : inMain;
   const fru = await readInventory(reader, 0);
-  const locator = repository.find((r) => r.kind === "mc-locator" && r.address === address);
+  const locator = repository.find((r) => r.kind === "mc-locator" && busAddress(r.address, r.channel) === at);
   const word = locator?.kind === "mc-locator" ? entityIdName(locator.entityId) : "";
   const site = isAtca ? await describeSite(reader, leaveOut) : undefined;
   if (isAtca && site === undefined) return undefined;
   const described = fru && describeFru(fru);
-  const inventories = await recordInventories(reader, records, repository, address);
+  const inventories = await recordInventories(reader, own, repository, at);
   return {
     label: label.slice(0, longestName) || "controller",
     ...(site ?? {}),
@@ -117,11 +142,14 @@ async function recordInventories(
   reader: Reader,
   own: readonly SdrRecord[],
   repository: readonly SdrRecord[],
-  address: number,
+  at: BusAddress,
 ): Promise<NonNullable<ControllerEntry["inventories"]>> {
   const inventories: NonNullable<ControllerEntry["inventories"]> = {};
-  for (const record of new Set([...own, ...repository])) {
-    if (record.kind !== "fru-locator" || !record.logical || record.accessAddress !== address) continue;
+  // A satellite does not know by which channel others reach it.
+  const ownLocators = own.filter((r) => r.kind === "fru-locator" && r.accessAddress === at % 256);
+  const named = repository.filter((r) => r.kind === "fru-locator" && busAddress(r.accessAddress, r.channel) === at);
+  for (const record of [...ownLocators, ...named]) {
+    if (record.kind !== "fru-locator" || !record.logical) continue;
     const { deviceId: id, entityId, entityInstance } = record;
     const word = entityIdName(entityId);
     if (id === 0 || id >= shelfFru || entities[word] === undefined) continue;

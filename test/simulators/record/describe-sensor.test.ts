@@ -4,8 +4,10 @@ import { controllerLocator, sensorRecord } from "../../../simulators/ipmi-sim/sd
 import { describeSensor } from "../../../simulators/record/describe-sensor.ts";
 import { recordMachine } from "../../../simulators/record/record.ts";
 import { recordingText } from "../../../simulators/record/write.ts";
+import { DeviceSilentError } from "../../../src/base/errors.ts";
 import { FakeConnection } from "../../../src/ipmi/fake-connection.ts";
 import { decodeSdr, type SensorRecord } from "../../../src/ipmi/sdr/index.ts";
+import { FakeHardware, mcLocator } from "../../sources/ipmi/fake-hardware.ts";
 
 const machine = parseMachine(
   `format: 1
@@ -79,6 +81,20 @@ describe("recordMachine", () => {
     const recording = await recordMachine(connection, "poor");
     const again = parseMachine(recordingText(recording), "poor.yaml");
     expect(again.controllers).toMatchObject([{ address: 0x20, firmware: { major: 2, minor: 0x99 }, sensors: [] }]);
+  });
+
+  it("rejects when the BMC does not answer, or the way to it is gone", async () => {
+    const silent = new DeviceSilentError("E_TIMEOUT", "no answer");
+    const mute = new FakeConnection({ handler: () => Promise.reject(silent) });
+    await expect(recordMachine(mute, "none")).rejects.toBe(silent);
+    const hardware = new FakeHardware({ picmg: false });
+    hardware.add(0x72, null);
+    hardware.mainSdrs.push(mcLocator(1, 0x72, 0xc1, 0x61, "Satellite", 0));
+    hardware.refuse = ({ target }) => {
+      if (target !== undefined) hardware.connection.setState("connecting");
+      return undefined;
+    };
+    await expect(recordMachine(hardware.connection, "none")).rejects.toMatchObject({ code: "E_LINK_DOWN" });
   });
 
   it("leaves out what cannot be simulated, says so, and ends on a repository that goes in circles", async () => {
