@@ -1,6 +1,6 @@
 /**
  * A private ipmi_sim for one test: own folder, own ports, no state kept, ends with the test process (it quits when its
- * standard input ends).
+ * standard input ends, and is killed where it cannot read that).
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
@@ -82,34 +82,61 @@ function lanConf({ lan, vm }: SimPorts): string {
   ].join("\n");
 }
 
+/** Another program may take a port between its choice and its use, or for a moment while it is to be used again. */
+const ATTEMPTS = 5;
+const isTaken = (error: unknown) => error instanceof Error && /Unable to bind .*in use/.test(error.message);
+
 /** Starts ipmi_sim with these lines of its command file; answers once every controller in them is there. */
-export async function startIpmiSim(emulation: readonly string[] = smallShelf): Promise<IpmiSim> {
+export async function startIpmiSim(
+  emulation: readonly string[] = smallShelf,
+  choosePorts = freePorts,
+): Promise<IpmiSim> {
   const folder = await mkdtemp(join(tmpdir(), "ipmi-sim-"));
-  const ports = { lan: await freeUdpPort(), vm: await freeTcpPort() };
-  await writeFile(join(folder, "lan.conf"), lanConf(ports));
-  await writeFile(join(folder, "sim.emu"), `${emulation.join("\n")}\n`);
-  let process = await SimProcess.start(folder);
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const write = (lines: readonly string[]) => writeFile(join(folder, "sim.emu"), `${lines.join("\n")}\n`);
+  const onPorts = async (ports: SimPorts) => {
+    await writeFile(join(folder, "lan.conf"), lanConf(ports));
+    return { ports, process: await SimProcess.start(folder) };
+  };
+  await write(emulation);
+  const started = await unlessTaken(async () => onPorts(await choosePorts())).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
+  let { process } = started;
   return {
-    ...ports,
+    ...started.ports,
     command: (line) => process.command(line),
     freeze: () => process.signal("SIGSTOP"),
     wake: () => process.signal("SIGCONT"),
     crash: () => process.stop(),
     async restart(other) {
       await process.stop();
-      if (other !== undefined) await writeFile(join(folder, "sim.emu"), `${other.join("\n")}\n`);
-      process = await SimProcess.start(folder);
+      if (other !== undefined) await write(other);
+      process = await unlessTaken(() => SimProcess.start(folder));
     },
     async stop() {
       await process.stop();
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
+}
+
+/** Tries again where a port is somebody else's. */
+async function unlessTaken<T>(start: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isTaken(error)) throw error;
+    }
+  }
 }
 
 class SimProcess {
   readonly #child: ChildProcess;
   #output = "";
+  #errors = "";
   #ended = false;
   #wake: () => void = () => {};
 
@@ -118,6 +145,9 @@ class SimProcess {
     child.stdout!.on("data", (text: string) => {
       this.#output += text;
       this.#wake();
+    });
+    child.stderr!.on("data", (text: string) => {
+      this.#errors = (this.#errors + text).slice(-1000);
     });
     child.once("close", () => {
       this.#ended = true;
@@ -128,11 +158,11 @@ class SimProcess {
   }
 
   static async start(folder: string): Promise<SimProcess> {
-    // A broken pipe must not kill it.
-    const script = 'trap "" PIPE; exec ipmi_sim -c lan.conf -f sim.emu -p';
+    // A broken pipe must not kill it, but the end of this process shall, even if it is stopped then and reads nothing.
+    const script = 'trap "" PIPE; exec setpriv --pdeathsig KILL ipmi_sim -c lan.conf -f sim.emu -p';
     const child = spawn("sh", ["-c", script], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
     child.stdout!.setEncoding("latin1");
-    child.stderr!.resume();
+    child.stderr!.setEncoding("latin1");
     const process = new SimProcess(child);
     // Its console prompts when the command file has been run.
     await process.#prompted(0);
@@ -150,7 +180,7 @@ class SimProcess {
   /** Resolves when a prompt is the last thing printed since `from`. */
   async #prompted(from: number): Promise<void> {
     while (!this.#output.slice(from).endsWith("> ")) {
-      if (this.#ended) throw new Error(`ipmi_sim has ended: ${this.#output.slice(-300)}`);
+      if (this.#ended) throw new Error(`ipmi_sim has ended: ${this.#output.slice(-300)}${this.#errors}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -167,6 +197,11 @@ class SimProcess {
     this.#child.kill("SIGKILL");
     await ended;
   }
+}
+
+/** Free a moment ago. */
+export async function freePorts(): Promise<SimPorts> {
+  return { lan: await freeUdpPort(), vm: await freeTcpPort() };
 }
 
 async function freeTcpPort(): Promise<number> {
