@@ -1,5 +1,5 @@
 import { messageOf } from "../../base/errors.ts";
-import type { EventOrigin, SourceCursor } from "../../hpi/event.ts";
+import type { EventOrigin, LoggedEvent, SourceCursor } from "../../hpi/event.ts";
 import { addressText, type BusAddress } from "../../ipmi/bus-address.ts";
 import { GetAddressInfo } from "../../ipmi/commands/picmg/get-address-info.ts";
 import { Lane } from "../../ipmi/connection.ts";
@@ -37,22 +37,18 @@ export class EventHandler {
   }
 
   /** `raw` is 16 bytes in the form of a SEL record. Resolves when the event is committed. */
-  async handle(raw: Uint8Array, how: EventHandling): Promise<void> {
+  async handle(raw: Uint8Array, how: EventHandling): Promise<LoggedEvent> {
     const { domain, tree } = this.#context;
     let meaning = this.#builder.meaning(raw, how.origin);
-    if (how.history) {
-      await domain.emit(meaning.event, how.cursor);
-      return;
-    }
+    if (how.history) return domain.emit(meaning.event, how.cursor);
     const { at } = meaning;
     if (at !== null && tree.resourceOf(at, 0) === undefined && (await this.#placed(at))) {
       meaning = this.#builder.meaning(raw, how.origin);
     }
-    if (meaning.kind === "hot-swap") await this.#changeState(meaning, how);
-    else {
-      await domain.emit(meaning.event, how.cursor);
-      if (meaning.event.type === "sensor" && meaning.event.sensorId !== null) this.#readAgain(meaning.event.sensorId);
-    }
+    if (meaning.kind === "hot-swap") return this.#changeState(meaning, how);
+    const logged = await domain.emit(meaning.event, how.cursor);
+    if (meaning.event.type === "sensor" && meaning.event.sensorId !== null) this.#readAgain(meaning.event.sensorId);
+    return logged;
   }
 
   /** The value shown is to fit the state that was just told; a burst of events costs one reading. */
@@ -63,7 +59,7 @@ export class EventHandler {
     this.#context.domain.read(sensorId, 0, READ_AGAIN_MS).then(done, done);
   }
 
-  async #changeState(meaning: Extract<Meaning, { kind: "hot-swap" }>, how: EventHandling): Promise<void> {
+  async #changeState(meaning: Extract<Meaning, { kind: "hot-swap" }>, how: EventHandling): Promise<LoggedEvent> {
     const { domain, tree, mcs } = this.#context;
     const { at, fru, change } = meaning;
     const resource = tree.resourceOf(at, fru);
@@ -71,12 +67,11 @@ export class EventHandler {
     const native = change.current;
     const before = resource?.hotSwap ?? null;
     if (mc === undefined || resource === undefined || before === null || native === undefined) {
-      await domain.emit(meaning.event, how.cursor);
-      return;
+      return domain.emit(meaning.event, how.cursor);
     }
     const state = hotSwapStateOf(native) ?? before.state;
     fruOf(mc, fru).mState = native;
-    await this.#hotSwap.change(
+    const logged = await this.#hotSwap.change(
       resource,
       {
         native,
@@ -93,6 +88,7 @@ export class EventHandler {
     } else if (native !== "m7" && (before.state === "NotPresent" || mc.presence !== "present")) {
       this.#discover(mc);
     }
+    return logged;
   }
 
   /** False also when its place cannot be found out now: the event goes on record all the same, and so do those behind it. */

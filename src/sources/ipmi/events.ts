@@ -7,6 +7,7 @@ import { ReadEventMessageBuffer } from "../../ipmi/commands/app/read-event-messa
 import { SetBmcGlobalEnables } from "../../ipmi/commands/app/set-bmc-global-enables.ts";
 import type { SelInfo } from "../../ipmi/commands/storage/get-sel-info.ts";
 import { Lane } from "../../ipmi/connection.ts";
+import { decodeSelRecord } from "../../ipmi/sel/index.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import type { EventBuilder } from "./event-builder.ts";
@@ -15,6 +16,7 @@ import { checkSelClock, type SelClock, unknownSelClock } from "./sel-clock.ts";
 import { readSelCursor, type SelCursor, writeSelCursor } from "./sel-cursor.ts";
 import { SelLog } from "./sel-log.ts";
 import { readSel, type SelEntry, type SelRead } from "./sel-reader.ts";
+import { ToldMessages } from "./told-messages.ts";
 
 export interface EventsOptions {
   readonly context: Context;
@@ -24,7 +26,7 @@ export interface EventsOptions {
   readonly handle: (
     raw: Uint8Array,
     how: { origin: EventOrigin; history: boolean; cursor?: SourceCursor | undefined },
-  ) => Promise<void>;
+  ) => Promise<LoggedEvent>;
 }
 
 /** How long an event message may wait for its SEL record before it becomes the event itself. */
@@ -46,6 +48,7 @@ export class Events {
   readonly #options: EventsOptions;
   readonly #context: Context;
   readonly #hints = new Hints();
+  readonly #told = new ToldMessages();
   readonly #log: SelLog;
   #clock: SelClock = unknownSelClock;
   #clockAt = Number.NEGATIVE_INFINITY;
@@ -162,11 +165,13 @@ export class Events {
 
   /** Knows the records that became events in an earlier run, should the SEL have to be read from its beginning. */
   async #remember(): Promise<void> {
-    const { domain, logger } = this.#context;
+    const { domain, logger, clock } = this.#context;
     try {
-      for (const event of await domain.log.latest(REMEMBERED_EVENTS)) {
-        if (event.raw !== undefined && event.origin === "sel" && this.#isOwn(event)) this.#log.remember(event.raw);
-      }
+      const events = (await domain.log.latest(REMEMBERED_EVENTS)).filter(
+        (event) => (event.origin === "sel" || event.origin === "event-message") && this.#isOwn(event),
+      );
+      for (const { raw, origin } of events) if (raw !== undefined && origin === "sel") this.#log.remember(raw);
+      this.#told.restore(events, this.#cursor?.told ?? [], clock.monotonic());
     } catch (error) {
       logger.warn({ reason: messageOf(error) }, "the events of before the start could not be looked through");
     }
@@ -241,12 +246,14 @@ export class Events {
     const fresh = read.entries.filter((entry) => this.#log.add(entry));
     const skipped = history ? Math.max(0, fresh.length - HISTORY_LIMIT) : 0;
     if (skipped > 0) this.#context.logger.warn({ skipped }, "the SEL holds more than is taken over at the first start");
-    let pending: Promise<void>[] = [];
+    let pending: Promise<LoggedEvent>[] = [];
     for (const entry of fresh.slice(skipped)) {
       const cursor = this.#cursorAt(read.info, entry);
-      const announced = this.#hints.match(entry.raw, this.#context.clock.monotonic());
+      const now = this.#context.clock.monotonic();
       this.#cursor = cursor;
-      if (this.#hints.wasUsed(entry.raw, this.#context.clock.monotonic())) continue;
+      // A message that waits is then of a later record.
+      if (await this.#told.has(entry.raw, now, this.#stampOf(entry))) continue;
+      const announced = this.#hints.match(entry.raw, now);
       const value = { source: this.#context.controller, value: writeSelCursor(cursor) };
       const past = history && !announced;
       pending.push(this.#options.handle(entry.raw, { origin: "sel", history: past, cursor: value }));
@@ -272,13 +279,25 @@ export class Events {
   }
 
   #cursorAt(info: SelInfo, entry: SelEntry): SelCursor {
-    return { erased: info.lastErase, recordId: entry.id, record: entry.hex };
+    const told = this.#told.found(this.#context.clock.monotonic());
+    const at = { erased: info.lastErase, recordId: entry.id, record: entry.hex };
+    return told.length === 0 ? at : { ...at, told };
+  }
+
+  /** When a record was logged; null where that is not sure. */
+  #stampOf({ raw }: SelEntry): number | null {
+    return this.#clock.trusted ? this.#options.builder.timeOf(decodeSelRecord(raw)) : null;
   }
 
   /** Messages that no SEL record explains are events themselves. */
   async #useHints(): Promise<void> {
-    const due = this.#hints.takeOlderThan(this.#context.clock.monotonic() - HINT_PATIENCE_MS);
-    for (const hint of due) await this.#options.handle(hint.raw, { origin: "event-message", history: false });
+    const { clock } = this.#context;
+    const now = clock.monotonic();
+    for (const { raw, at } of this.#hints.takeOlderThan(now - HINT_PATIENCE_MS)) {
+      const event = this.#options.handle(raw, { origin: "event-message", history: false });
+      this.#told.add({ raw, at, received: clock.wall() - (now - at), event });
+      await event;
+    }
   }
 
   async #watchSize({ entries, freeSpace, overflow }: SelInfo): Promise<void> {

@@ -14,17 +14,12 @@ export interface Hint {
 }
 
 const LIMIT = 256;
-/** A record that comes later than this is another event. */
-const REMEMBERED_MS = 600_000;
-
 /** A message is fetched after its record was read when both came at once, but not later than this. */
 const BEHIND_MS = 5000;
 
 /** Event messages on their way to be found in the SEL. */
 export class Hints {
   #waiting: Hint[] = [];
-  /** Messages that became events themselves, by key. */
-  #used: { key: string; at: number }[] = [];
   /** Records that no message had announced when they were read. */
   #read: { key: string; at: number }[] = [];
 
@@ -53,22 +48,10 @@ export class Hints {
     return true;
   }
 
-  /** A SEL record was read: true when its message became an event already. */
-  wasUsed(raw: Uint8Array, now: number): boolean {
-    this.#used = this.#used.filter((used) => now - used.at < REMEMBERED_MS);
-    const key = eventKey(raw);
-    const i = this.#used.findIndex((used) => used.key === key);
-    if (i < 0) return false;
-    this.#used.splice(i, 1);
-    return true;
-  }
-
   /** Takes the messages that waited long enough; they are events now. */
   takeOlderThan(at: number): readonly Hint[] {
     const due = this.#waiting.filter((hint) => hint.at <= at);
     this.#waiting = this.#waiting.filter((hint) => hint.at > at);
-    for (const hint of due) this.#used.push({ key: hint.key, at: hint.at });
-    if (this.#used.length > LIMIT) this.#used.splice(0, this.#used.length - LIMIT);
     return due;
   }
 

@@ -5,6 +5,8 @@ export interface SelCursor {
   readonly recordId: number;
   /** The bytes of that record as hexadecimal text; proves that it is still the same record. */
   readonly record: string;
+  /** Sequence numbers of events that were told by their messages and whose records are not behind this one. */
+  readonly told?: readonly number[] | undefined;
 }
 
 export function writeSelCursor(cursor: SelCursor): string {
@@ -22,7 +24,8 @@ export function readSelCursor(text: string | undefined): SelCursor | undefined {
     throw error;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const { erased, recordId, record } = value as Partial<Record<keyof SelCursor, unknown>>;
+  const { erased, recordId, record, told } = value as Partial<Record<keyof SelCursor, unknown>>;
   if (typeof erased !== "number" || typeof recordId !== "number" || typeof record !== "string") return undefined;
-  return { erased, recordId, record };
+  const numbers = Array.isArray(told) ? told.filter((one) => typeof one === "number") : [];
+  return { erased, recordId, record, ...(numbers.length === 0 ? {} : { told: numbers }) };
 }

@@ -36,21 +36,13 @@ describe("event messages", () => {
     expect(hints.waiting).toBe(2);
   });
 
-  it("become events when they waited too long, and are known when their record comes", () => {
+  it("become events when they waited too long", () => {
     const hints = new Hints();
     hints.add(message, 100);
     hints.add(other, 2000);
     expect(hints.takeOlderThan(100).map((h) => h.raw)).toEqual([message]);
     expect(hints.waiting).toBe(1);
-    expect(hints.wasUsed(other, 3000)).toBe(false);
-    expect([3000, 3000].map((now) => hints.wasUsed(record, now))).toEqual([true, false]);
-  });
-
-  it("are forgotten after a while: the same event later is another one", () => {
-    const hints = new Hints();
-    hints.add(message, 0);
-    hints.takeOlderThan(0);
-    expect(hints.wasUsed(record, 700_000)).toBe(false);
+    expect(hints.takeOlderThan(100)).toEqual([]);
   });
 
   it("are bounded in number", () => {
