@@ -50,11 +50,15 @@ export function decodeArea<D extends AreaDefinition<unknown, string>>(
     report("outside");
     return undefined;
   }
-  if ((inventory[offset]! & 0xf) !== 1) report("version");
+  const isOfVersion = (inventory[offset]! & 0xf) === 1;
+  if (!isOfVersion) report("version");
   const stated = inventory[offset + lengthOffset]! * unit;
   const area = inventory.subarray(offset, stated === 0 ? undefined : offset + stated);
-  if (stated === 0 || area.length < stated) report("length");
-  else if (!sumsToZero(area)) report("checksum");
+  const isLong = stated > 0 && area.length === stated;
+  const isSound = isLong && sumsToZero(area);
+  if (!isSound) report(isLong ? "checksum" : "length");
+  // Erased memory, or something else altogether.
+  if (!isOfVersion && !isSound) return undefined;
 
   const complete = area.length === stated;
   const reader = new Reader(complete ? area.subarray(0, -1) : area, "little", definition.name);

@@ -39,10 +39,12 @@ export function decodeFru(given: Uint8Array): FruInventory {
   const bytes = given.subarray(0, maximumFruSize);
   const findings: FruFinding[] = [];
   const offsets = commonHeader.decode(bytes);
-  if (offsets.version !== 1) findings.push({ part: "header", problem: "version", offset: 0 });
-  if (!sumsToZero(bytes.subarray(0, commonHeaderLength))) {
-    findings.push({ part: "header", problem: "checksum", offset: 0 });
-  }
+  const isOfVersion = offsets.version === 1;
+  const isSound = sumsToZero(bytes.subarray(0, commonHeaderLength));
+  if (!isOfVersion) findings.push({ part: "header", problem: "version", offset: 0 });
+  if (!isSound) findings.push({ part: "header", problem: "checksum", offset: 0 });
+  // Erased memory, or something else altogether.
+  if (!isOfVersion && !isSound) return { multirecords: [], findings };
   const at = (offset: number) => (offset === 0 ? undefined : offset * unit);
   const chassis = at(offsets.chassis);
   const board = at(offsets.board);

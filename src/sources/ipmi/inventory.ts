@@ -75,7 +75,7 @@ function text(type: string, value: TypedText | undefined): readonly InventoryFie
 }
 
 function custom(values: readonly TypedText[]): readonly InventoryField[] {
-  return values.map((value) => ({ type: "custom", text: value.text }));
+  return values.filter((value) => value.text !== "").map((value) => ({ type: "custom", text: value.text }));
 }
 
 function hex(type: string, bytes: Uint8Array): InventoryField {

@@ -164,6 +164,39 @@ describe("a damaged inventory", () => {
   });
 });
 
+describe("memory that nobody has written", () => {
+  const emptySize = 4096;
+  const erased = (value: number, ...header: number[]) => {
+    const memory = new Uint8Array(emptySize).fill(value);
+    memory.set(header);
+    return decodeFru(memory);
+  };
+
+  test.each([0x00, 0xff])("of %i throughout has no areas", (value) => {
+    const { findings, ...content } = erased(value);
+    expect(content).toEqual({ multirecords: [] });
+    expect(findings).toContainEqual({ part: "header", problem: "version", offset: 0 });
+  });
+
+  test.each([0x00, 0xff])("of %i is no area, where a header points to it", (value) => {
+    const { findings, ...content } = erased(value, 1, 0, 0, 1, 2, 0, 0, 0xfc);
+    expect(content).toEqual({ multirecords: [] });
+    expect(findings).toContainEqual({ part: "board", problem: "version", offset: 8 });
+    expect(findings).toContainEqual({ part: "product", problem: "version", offset: 16 });
+  });
+
+  test.each([0x00, 0xff])("of %i is no multirecord, but the lack of the last one", (value) => {
+    expect(erased(value, 1, 0, 0, 0, 0, 1, 0, 0xfe)).toEqual({
+      multirecords: [],
+      findings: [{ part: "multirecord", problem: "terminator", offset: 8 }],
+    });
+    // A DC load without the mark of the last record.
+    const after = erased(value, 1, 0, 0, 0, 0, 1, 0, 0xfe, 2, 2, 2, 0xfd, 0xfd, 1, 2);
+    expect(after.multirecords).toHaveLength(1);
+    expect(after.findings).toContainEqual({ part: "multirecord", problem: "terminator", offset: 15 });
+  });
+});
+
 describe("any bytes", () => {
   test("make an inventory or, without a header, a WireError", () => {
     let areas = 0;

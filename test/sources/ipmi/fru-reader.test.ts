@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { GetFruInventoryAreaInfo } from "../../../src/ipmi/commands/storage/get-fru-inventory-area-info.ts";
 import { ReadFruData } from "../../../src/ipmi/commands/storage/read-fru-data.ts";
 import { FakeConnection } from "../../../src/ipmi/fake-connection.ts";
+import { encodeFru, fruText } from "../../../src/ipmi/fru/index.ts";
 import { Channel } from "../../../src/sources/ipmi/channel.ts";
 import { readFru } from "../../../src/sources/ipmi/fru-reader.ts";
 import { inventoryOf } from "../../../src/sources/ipmi/inventory.ts";
@@ -84,6 +85,13 @@ describe("an inventory", () => {
     expect(shown.areas[1]?.fields).toContainEqual({ type: "product-name", text: "A product of some length" });
     expect(shown.areas[0]?.fields[0]?.type).toBe("manufacture-date");
     expect(shown.findings).toEqual([]);
+  });
+
+  it("has no lines for fields without text", () => {
+    const blank = fruText("");
+    const product = { language: 0, custom: [blank, fruText("rev B"), blank] };
+    const { areas } = inventoryOf({ bytes: encodeFru({ product }), findings: [] }).inventory;
+    expect(areas).toEqual([{ type: "product-info", fields: [{ type: "custom", text: "rev B" }] }]);
   });
 
   it("keeps its bytes and says what is wrong when it is damaged", () => {

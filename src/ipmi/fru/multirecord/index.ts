@@ -42,6 +42,10 @@ export function decodeMultiRecords(inventory: Uint8Array, offset: number, findin
       return records;
     }
     const headerBytes = inventory.subarray(start, start + headerLength);
+    if (isErased(headerBytes)) {
+      report("terminator", start);
+      return records;
+    }
     const { typeId, formatVersion, endOfList, length, recordChecksum } = header.decode(headerBytes);
     const data = new Uint8Array(inventory.subarray(start + headerLength, start + headerLength + length));
     const headerIsSound = sumsToZero(headerBytes);
@@ -57,6 +61,11 @@ export function decodeMultiRecords(inventory: Uint8Array, offset: number, findin
     if (endOfList) return records;
     start += headerLength + length;
   }
+}
+
+/** Neither makes a header: zeros sum up to zero but are of no version. */
+function isErased(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0x00) || bytes.every((byte) => byte === 0xff);
 }
 
 /** Undefined when a known record cannot be read. */
