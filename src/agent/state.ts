@@ -107,7 +107,8 @@ export async function snmpOutbox(store: Store, logger: Logger): Promise<OutboxPo
     version: 1,
     decode: (raw) => {
       const state = (raw ?? {}) as Partial<OutboxState>;
-      const numbers = [...Object.values(state.delivered ?? {}), state.events?.sequence];
+      const disabled = state.disabled ?? [];
+      const numbers = [...Object.values(state.delivered ?? {}), state.events?.sequence, ...disabled];
       if (
         typeof state.epoch !== "string" ||
         typeof state.events?.epoch !== "string" ||
@@ -119,6 +120,7 @@ export async function snmpOutbox(store: Store, logger: Logger): Promise<OutboxPo
         delivered: state.delivered ?? {},
         events: state.events,
         configuration: state.configuration ?? null,
+        disabled,
       };
     },
   });

@@ -15,7 +15,7 @@ import type { Companions } from "./companions.ts";
 import { type EventFeedHooks, followEvents } from "./event-feed.ts";
 import type { SentNotification } from "./notification-record.ts";
 import { Notifier } from "./notifier.ts";
-import { operChange, operChangeOf, tellsOper } from "./oper-changes.ts";
+import { OperWatch } from "./oper-watch.ts";
 import { Outbox, type OutboxPort } from "./outbox.ts";
 import type { Projection } from "./projection.ts";
 import { SenderSockets } from "./sender-sockets.ts";
@@ -106,26 +106,26 @@ export class Notifications {
     const notifier = new Notifier({ targets, admits, sender, outbox, engine, clock, logger, discovering, log });
     options.onOpen?.(notifier, outbox.lastSequence);
     notifier.wake();
-    notifier.started(outbox.warm);
+    notifier.started(outbox.warm, outbox.resumed);
     projection.onChanged(() => notifier.configChanged());
-    projection.onOper((id, states) => {
-      // While a controller is silent the state is unknown, which is neither.
-      if (discovering()) return;
-      const told = operChange(id, states, engine.upTime());
-      if (told !== undefined) companions.add(() => told);
-    });
+    const oper = new OperWatch({ projection, companions, outbox, engine, discovering });
     const give = (event: LoggedEvent, live: boolean): void => {
       const made = live ? companions.take(event) : [];
-      const row = event.resourceId === null ? undefined : projection.states(event.resourceId);
-      const unseen = live && row === undefined ? [] : operChangeOf(event, row, engine.upTime());
-      const oper = tellsOper(made, event.resourceId) ? [] : unseen;
-      notifier.event(event, [...made, ...oper, ...translate(event, live)]);
+      notifier.event(event, [...made, ...oper.of(event, live, made), ...translate(event, live)]);
     };
     const live = (): void => {
       companions.open(({ id, objects }) => notifier.notify(id, objects));
       options.hooks?.live?.();
+      oper.live();
     };
-    const unfollow = await followEvents(domain, outbox.events, logger, give, { ...options.hooks, live });
+    const unsubscribe = domain.onChange(({ kind }) => {
+      if (kind === "discovery") oper.catchUp();
+    });
+    const unfollowEvents = await followEvents(domain, outbox.events, logger, give, { ...options.hooks, live });
+    const unfollow = (): void => {
+      unsubscribe();
+      unfollowEvents();
+    };
     return new Notifications(notifier, sender, sockets, outbox, companions, unfollow);
   }
 

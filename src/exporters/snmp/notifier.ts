@@ -99,9 +99,15 @@ export class Notifier {
     outbox.add(notifications, event);
   }
 
-  /** The agent has started; `warm` when it did so with its configuration unchanged. */
-  started(warm: boolean): void {
+  /**
+   * The agent has started; `warm` when it did so with its configuration unchanged. When it is not its first start, the
+   * entities may be others than those last told of, and are new rows anyway (RFC 6933, entLastChangeTime).
+   */
+  started(warm: boolean, resumed: boolean): void {
     this.notify([...snmpTraps, warm ? WARM_START : COLD_START]);
+    if (!resumed) return;
+    this.#configChange = "pending";
+    this.#laterConfigChange();
   }
 
   authenticationFailed(): void {
@@ -122,6 +128,10 @@ export class Notifier {
       this.#configChange = "waiting";
       this.notify(entConfigChange);
     }
+    this.#laterConfigChange();
+  }
+
+  #laterConfigChange(): void {
     this.#cancelConfigChange = this.#options.clock.after(CONFIG_CHANGE_MS, () => {
       const pending = this.#configChange === "pending";
       this.#configChange = "quiet";

@@ -35,11 +35,11 @@ export function operChangeOf(event: LoggedEvent, row: Row | undefined, upTime: n
   return told === undefined ? [] : [told];
 }
 
-/** Whether one of these is the operational state of a resource. */
-export function tellsOper(notifications: readonly Notification[], resourceId: number | null): boolean {
-  const [enabled, disabled] = [entStateOperEnabled.join("."), entStateOperDisabled.join(".")];
-  return notifications.some(({ id, objects }) => {
-    const name = id.join(".");
-    return (name === enabled || name === disabled) && objects[0]?.name.at(-1) === resourceId;
-  });
+/** The resource whose operational state a notification tells, and which it is; undefined when it tells something else. */
+export function operTold({ id, objects }: Notification): { resourceId: number; enabled: boolean } | undefined {
+  const resourceId = objects[0]?.name.at(-1);
+  if (resourceId === undefined || id.length !== entStateOperEnabled.length) return undefined;
+  const isOf = (of: Oid): boolean => id.every((number, i) => number === of[i]);
+  const enabled = isOf(entStateOperEnabled);
+  return enabled || isOf(entStateOperDisabled) ? { resourceId, enabled } : undefined;
 }

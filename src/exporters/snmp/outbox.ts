@@ -6,6 +6,7 @@ import type { SnmpEngine } from "../../snmp/engine.ts";
 import type { Notification } from "../../snmp/notification.ts";
 import type { Journal } from "../../store/journal.ts";
 import { readRecord, type SentNotification, writeRecord } from "./notification-record.ts";
+import { operTold } from "./oper-changes.ts";
 
 /** Place of an event in a log of the domain. */
 export type EventPlace = Pick<LoggedEvent, "epoch" | "sequence">;
@@ -20,6 +21,8 @@ export interface OutboxState {
   readonly events: EventPlace;
   /** Names the configuration of the last start. */
   readonly configuration: string | null;
+  /** Resources last told to be disabled, by id. */
+  readonly disabled?: readonly number[];
 }
 
 /** Where notifications are kept until they are delivered. */
@@ -63,11 +66,14 @@ const PAGE = 25;
 export class Outbox {
   /** True when this agent ran before with the same configuration. */
   readonly warm: boolean;
+  /** True when there was a run before this one. */
+  readonly resumed: boolean;
   /** Called when there is another notification. */
   onAdded: () => void = () => {};
   readonly #options: OutboxOptions;
   readonly #recent: SentNotification[] = [];
   readonly #delivered: Map<string, number>;
+  readonly #disabled: Set<number>;
   #events: EventPlace;
   /** The same as far as it is on disk. */
   #storedEvents: EventPlace;
@@ -94,6 +100,8 @@ export class Outbox {
         return [name, known === undefined ? this.#lastSequence : same ? Math.min(known, this.#lastSequence) : 0];
       }),
     );
+    this.#disabled = new Set(state?.disabled);
+    this.resumed = state !== undefined;
     this.warm = state !== undefined && configuration !== undefined && state.configuration === configuration;
   }
 
@@ -113,11 +121,17 @@ export class Outbox {
     return this.#lastSequence;
   }
 
+  /** Resources last told to be disabled. Survives a restart, but may then have some that were told to be enabled since. */
+  get disabled(): ReadonlySet<number> {
+    return this.#disabled;
+  }
+
   /** Keeps notifications; those made of an event are given with its place, all in one call. */
   add(notifications: readonly Notification[], event?: EventPlace): void {
     const { port, engine, clock } = this.#options;
     if (event !== undefined) this.#events = event;
     const at = clock.wall();
+    for (const notification of notifications) this.#followOper(notification);
     for (const [i, notification] of notifications.entries()) {
       const sequence = ++this.#lastSequence;
       this.#recent.push({ ...notification, sequence, at, engineId: engine.id });
@@ -199,6 +213,15 @@ export class Outbox {
     await (this.#storing ?? this.#store());
   }
 
+  #followOper(notification: Notification): void {
+    const told = operTold(notification);
+    if (told === undefined || told.enabled !== this.#disabled.has(told.resourceId)) return;
+    if (told.enabled) this.#disabled.delete(told.resourceId);
+    else this.#disabled.add(told.resourceId);
+    this.#dirty = true;
+    this.#storing ??= this.#store();
+  }
+
   async #write(): Promise<void> {
     // What comes in the same turn is written together.
     await Promise.resolve();
@@ -233,8 +256,9 @@ export class Outbox {
       this.#dirty = false;
       const delivered = Object.fromEntries(this.#delivered);
       const events = this.#storedEvents;
+      const kept = { delivered, events, configuration: configuration ?? null, disabled: [...this.#disabled] };
       try {
-        await port.store({ epoch: port.journal.epoch, delivered, events, configuration: configuration ?? null });
+        await port.store({ epoch: port.journal.epoch, ...kept });
       } catch (error) {
         logger.warn({ error: messageOf(error) }, "which notifications are acknowledged could not be stored");
       }

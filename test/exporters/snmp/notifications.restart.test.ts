@@ -19,6 +19,7 @@ const HOT_SWAP = `${AGENT}.0.4`;
 const TEXT = `${AGENT}.1.20.7.0`;
 const ALARM = `${AGENT}.1.20.15.0`;
 const SHUTDOWN = `${AGENT}.0.23`;
+const CONFIG_CHANGE = "1.3.6.1.2.1.47.2.0.1";
 const ENABLED = "1.3.6.1.2.1.131.0.1";
 const DISABLED = "1.3.6.1.2.1.131.0.2";
 
@@ -163,6 +164,34 @@ describe("notifications of a change that the agent did not survive", () => {
       [`1.3.6.1.2.1.131.1.1.1.2.${sample.boards[1]!.id}`, 2],
       [`1.3.6.1.2.1.131.1.1.1.5.${sample.boards[1]!.id}`, "\0"],
     ]);
+  });
+
+  it("tell a part that became operable again when the agent died, once everything was found", async () => {
+    const board = sample.boards[1]!;
+    await hotSwap("Inactive", "Active");
+    await settle(2);
+    await memory.domain.setSilent(board.id, true, "no answer");
+    await hotSwap("Active", "Inactive");
+    await settle(4);
+    expect(ids().filter((id) => id === ENABLED)).toEqual([]);
+    // What it is, is known when it answers again, which no event tells.
+    await dieAfter(async () => {});
+    await until(() => ids().includes(ENABLED), { what: () => ids().join(" ") });
+    const [enabled, ...more] = told.filter(({ id }) => id === ENABLED);
+    expect([...enabled!.objects.keys()][0]).toBe(`1.3.6.1.2.1.131.1.1.1.2.${board.id}`);
+    expect(more).toEqual([]);
+    memory.domain.setDiscovery({ controller: "shelf", state: "complete", progress: "again" });
+    await memory.clock.advance(1000);
+    expect(ids().filter((id) => id === ENABLED)).toHaveLength(1);
+    expect(delivered?.disabled).toEqual([]);
+  });
+
+  it("tell that the entities may have changed, once", async () => {
+    await dieAfter(async () => {});
+    await memory.clock.advance(5000);
+    await until(() => ids().includes(CONFIG_CHANGE), { what: () => ids().join(" ") });
+    await memory.clock.advance(60_000);
+    expect(ids().filter((id) => id === CONFIG_CHANGE)).toHaveLength(1);
   });
 
   const commandDone = () =>

@@ -112,6 +112,23 @@ describe("notifications", () => {
     expect(ids()).toEqual([`${traps}.1`, configChange]);
   });
 
+  it("tell a resource that answers again while others are still being found, when that is over", async () => {
+    await start("trap");
+    const [board] = sample.boards;
+    await hotSwap(board!, "Inactive");
+    await memory.domain.setSilent(board!.id, true, "no answer");
+    await hotSwap(board!, "Active");
+    memory.domain.setDiscovery({ controller: "other", state: "running", progress: "" });
+    await memory.domain.setSilent(board!.id, false, "");
+    await memory.domain.setSilent(sample.boards[1]!.id, true, "no answer");
+    memory.domain.setDiscovery({ controller: "other", state: "complete", progress: "" });
+    await count(3);
+    memory.domain.setDiscovery({ controller: "other", state: "complete", progress: "again" });
+    await memory.clock.advance(60_000);
+    expect(ids()).toEqual([`${traps}.1`, "1.3.6.1.2.1.131.0.2", "1.3.6.1.2.1.131.0.1"]);
+    expect(seen[2]!.varbinds[2]!.name).toBe(`1.3.6.1.2.1.131.1.1.1.2.${board!.id}`);
+  });
+
   it("tell when a resource becomes disabled and enabled, with its states", async () => {
     await start("trap");
     const [board] = sample.boards;
