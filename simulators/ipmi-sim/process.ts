@@ -74,8 +74,9 @@ async function launch(
   extension: Extension | undefined,
 ): Promise<IpmiSimProcess | string> {
   // ipmi_sim dies of SIGPIPE when a console client leaves early, and ends when its standard input does: with -n it
-  // would not, and would outlive a killed parent.
-  const script = `trap "" PIPE; exec "$0" -c /proc/self/fd/${fileDescriptors.lanConf} -f /proc/self/fd/${fileDescriptors.emu} -p`;
+  // would not, and would outlive a killed parent. One that hangs reads nothing: the kernel kills it then (prctl(2)).
+  const withParent = "$(command -v setpriv >/dev/null && echo setpriv --pdeathsig KILL)";
+  const script = `trap "" PIPE; exec ${withParent} "$0" -c /proc/self/fd/${fileDescriptors.lanConf} -f /proc/self/fd/${fileDescriptors.emu} -p`;
   const child = doors.spawn("/bin/sh", ["-c", script, doors.ipmiSim], {
     cwd: doors.temporary,
     // A group of its own: Ctrl-C in the terminal is for this program, which then ends the simulator in order.

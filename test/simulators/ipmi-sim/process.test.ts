@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmod, readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { type SimulatorAddress, startSimulator, systemDoors } from "../../../simulators/index.ts";
 import { requires } from "../../support/requires.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -23,14 +23,18 @@ describe("a simulator's life", () => {
     }
   });
 
-  it("ends when its parent is killed", async () => {
+  it.each(["runs", "hangs"])("ends when its parent is killed while it %s", async (how) => {
     const temporary = await temporaryDirectory();
     const program = fileURLToPath(new URL("../fixtures/start.ts", import.meta.url));
     const parent = spawn(process.execPath, [program, "atca-14", temporary], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = await once(parent.stdout, "data");
     const simulator: SimulatorAddress = JSON.parse(String(line));
     expect(isAlive(simulator.pid)).toBe(true);
+    if (how === "hangs") process.kill(simulator.pid, "SIGSTOP");
     parent.kill("SIGKILL");
+    onTestFinished(() => {
+      if (isAlive(simulator.pid)) process.kill(simulator.pid, "SIGKILL");
+    });
     await until(() => !isAlive(simulator.pid));
     await until(async () => (await remains(simulator, temporary)).length === 0);
   });
