@@ -29,6 +29,20 @@ export interface StateFileOptions<T> {
   readonly logger: Logger;
   /** Told when the file and its copy are both unusable, and with them what they held. */
   readonly onLost?: ((name: string, problem: string) => void) | undefined;
+  /** Whoever opens the same file more than once gives each the same one. */
+  readonly turns?: Turns | undefined;
+}
+
+/** Runs what it is given one after the other, so that no read clears away what a write is about to put in place. */
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    // Its failure is its caller's.
+    this.#last = Promise.allSettled([turn]);
+    return turn;
+  }
 }
 
 export interface StateFile<T> {
@@ -52,6 +66,7 @@ class VersionedFile<T> implements StateFile<T> {
   readonly #options: StateFileOptions<T>;
   readonly #path: string;
   readonly #copy: string;
+  readonly #turns: Turns;
   #waiting: { value: T; done: PromiseWithResolvers<void> } | undefined;
   #writing = false;
 
@@ -59,9 +74,14 @@ class VersionedFile<T> implements StateFile<T> {
     this.#options = options;
     this.#path = join(options.directory, `${options.name}.json`);
     this.#copy = `${this.#path}.copy`;
+    this.#turns = options.turns ?? new Turns();
   }
 
-  async read(): Promise<StateResult<T>> {
+  read(): Promise<StateResult<T>> {
+    return this.#turns.take(() => this.#read());
+  }
+
+  async #read(): Promise<StateResult<T>> {
     await rm(temporary(this.#path), { force: true });
     await rm(temporary(this.#copy), { force: true });
     const main = await this.#load(this.#path);
@@ -105,14 +125,7 @@ class VersionedFile<T> implements StateFile<T> {
       const { value, done } = this.#waiting;
       this.#waiting = undefined;
       try {
-        const text = encode(this.#options, value);
-        if (Buffer.byteLength(text) > maximumSize) throw new StoreError("E_STATE_WRITE", "it could not be read again");
-        // A full disk is found out before either of them changes.
-        await writeTemporary(this.#path, text);
-        await writeTemporary(this.#copy, text);
-        await rename(temporary(this.#path), this.#path);
-        await rename(temporary(this.#copy), this.#copy);
-        await syncDirectory(this.#options.directory);
+        await this.#turns.take(() => this.#replace(value));
         done.resolve();
       } catch (error) {
         const facts = { file: this.#path };
@@ -122,6 +135,17 @@ class VersionedFile<T> implements StateFile<T> {
       }
     }
     this.#writing = false;
+  }
+
+  async #replace(value: T): Promise<void> {
+    const text = encode(this.#options, value);
+    if (Buffer.byteLength(text) > maximumSize) throw new StoreError("E_STATE_WRITE", "it could not be read again");
+    // A full disk is found out before either of them changes.
+    await writeTemporary(this.#path, text);
+    await writeTemporary(this.#copy, text);
+    await rename(temporary(this.#path), this.#path);
+    await rename(temporary(this.#copy), this.#copy);
+    await syncDirectory(this.#options.directory);
   }
 
   /** Keeps what is unusable, whatever it is; what cannot be moved is no reason not to go on. */

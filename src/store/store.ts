@@ -7,7 +7,7 @@ import type { Logger } from "../base/logger.ts";
 import { StoreError } from "./errors.ts";
 import { type IndexMap, openIndexMap } from "./index-map.ts";
 import { type Journal, WorkerJournal } from "./journal.ts";
-import { openStateFile, type StateFile, type StateFileOptions } from "./state-file.ts";
+import { openStateFile, type StateFile, type StateFileOptions, Turns } from "./state-file.ts";
 import { StoreWorker } from "./worker-client.ts";
 import { WorkerSupervisor } from "./worker-supervisor.ts";
 
@@ -17,7 +17,8 @@ export interface Store {
   /** A journal in `<name>.db`; `capacity` entries are kept, default 100 000. */
   openJournal(name: string, options?: { capacity?: number }): Promise<Journal>;
   openIndexMap(name: string): Promise<IndexMap>;
-  openStateFile<T>(options: Omit<StateFileOptions<T>, "directory" | "logger" | "onLost">): StateFile<T>;
+  /** The same file may be opened any number of times. */
+  openStateFile<T>(options: Omit<StateFileOptions<T>, "directory" | "logger" | "onLost" | "turns">): StateFile<T>;
   /** Calls each time the worker dies; until another one runs, journals refuse everything with `E_STORE_GONE`. */
   onFailure(listener: (error: StoreError) => void): Unsubscribe;
   /** Finishes what was asked for, closes all files and lets go of the directory. */
@@ -48,6 +49,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { directory, logger, onLost } = options;
   await prepareDirectory(options);
   const journals: WorkerJournal[] = [];
+  const turns = new Map<string, Turns>();
   const lock = { directory, pid: options.pid };
   const worker = new WorkerSupervisor({
     clock: options.clock ?? systemClock,
@@ -80,7 +82,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return journal;
     },
     openIndexMap: (name) => openIndexMap({ directory, logger, name, newEpoch: options.randomUuid() }),
-    openStateFile: (fileOptions) => openStateFile({ ...fileOptions, directory, logger, onLost }),
+    openStateFile(fileOptions) {
+      const own = turns.get(fileOptions.name) ?? new Turns();
+      turns.set(fileOptions.name, own);
+      return openStateFile({ ...fileOptions, directory, logger, onLost, turns: own });
+    },
     onFailure: (listener) => worker.onFailure(listener),
     close: () => worker.close(),
   };

@@ -121,3 +121,19 @@ test("a database that cannot be created is an error, not a hang", async () => {
   const journal = await store.openJournal("events");
   expect(journal.opening.kind).toBe("replaced");
 });
+
+test("a state file opened twice is read and written at the same time without loss", async () => {
+  const store = await storeIn(await temporaryDirectory());
+  const opened = () =>
+    store.openStateFile<number>({ name: "sdr-bmc-20-main", version: 1, decode: (raw) => Number(raw) });
+  await opened().write(0);
+  const results = await Promise.all(
+    Array.from({ length: 40 }, async (_, i) => {
+      if (i % 2 === 1) return opened().read();
+      await opened().write(i);
+      return undefined;
+    }),
+  );
+  expect(results.filter((result) => result !== undefined && result.kind !== "value")).toEqual([]);
+  expect(await opened().read()).toEqual({ kind: "value", value: 38 });
+});
