@@ -150,7 +150,7 @@ function statesOf(point: SensorPoint): readonly SensorState[] {
 }
 
 function numericOf(record: FullSensor): SensorRdr["numeric"] {
-  if (record.analogFormat === "none") return null;
+  if (record.analogFormat === "none" || isForgottenFormat(record)) return null;
   // Nothing of a non-linear sensor can be converted ahead of its readings.
   if (isNonLinear(record.linearization)) return { unit: unitOf(record) };
   const value = (raw: number) => valueFromRaw(record, raw);
@@ -166,6 +166,11 @@ function numericOf(record: FullSensor): SensorRdr["numeric"] {
     resolution: stepAt(record, usualRaw(record)),
     tolerance: toleranceAt(record, usualRaw(record)),
   };
+}
+
+/** A discrete sensor without numbers has zeros for its unit bytes, and so for "unsigned": IPMI 2.0 section 43.1, byte 21. */
+function isForgottenFormat({ masks, baseUnit, percentage }: FullSensor): boolean {
+  return masks.kind === "discrete" && baseUnit === 0 && !percentage;
 }
 
 /** The raw count that a sensor shows when all is well, as far as its record tells. */

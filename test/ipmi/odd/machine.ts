@@ -75,6 +75,17 @@ export const oddSensors: readonly OddSensor[] = [
   { name: "ft*lb", differs: { modifierUse: "multiply", baseUnit: 29, modifierUnit: 45 }, raw: 7, value: 7 },
   { name: "byte/s", differs: { rateUnit: "perSecond", baseUnit: 70 }, raw: 8, value: 8 },
   { name: "unit 93", differs: { baseUnit: 93 }, raw: 9, value: 9 },
+  {
+    name: "discrete",
+    differs: {
+      sensorType: 0x05,
+      eventReadingType: 0x6f,
+      baseUnit: 0,
+      masks: { kind: "discrete", assertionEvents: [0], deassertionEvents: [], readableStates: [0] },
+    },
+    raw: 0,
+    value: null,
+  },
 ];
 
 const discrete: CompactSensor = {

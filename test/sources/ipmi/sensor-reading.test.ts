@@ -63,3 +63,27 @@ describe("the controller's own comparison", () => {
     expect(read(85, [3])).toMatchObject({ states: ["upperMinor"] });
   });
 });
+
+describe("a discrete sensor with a full record", () => {
+  const read = (differs: Partial<FullSensor>) => {
+    const masks = { kind: "discrete", assertionEvents: [0, 1], deassertionEvents: [], readableStates: [0, 1] } as const;
+    const plain = fullSensor(0x20, 1, { entity: [7, 1], name: "Intrusion", sensorType: 0x05 });
+    const none = { baseUnit: 0, m: 0, tolerance: 0, thresholdAccess: "none", hysteresisSupport: "none" } as const;
+    const discrete = { ...plain, ...none, eventReadingType: 0x6f, masks, ...differs };
+    const [point] = pointsOf([{ ...discrete, recordId: 1, recordType: 1, version: 0x51 }], (address) => address);
+    return sensorRdr(point!, { key: "key", number: 1, entityPath: [], periods } as never);
+  };
+
+  it("has no number where its record names no unit, although zero stands for unsigned", () => {
+    expect(read({}).numeric).toBeNull();
+    // A template's factors say nothing either.
+    expect(read({ m: 1 }).numeric).toBeNull();
+    expect(read({ eventReadingType: 0x03, m: 1 }).numeric).toBeNull();
+    expect(read({ eventReadingType: 0x70, m: 1 }).numeric).toBeNull();
+  });
+
+  it("has one where it does", () => {
+    expect(read({ m: 1, baseUnit: 18 }).numeric?.unit.base).toBe("rpm");
+    expect(read({ m: 1, percentage: true }).numeric?.unit.percentage).toBe(true);
+  });
+});
