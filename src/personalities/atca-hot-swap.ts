@@ -1,5 +1,6 @@
 import type { HotSwapCause, HotSwapState } from "../hpi/hot-swap.ts";
 import type { FruState, FruStateCause } from "../ipmi/picmg/fru-state.ts";
+import type { HotSwapEvent } from "../ipmi/picmg/hot-swap-event.ts";
 
 /** HPI states of M0 to M7. M7 says only that nobody can tell; the state before holds. */
 const states: Readonly<Record<FruState, HotSwapState | null>> = {
@@ -38,6 +39,12 @@ const causes: Readonly<Record<FruStateCause, HotSwapCause>> = {
   unknown: "unknown",
 };
 
-export function hotSwapCauseOf(cause: FruStateCause): HotSwapCause {
-  return causes[cause];
+/**
+ * HPI's word for why a FRU changed its state. To be put in or taken out is as normal to a FRU as any other step, but no
+ * policy does it.
+ */
+export function hotSwapCauseOf({ cause, current, previous }: HotSwapEvent): HotSwapCause {
+  if (cause !== "normal") return causes[cause];
+  if (current === "m0") return "removal";
+  return previous === "m0" ? "insertion" : causes.normal;
 }

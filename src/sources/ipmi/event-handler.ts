@@ -76,7 +76,7 @@ export class EventHandler {
       {
         native,
         state,
-        cause: hotSwapCauseOf(change.cause),
+        cause: hotSwapCauseOf(change),
         origin: how.origin,
         time: meaning.time,
         raw: meaning.event.raw,
