@@ -16,13 +16,17 @@ export class VolatileJournal implements EventJournal {
     return this.#entries.at(-1)?.sequence ?? 0;
   }
 
+  get count(): number {
+    return this.#entries.length;
+  }
+
   async append(entries: readonly JournalEntry[]): Promise<void> {
     this.#entries = [...this.#entries, ...entries].slice(-CAPACITY);
     for (const { cursor } of entries) if (cursor !== undefined) this.#cursors.set(cursor.source, cursor.value);
   }
 
-  async read(afterSequence: number, limit: number): Promise<readonly JournalEntry[]> {
-    return this.#entries.filter(({ sequence }) => sequence > afterSequence).slice(0, limit);
+  async read(afterSequence: number, limit: number, skip = 0): Promise<readonly JournalEntry[]> {
+    return this.#entries.filter(({ sequence }) => sequence > afterSequence).slice(skip, skip + limit);
   }
 
   async latest(limit: number): Promise<readonly JournalEntry[]> {

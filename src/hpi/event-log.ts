@@ -27,19 +27,35 @@ export class EventLog {
     return this.#pipeline.durable;
   }
 
+  /** Events it holds. Sequence numbers have gaps. */
+  get count(): number {
+    return this.#journal.count + this.#newer(this.#journal.lastSequence).length;
+  }
+
+  /** Events by their place, the oldest being the first. */
+  async page(skip: number, limit: number): Promise<readonly LoggedEvent[]> {
+    const stored = (await this.#journal.read(0, limit, skip)).map(parse);
+    const last = stored.at(-1);
+    if (last !== undefined) return [...stored, ...this.#newer(last.sequence)].slice(0, limit);
+    const place = Math.max(0, skip - this.#journal.count);
+    return this.#newer(this.#journal.lastSequence).slice(place, place + limit);
+  }
+
   /** Events after a sequence number, oldest first. */
   async read(afterSequence: number, limit: number): Promise<readonly LoggedEvent[]> {
     const stored = (await this.#journal.read(afterSequence, limit)).map(parse);
-    return merge(
-      stored,
-      this.#pipeline.unwritten.filter((e) => e.sequence > afterSequence),
-    ).slice(0, limit);
+    return merge(stored, this.#newer(afterSequence)).slice(0, limit);
   }
 
   /** The newest events, oldest first. */
   async latest(limit: number): Promise<readonly LoggedEvent[]> {
     const stored = (await this.#journal.latest(limit)).map(parse);
     return merge(stored, this.#pipeline.unwritten).slice(-limit);
+  }
+
+  /** Those after a sequence number that are not on disk yet. */
+  #newer(sequence: number): readonly LoggedEvent[] {
+    return this.#pipeline.unwritten.filter((event) => event.sequence > sequence);
   }
 }
 

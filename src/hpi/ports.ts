@@ -12,8 +12,11 @@ export interface EventJournal {
   /** Names this log; a lost log starts a new one. */
   readonly epoch: string;
   readonly lastSequence: number;
+  /** Entries it holds. */
+  readonly count: number;
   append(entries: readonly JournalEntry[], options?: { durability?: "normal" | "full" }): Promise<void>;
-  read(afterSequence: number, limit: number): Promise<readonly JournalEntry[]>;
+  /** Entries after a sequence number but the first `skip`, oldest first. */
+  read(afterSequence: number, limit: number, skip?: number): Promise<readonly JournalEntry[]>;
   latest(limit: number): Promise<readonly JournalEntry[]>;
   cursors(): Promise<ReadonlyMap<string, string>>;
 }

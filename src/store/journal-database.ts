@@ -123,6 +123,10 @@ export class JournalDatabase {
     return this.#lastSequence;
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
   /** Writes all acceptable batches in one transaction. */
   append(batches: readonly (readonly JournalEntry[])[], durability: Durability): AppendReply {
     const refused: (SerializedError | null)[] = [];
@@ -149,12 +153,13 @@ export class JournalDatabase {
       if (full) this.#fullNext = false;
       else this.#syncSoon();
     }
-    return { lastSequence: this.#lastSequence, refused };
+    return { lastSequence: this.#lastSequence, count: this.#count, refused };
   }
 
-  /** Entries after a sequence number, oldest first. */
-  read(afterSequence: number, limit: number): JournalEntry[] {
-    return this.#select("WHERE sequence > ? ORDER BY sequence LIMIT ?", afterSequence, limit);
+  /** Entries after a sequence number but the first `skip`, oldest first. */
+  read(afterSequence: number, limit: number, skip = 0): JournalEntry[] {
+    const offset = Math.max(0, Math.min(skip, this.#count));
+    return this.#select(`WHERE sequence > ? ORDER BY sequence LIMIT ? OFFSET ${offset}`, afterSequence, limit);
   }
 
   /** The newest entries, oldest first. */

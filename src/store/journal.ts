@@ -11,12 +11,14 @@ export interface Journal {
   readonly epoch: string;
   /** Highest sequence number committed; 0 when none. */
   readonly lastSequence: number;
+  /** Entries it holds. */
+  readonly count: number;
   /** How the log was found; `replaced` says what was lost. */
   readonly opening: Opening;
   /** Commits the entries in one transaction; concurrent calls share one. Rejects with nothing of it written. */
   append(entries: readonly JournalEntry[], options?: { durability?: Durability }): Promise<void>;
-  /** Entries after `afterSequence`, oldest first, at most 10 000. */
-  read(afterSequence: number, limit: number): Promise<readonly JournalEntry[]>;
+  /** Entries after `afterSequence` but the first `skip`, oldest first, at most 10 000. */
+  read(afterSequence: number, limit: number, skip?: number): Promise<readonly JournalEntry[]>;
   /** The newest entries, oldest first, at most 10 000. */
   latest(limit: number): Promise<readonly JournalEntry[]>;
   /** The last committed cursor of every source. */
@@ -43,6 +45,7 @@ export class WorkerJournal implements Journal {
   readonly #request: JournalOpenRequest;
   #handle: number;
   #lastSequence: number;
+  #count: number;
   #pending: Pending[] = [];
   #committing: Promise<void> | undefined;
   #closed = false;
@@ -58,10 +61,15 @@ export class WorkerJournal implements Journal {
     this.epoch = opened.epoch;
     this.opening = opened.opening;
     this.#lastSequence = opened.lastSequence;
+    this.#count = opened.count;
   }
 
   get lastSequence(): number {
     return this.#lastSequence;
+  }
+
+  get count(): number {
+    return this.#count;
   }
 
   append(entries: readonly JournalEntry[], options: { durability?: Durability } = {}): Promise<void> {
@@ -84,10 +92,11 @@ export class WorkerJournal implements Journal {
     if (opened.epoch !== this.epoch) throw new StoreError("E_STORE_DAMAGED", "the journal did not survive");
     this.#handle = opened.handle;
     this.#lastSequence = opened.lastSequence;
+    this.#count = opened.count;
   }
 
-  read(afterSequence: number, limit: number): Promise<readonly JournalEntry[]> {
-    return this.#worker.request("journal.read", { handle: this.#handle, afterSequence, limit });
+  read(afterSequence: number, limit: number, skip = 0): Promise<readonly JournalEntry[]> {
+    return this.#worker.request("journal.read", { handle: this.#handle, afterSequence, limit, skip });
   }
 
   latest(limit: number): Promise<readonly JournalEntry[]> {
@@ -119,6 +128,7 @@ export class WorkerJournal implements Journal {
           durability: group.some((pending) => pending.durability === "full") ? "full" : "normal",
         });
         this.#lastSequence = reply.lastSequence;
+        this.#count = reply.count;
         for (const [index, pending] of group.entries()) {
           const refused = reply.refused[index];
           if (refused === null || refused === undefined) pending.resolve();

@@ -33,6 +33,8 @@ export interface JournalOpened {
   readonly handle: number;
   readonly epoch: string;
   readonly lastSequence: number;
+  /** Entries it holds. */
+  readonly count: number;
   readonly opening: Opening;
 }
 
@@ -46,6 +48,8 @@ export interface AppendRequest {
 /** Per batch: null, or why it was refused. */
 export interface AppendReply {
   readonly lastSequence: number;
+  /** Entries it holds now. */
+  readonly count: number;
   readonly refused: readonly (SerializedError | null)[];
 }
 
@@ -55,7 +59,12 @@ export interface StoreOperations {
   "journal.open": { request: JournalOpenRequest; reply: JournalOpened };
   "journal.append": { request: AppendRequest; reply: AppendReply };
   "journal.read": {
-    request: { readonly handle: number; readonly afterSequence: number; readonly limit: number };
+    request: {
+      readonly handle: number;
+      readonly afterSequence: number;
+      readonly limit: number;
+      readonly skip: number;
+    };
     reply: readonly JournalEntry[];
   };
   "journal.latest": {

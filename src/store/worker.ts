@@ -34,10 +34,11 @@ function serve(port: NonNullable<typeof parentPort>): void {
       const opened = JournalDatabase.open(request, systemClock, (notice, facts) => send({ notice, facts }));
       const handle = nextHandle++;
       journals.set(handle, opened);
-      return { handle, epoch: opened.epoch, lastSequence: opened.lastSequence, opening: opened.opening };
+      const { epoch, lastSequence, count, opening } = opened;
+      return { handle, epoch, lastSequence, count, opening };
     },
     "journal.append": ({ handle, batches, durability }) => journal(handle).append(batches, durability),
-    "journal.read": ({ handle, afterSequence, limit }) => journal(handle).read(afterSequence, limit),
+    "journal.read": ({ handle, afterSequence, limit, skip }) => journal(handle).read(afterSequence, limit, skip),
     "journal.latest": ({ handle, limit }) => journal(handle).latest(limit),
     "journal.cursors": ({ handle }) => journal(handle).cursors(),
     "journal.close"({ handle }) {

@@ -38,6 +38,10 @@ test("entries and cursors come back after a restart under the same epoch", async
   expect(reopened.opening).toEqual({ kind: "existing" });
   expect(reopened.epoch).toBe(journal.epoch);
   expect(reopened.lastSequence).toBe(5);
+  expect([journal.count, reopened.count]).toEqual([3, 3]);
+  expect(numbers(await reopened.read(0, 10, 1))).toEqual([2, 5]);
+  expect(numbers(await reopened.read(1, 1, 1))).toEqual([5]);
+  expect(await reopened.read(0, 10, 4)).toEqual([]);
   expect(await reopened.read(0, 10)).toEqual([entry(1), entry(2), entry(5)]);
   expect(numbers(await reopened.read(1, 1))).toEqual([2]);
   expect(numbers(await reopened.latest(2))).toEqual([2, 5]);
@@ -67,6 +71,7 @@ test("the ring keeps the newest entries and at most one batch more", async () =>
   const kept = numbers(await journal.read(0, 10_000));
   expect(kept.length).toBeGreaterThanOrEqual(1000);
   expect(kept.length).toBeLessThan(1010);
+  expect(journal.count).toBe(kept.length);
   expect(kept.at(-1)).toBe(30 * 97);
   expect(kept[0]).toBe(30 * 97 - kept.length + 1);
 });

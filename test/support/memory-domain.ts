@@ -24,6 +24,10 @@ export class MemoryJournal implements EventJournal {
     return this.entries.at(-1)?.sequence ?? 0;
   }
 
+  get count(): number {
+    return this.entries.length;
+  }
+
   async append(entries: readonly JournalEntry[], options: { durability?: "normal" | "full" } = {}): Promise<void> {
     this.appends++;
     this.durabilities.push(options.durability ?? "normal");
@@ -33,8 +37,8 @@ export class MemoryJournal implements EventJournal {
     for (const { cursor } of entries) if (cursor !== undefined) this.#cursors.set(cursor.source, cursor.value);
   }
 
-  async read(afterSequence: number, limit: number): Promise<readonly JournalEntry[]> {
-    return this.entries.filter((e) => e.sequence > afterSequence).slice(0, limit);
+  async read(afterSequence: number, limit: number, skip = 0): Promise<readonly JournalEntry[]> {
+    return this.entries.filter((e) => e.sequence > afterSequence).slice(skip, skip + limit);
   }
 
   async latest(limit: number): Promise<readonly JournalEntry[]> {

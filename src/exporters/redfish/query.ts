@@ -34,14 +34,18 @@ export function parseQuery(input: unknown): Query {
   const select = parameters.get("$select");
   const expand = parameters.get("$expand");
   return {
-    page: { skip: natural("$skip", parameters) ?? 0, top: natural("$top", parameters) },
+    page: {
+      skip: natural("$skip", parameters) ?? 0,
+      top: natural("$top", parameters),
+      token: natural("$skiptoken", parameters),
+    },
     only: parameters.has("only"),
     select: select === undefined ? null : select.split(",").map((name) => name.trim()),
     expand: expand === undefined ? null : parseExpand(expand),
   };
 }
 
-const supported = new Set(["$skip", "$top", "$select", "$expand", "only", "excerpt"]);
+const supported = new Set(["$skip", "$top", "$skiptoken", "$select", "$expand", "only", "excerpt"]);
 
 function natural(name: string, parameters: ReadonlyMap<string, string>): number | undefined {
   const text = parameters.get(name);

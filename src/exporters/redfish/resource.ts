@@ -10,6 +10,8 @@ export type Body = Readonly<Record<string, unknown>>;
 export interface Page {
   readonly skip: number;
   readonly top: number | undefined;
+  /** Where a nextLink goes on, for collections that page themselves. */
+  readonly token?: number | undefined;
 }
 
 export interface ReadContext {

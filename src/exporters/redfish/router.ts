@@ -100,6 +100,8 @@ export class Router {
   async #shape(whole: Body, query: Query, resource: RedfishResource, principal: Principal | null): Promise<Body> {
     if (query === noQuery) return whole;
     const read = (uri: string) => this.read(uri, principal);
+    if (query.page.token !== undefined && resource.pagesItself !== true)
+      throw new RedfishError(501, "QueryNotSupported");
     const pages = query.page.skip > 0 || query.page.top !== undefined;
     if (pages && !Array.isArray(whole["Members"])) throw new RedfishError(400, "QueryNotSupportedOnResource");
     let body = resource.pagesItself === true ? whole : paged(whole, query.page);

@@ -41,23 +41,20 @@ export const logEntries: RedfishResource = {
   async read({ service, params, page }) {
     if (params["manager"] !== AGENT) return null;
     const { log } = service.domain;
-    const [oldest] = await log.read(0, 1);
-    const first = oldest?.sequence ?? log.lastSequence + 1;
-    const count = log.lastSequence - first + 1;
     const top = Math.min(page.top ?? PAGE, MAXIMUM_PAGE);
-    const events = top === 0 ? [] : await log.read(first - 1 + page.skip, top);
-    // A place is counted from the oldest entry by sequence numbers, which skip ahead after a power cut.
-    const next = (events.at(-1)?.sequence ?? 0) - first + 1;
-    const nextPage = page.top === undefined ? `$skip=${next}` : `$skip=${next}&$top=${page.top}`;
+    // Who follows nextLink misses nothing when the oldest entries go meanwhile: places shift, sequence numbers do not.
+    const events = page.token === undefined ? await log.page(page.skip, top) : await log.read(page.token, top);
+    const last = events.at(-1)?.sequence ?? log.lastSequence;
+    const rest = page.top === undefined ? "" : `&$top=${page.top - events.length}`;
     return {
       "@odata.id": uris.logEntries,
       "@odata.type": "#LogEntryCollection.LogEntryCollection",
       Name: "Entries of the event log",
-      "Members@odata.count": count,
+      "Members@odata.count": log.count,
       Members: events.map((event) => entryBody(service, event)),
       // An explicit $top asks for no more than that.
-      ...(next < count && events.length > 0 && (page.top === undefined || page.top > top)
-        ? { "Members@odata.nextLink": `${uris.logEntries}?${nextPage}` }
+      ...(last < log.lastSequence && (page.top === undefined || page.top > top)
+        ? { "Members@odata.nextLink": `${uris.logEntries}?$skiptoken=${last}${rest}` }
         : {}),
     };
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { InternalError } from "../../../../src/base/errors.ts";
 import { type Json, redfishApp } from "../redfish-app.ts";
 
 const entries = "/redfish/v1/Managers/Agent/LogServices/EventLog/Entries";
@@ -39,6 +40,48 @@ describe("the event log", () => {
     }
     expect(seen).toHaveLength(170);
     expect(new Set(seen).size).toBe(170);
+  });
+
+  it("counts and places the entries it has, not the sequence numbers that were skipped", async () => {
+    const { get, journal } = await withEvents(250);
+    journal.entries.splice(110, 80);
+    const seen: unknown[] = [];
+    for (let skip = 0; skip < 300; skip += 50) {
+      const { body } = await get<Page>(`${entries}?$skip=${skip}&$top=50`);
+      expect(body["Members@odata.count"]).toBe(170);
+      seen.push(...body.Members.map((m) => m["Id"]));
+    }
+    expect(seen).toHaveLength(170);
+    expect(new Set(seen).size).toBe(170);
+  });
+
+  it("counts and places entries that are in memory only", async () => {
+    const { get, journal, domain, clock } = await withEvents(10);
+    journal.failure = new InternalError("E_TEST", "the disk is full");
+    await domain.agentAlarm("b", "minor", "in memory");
+    await clock.advance(0);
+    const { body } = await get<Page>(`${entries}?$skip=9&$top=1000`);
+    expect(body.Members.map((m) => m["Message"])).toEqual(["alarm 10", "in memory", expect.stringContaining("log")]);
+    expect(body["Members@odata.count"]).toBe(12);
+    const last = await get<Page>(`${entries}?$skip=10&$top=1`);
+    expect(last.body.Members.map((m) => m["Message"])).toEqual(["in memory"]);
+  });
+
+  it("misses nothing on the way when the oldest entries go meanwhile", async () => {
+    const { get, journal } = await withEvents(250);
+    const first = await get<Page>(entries);
+    journal.entries.splice(0, 30);
+    const { body } = await get<Page>(String(first.body["Members@odata.nextLink"]));
+    expect(body.Members[0]!["Message"]).toBe("alarm 101");
+  });
+
+  it("gives no more than $top on the way over several pages", async () => {
+    const { get } = await withEvents(1200);
+    const first = await get<Page>(`${entries}?$top=1100`);
+    expect(first.body.Members).toHaveLength(1000);
+    const { body } = await get<Page>(String(first.body["Members@odata.nextLink"]));
+    expect(body.Members).toHaveLength(100);
+    expect(body).not.toHaveProperty("Members@odata.nextLink");
   });
 
   it("gives what $skip and $top ask, no more", async () => {
