@@ -1,4 +1,5 @@
 import { DeviceSilentError, messageOf, NotThereError } from "../../base/errors.ts";
+import type { Inventory } from "../../hpi/rdr/inventory.ts";
 import { addressText } from "../../ipmi/bus-address.ts";
 import { GetDeviceGuid } from "../../ipmi/commands/app/get-device-guid.ts";
 import { GetDeviceId } from "../../ipmi/commands/app/get-device-id.ts";
@@ -11,11 +12,11 @@ import { type Personality, type PlatformSigns, personalityFor, SHELF_FRU } from 
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import { readFirstStates } from "./first-states.ts";
-import { readFru } from "./fru-reader.ts";
+import { type FruBytes, readFru } from "./fru-reader.ts";
 import { inventoryOf } from "./inventory.ts";
 import { forEachOf } from "./jobs.ts";
 import { readLeds } from "./leds.ts";
-import { type Fru, fruOf, type Mc, sameDevice } from "./mc.ts";
+import { doubtParts, type Fru, fruOf, type Mc, sameDevice } from "./mc.ts";
 import { sameRecords } from "./sdr-cache.ts";
 import { SdrRecords } from "./sdr-records.ts";
 import { scanSites, siteAddressOf, sitesOfShelfFru } from "./sites.ts";
@@ -152,6 +153,7 @@ export class Discovery {
   /** Asks a controller for what puts it into the model. */
   async #look(mc: Mc, signal: AbortSignal): Promise<void> {
     const { tree, domain } = this.#context;
+    if (mc.presence !== "present") doubtParts(mc);
     // Readings still under way may be those of a former part.
     for (const resource of tree.resourcesOf(mc)) domain.newGeneration(resource.id);
     try {
@@ -314,14 +316,32 @@ export class Discovery {
 
   async #fru(mc: Mc, fru: Fru, signal: AbortSignal): Promise<void> {
     const channel = Channel.discovery(this.#context.connection, mc, signal);
-    const read = await readFru(channel, fru.id);
-    if (read === null) return;
+    let read: FruBytes | null;
+    try {
+      read = await readFru(channel, fru.id);
+    } catch (error) {
+      if (!signal.aborted) this.#notRead(mc, fru);
+      throw error;
+    }
+    if (read === null) {
+      this.#notRead(mc, fru);
+      return;
+    }
+    fru.doubted = false;
     if (fru.inventory !== null && sameRecords([fru.inventory.raw], [read.bytes])) return;
     // It is read once more before it counts as complete.
     if (fru.inventory !== null) mc.complete = false;
     const { inventory, content } = inventoryOf(read);
     fru.inventory = inventory;
     fru.content = content;
+  }
+
+  /** What was read before stays, unless it may be that of a former part. */
+  #notRead(mc: Mc, fru: Fru): void {
+    if (!fru.doubted || fru.inventory === null || fru.mState === "m0") return;
+    fru.content = null;
+    fru.inventory = unreadable;
+    mc.complete = false;
   }
 
   #progress(state: "running" | "complete" | "failed"): void {
@@ -331,6 +351,9 @@ export class Discovery {
     domain.setDiscovery({ controller, state, progress: state === "failed" ? reason : progress });
   }
 }
+
+/** The inventory of a part that does not tell it. */
+const unreadable: Inventory = { areas: [], findings: ["the inventory cannot be read"], raw: new Uint8Array(0) };
 
 /** Work under way that is waited for later. */
 class Work {

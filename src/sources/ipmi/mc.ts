@@ -7,7 +7,7 @@ import type { Target } from "../../ipmi/connection.ts";
 import type { FruInventory } from "../../ipmi/fru/index.ts";
 import type { FruState } from "../../ipmi/picmg/fru-state.ts";
 import type { SdrRecord } from "../../ipmi/sdr/index.ts";
-import type { EntityId, Site } from "../../personalities/index.ts";
+import { type EntityId, SHELF_FRU, type Site } from "../../personalities/index.ts";
 import type { Led } from "./leds.ts";
 import type { ReadSizes } from "./sdr-walk.ts";
 
@@ -28,6 +28,8 @@ export interface Fru {
   entity: EntityId | null;
   content: FruInventory | null;
   inventory: Inventory | null;
+  /** It was away since its inventory was read: it may be another part. */
+  doubted: boolean;
   leds: readonly Led[];
   /** Null where the controller does not tell. */
   policy: FruActivationPolicy | null;
@@ -94,11 +96,17 @@ export function newMc(at: BusAddress, primary: boolean): Mc {
 }
 
 export function fruOf(mc: Mc, id: number): Fru {
-  const known = mc.frus.get(id);
-  if (known !== undefined) return known;
-  const fru: Fru = { id, name: "", entity: null, content: null, inventory: null, leds: [], policy: null, mState: null };
+  const before = mc.frus.get(id);
+  if (before !== undefined) return before;
+  const known = { content: null, inventory: null, doubted: false, leds: [], policy: null, mState: null };
+  const fru: Fru = { id, name: "", entity: null, ...known };
   mc.frus.set(id, fru);
   return fru;
+}
+
+/** It was away: whatever comes back may be another part. The shelf's own inventory stays with the shelf. */
+export function doubtParts(mc: Mc): void {
+  for (const fru of mc.frus.values()) if (fru.id !== SHELF_FRU) fru.doubted = true;
 }
 
 /** True when two answers to Get Device ID may come from one and the same controller. */

@@ -6,7 +6,7 @@ import { Lane } from "../../ipmi/connection.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import type { HotSwap } from "./hot-swap.ts";
-import { type Mc, sameDevice } from "./mc.ts";
+import { doubtParts, type Mc, sameDevice } from "./mc.ts";
 import { siteAddressOf } from "./sites.ts";
 
 /** Unanswered requests in a row that make a controller silent. */
@@ -49,6 +49,7 @@ export class PresenceWatch {
     mc.misses = 0;
     if (mc.presence === "silent") {
       mc.presence = "present";
+      doubtParts(mc);
       this.#tell(mc, false, "");
     } else if (mc.presence === "absent") {
       this.#discover(mc);

@@ -1,5 +1,6 @@
 import type { Unsubscribe } from "../../base/emitter.ts";
 import { CancelledError, DeviceSilentError, messageOf } from "../../base/errors.ts";
+import type { LoggedEvent } from "../../hpi/event.ts";
 import type { Sensor } from "../../hpi/rdr/index.ts";
 import { addressText } from "../../ipmi/bus-address.ts";
 import { Lane } from "../../ipmi/connection.ts";
@@ -147,9 +148,17 @@ export class IpmiSource {
         refresh: (sensor, signal) => this.#refresh(sensor, signal),
       }),
       connection.onStateChange(() => this.#linkChanged()),
+      domain.onEvent((event) => this.#doubt(event)),
       new SeatWatch(this.#context, this.#hotSwap, (mc) => void this.#discover(mc)).start(),
     );
     void jobs.run("discovery", (signal) => this.#run(signal));
+  }
+
+  /** Whatever comes back where a part was may be another one. */
+  #doubt(event: LoggedEvent): void {
+    if (event.type !== "hot-swap" || event.state !== "NotPresent" || event.resourceId === null) return;
+    const { fru } = this.#context.tree.resource(event.resourceId) ?? {};
+    if (fru) fru.doubted = true;
   }
 
   /** Ends everything; nothing is left when it resolves. */

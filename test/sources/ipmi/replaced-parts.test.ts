@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { DeviceSilentError } from "../../../src/base/errors.ts";
+import { ReadFruData } from "../../../src/ipmi/commands/storage/read-fru-data.ts";
+import { FakeHardware, inventory } from "./fake-hardware.ts";
+import { discovered, type Started } from "./start-source.ts";
+
+const running: Started[] = [];
+
+afterEach(async () => {
+  for (const source of running.splice(0)) await source.stop();
+});
+
+async function started(): Promise<Started> {
+  const hardware = new FakeHardware();
+  hardware.board(1);
+  const source = await discovered(hardware);
+  running.push(source);
+  return source;
+}
+
+const boardOf = ({ hardware }: Started) => hardware.controllers.get(0x82)!;
+const serialOf = (source: Started) => source.resource("Board 1").info.serialNumber;
+
+function inventoryOf({ domain, resource }: Started) {
+  const { id } = domain.instrumentsOf(resource("Board 1").id).find(({ kind }) => kind === "inventory")!;
+  return domain.inventory(id)!;
+}
+
+async function swapped(source: Started, meanwhile: () => void): Promise<void> {
+  boardOf(source).absent = true;
+  await source.until(() => !source.resource("Board 1").present, "its loss");
+  meanwhile();
+  boardOf(source).absent = false;
+  await source.until(() => source.resource("Board 1").present, "its return");
+  await source.pass(1000);
+}
+
+describe("a board that another one of its kind has replaced", () => {
+  it("does not have the former one's serial number while its inventory cannot be read", async () => {
+    const source = await started();
+    const { id } = source.resource("Board 1");
+    expect(serialOf(source)).toBe("SN-Board-1");
+    await swapped(source, () => boardOf(source).frus.delete(0));
+    expect(source.resource("Board 1").id).toBe(id);
+    expect(serialOf(source)).toBe("");
+    expect(inventoryOf(source)).toMatchObject({ areas: [], findings: [expect.stringMatching(/cannot be read/)] });
+    boardOf(source).frus.set(0, inventory("Other"));
+    await source.until(() => serialOf(source) === "SN-Other", "its own serial number");
+    expect(inventoryOf(source).findings).toEqual([]);
+  });
+
+  it("does not have it while nothing answers for its inventory", async () => {
+    const source = await started();
+    await swapped(source, () => {
+      source.hardware.refuse = ({ target, netFn, cmd }) => {
+        if (target?.address !== 0x82 || netFn !== ReadFruData.netFn || cmd !== ReadFruData.cmd) return undefined;
+        throw new DeviceSilentError("E_TIMEOUT", "no answer");
+      };
+    });
+    expect(serialOf(source)).toBe("");
+    boardOf(source).frus.set(0, inventory("Other"));
+    source.hardware.refuse = () => undefined;
+    await source.until(() => serialOf(source) === "SN-Other", "its own serial number");
+  });
+});
+
+describe("a board that stayed where it is", () => {
+  it("keeps its serial number while its inventory cannot be read", async () => {
+    const source = await started();
+    boardOf(source).frus.delete(0);
+    const operator = { id: "test", door: "test", source: "test", role: "Operator" } as const;
+    const { id } = source.resource("Board 1");
+    const { finished } = source.domain.perform({ kind: "rediscover", resourceId: id, desired: "now" }, operator);
+    let over = false;
+    void finished.then(() => {
+      over = true;
+    });
+    await source.until(() => over, "rediscovery");
+    expect(serialOf(source)).toBe("SN-Board-1");
+  });
+});
