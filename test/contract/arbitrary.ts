@@ -1,5 +1,6 @@
 /** Values for any declared layout, for property tests. */
 import fc from "fast-check";
+import { lanPeer, serialPeer } from "../../src/ipmi/commands/app/get-session-info.ts";
 import { typedBytes } from "../../src/ipmi/typed-text.ts";
 import type { BitGroupLayout } from "../../src/wire/bits.ts";
 import type { Names } from "../../src/wire/names.ts";
@@ -15,6 +16,7 @@ const leaves: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   sdrText: fc
     .tuple(fc.constantFrom("utf16", "bcdPlus", "sixBit", "latin1"), byteArray(0, 31))
     .map(([encoding, bytes]) => typedBytes(encoding as "latin1", bytes)),
+  sessionPeer: fc.constantFrom(lanPeer, serialPeer).chain(({ layout }) => arbitraryOf(layout)),
 };
 
 export function arbitraryOf(layout: Layout, selectors: readonly number[] = []): fc.Arbitrary<unknown> {

@@ -234,9 +234,12 @@ export const appCases: readonly PeerCase[] = [
       privilege: 4,
       channel: 1,
       protocol: "ipmi20",
-      address: Uint8Array.of(127, 0, 0, 9),
-      mac: Uint8Array.of(1, 2, 3, 4, 5, 6),
-      port: 623,
+      peer: {
+        kind: "lan",
+        address: Uint8Array.of(127, 0, 0, 9),
+        mac: Uint8Array.of(1, 2, 3, 4, 5, 6),
+        port: 623,
+      },
     },
     prints: [
       "session handle : 18",
@@ -247,6 +250,26 @@ export const appCases: readonly PeerCase[] = [
       "console ip : 127.0.0.9",
       "console mac : 01:02:03:04:05:06",
       "console port : 623",
+    ],
+  }),
+  peerCase(GetSessionInfo, {
+    ask: ["ipmitool", "session", "info", "handle", "0x13"],
+    request: { index: 0xfe, key: Uint8Array.of(0x13) },
+    response: {
+      handle: 0x13,
+      possibleSessions: 5,
+      activeSessions: 1,
+      userId: 2,
+      privilege: 4,
+      channel: 3,
+      protocol: "ipmi15",
+      peer: { kind: "serial", activity: "alert", destination: 5, address: Uint8Array.of(127, 0, 0, 9) },
+    },
+    prints: [
+      "channel number : 0x03",
+      "Session/Channel Activity Type : Dial-out Alert active",
+      "Destination selector : 5",
+      "console ip : 127.0.0.9",
     ],
   }),
   peerCase(GetChannelInfo, {
