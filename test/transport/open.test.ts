@@ -168,12 +168,13 @@ describe("an answer", () => {
     expect(await answer).toEqual([0]);
   });
 
-  it("D2h is the silence of the controller and says so; from a target it is an answer", async () => {
+  it("D2h is the silence of the controller and says so; from a target it is an answer where the controller gives one", async () => {
     const { kernel, ask, clock, connection } = rig();
     const states: string[] = [];
     connection.onStateChange((state) => states.push(state));
-    kernel.behaviour = () => [0xd2];
+    kernel.behaviour = ({ addressType }) => [addressType === 1 ? 0xd2 : 0];
     expect(await ask({ target: board })).toEqual([0xd2]);
+    kernel.behaviour = () => [0xd2];
     expect(await ask()).toMatch(/^E_TIMEOUT .*D2h/);
     expect([await ask(), await ask(), await ask()].at(-1)).toMatch(/^E_BREAKER_OPEN/);
     expect(connection.trouble).toMatch(/D2h/);
@@ -183,6 +184,29 @@ describe("an answer", () => {
     expect(connection.trouble).toBeUndefined();
     expect(states).toEqual(["down", "up"]);
   });
+
+  it.each([
+    ["says D2h for everything", [0xd2]],
+    ["answers nothing", undefined],
+  ])(
+    "from a target is none where the controller %s: it is silent, however much goes over the bus",
+    async (_how, all) => {
+      const { kernel, ask, clock, connection } = rig();
+      kernel.behaviour = () => all;
+      const answers = [];
+      for (let i = 0; i < 3; i++) {
+        const answer = ask({ target: { address: 0x82 + 2 * i, channel: 0 } });
+        await clock.advance(10_000);
+        answers.push(await answer);
+      }
+      expect(answers).toEqual(Array(3).fill(expect.stringMatching(/^E_TIMEOUT/)));
+      expect(connection.state).toBe("down");
+      kernel.behaviour = () => [0];
+      await clock.advance(60_000);
+      expect(connection.state).toBe("up");
+      expect(await ask({ target: board })).toEqual([0]);
+    },
+  );
 
   it("that blocks the controller's queue is thrown away, and only that", async () => {
     const { kernel, ask, warnings } = rig();
@@ -304,6 +328,16 @@ describe("the device", () => {
   it("is told the controller's own address on the bus where it is not the usual one", () => {
     const { kernel } = rig({ ownAddress: 0x82 });
     expect([...kernel.devices].map((device) => device.ownAddress)).toEqual([0x82]);
+  });
+
+  it("is left alone when whoever hears that it went away closes the connection", async () => {
+    const { kernel, ask, clock, connection, warnings } = rig();
+    connection.onStateChange(() => void connection.close());
+    kernel.sendErrno = errno.ENODEV;
+    expect(await ask()).toMatch(/^E_LINK_DOWN/);
+    expect(connection.state).toBe("closed");
+    await clock.advance(300_000);
+    expect([kernel.opened, warnings.length, kernel.leftovers()]).toEqual([1, 1, []]);
   });
 
   it("is given back, with the memory, whether it was open or not", async () => {

@@ -121,12 +121,14 @@ class OpenConnection extends BaseConnection {
   }
 
   #fail(trouble: AgentError): void {
+    if (this.closed) return;
     // Said once for each kind of trouble, not at every attempt.
     if (this.#trouble?.message !== trouble.message) {
       this.logger.warn({ code: trouble.code, reason: trouble.message }, "the IPMI device cannot be used");
     }
     this.#trouble = trouble;
-    this.linkDown();
+    // Who hears that it is down may close it.
     this.#cancelReopen = this.#clock.after(this.#backoff.next(), () => this.#open());
+    this.linkDown();
   }
 }

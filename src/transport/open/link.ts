@@ -122,7 +122,7 @@ export class KernelLink {
     if (request.target === undefined) this.#exchange(request, now, onOutcome);
     else {
       this.#exchange(request, now, (outcome) => {
-        if (outcome.kind === "silent") void this.#unblockQueue().then(() => onOutcome(outcome));
+        if (isDoubtful(outcome)) void this.#askController().then((silence) => onOutcome(silence ?? outcome));
         else onOutcome(outcome);
       });
     }
@@ -230,20 +230,23 @@ export class KernelLink {
   }
 
   /**
-   * An answer from a bus too long for the interface stays at the head of the controller's queue: the driver asks for it
-   * without end and no answer of anybody comes through. What the driver can fetch is gone by the second look.
+   * Finds out whether a target's silence is the controller's own; that is the result then. An answer from a bus too long
+   * for the interface stays at the head of the controller's queue: the driver asks for it without end and no answer of
+   * anybody comes through. What the driver can fetch is gone by the second look.
    */
-  async #unblockQueue(): Promise<void> {
+  async #askController(): Promise<Outcome | undefined> {
     for (let look = 0; look < 2; look++) {
       const flags = await this.#ask(getMessageFlags);
+      if (flags.kind === "silent") return flags;
       const byte = flags.kind === "response" ? flags.response.data[0] : undefined;
-      if (byte === undefined || (byte & receiveQueueBit) === 0) return;
+      if (byte === undefined || (byte & receiveQueueBit) === 0) return undefined;
     }
     this.#options.logger.warn(
       {},
       "a message that cannot be fetched blocks the controller's queue: the queue is cleared",
     );
     await this.#ask(clearReceiveQueue);
+    return undefined;
   }
 
   #prepare(device: IpmiDevice): number {
@@ -348,6 +351,12 @@ export class KernelLink {
     this.#id = this.#id >= maxId ? 1 : this.#id + 1;
     return this.#id;
   }
+}
+
+/** What a target seems to say and the controller may be the cause of: Send Message got D2h, or nothing at all. */
+function isDoubtful(outcome: Outcome): boolean {
+  if (outcome.kind !== "response") return outcome.kind === "silent";
+  return outcome.response.completionCode === code.controllerNotThere;
 }
 
 /**
