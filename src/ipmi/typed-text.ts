@@ -28,7 +28,8 @@ const decoders: Readonly<Record<TextEncoding, (bytes: Uint8Array) => string>> = 
   latin1: decodeLatin1,
   sixBit: decodeSixBit,
   bcdPlus: decodeBcdPlus,
-  utf16: decodeUtf16,
+  // An odd number of bytes is none: mostly ASCII with the wrong type.
+  utf16: (bytes) => (bytes.length % 2 === 1 ? decodeLatin1(bytes) : decodeUtf16(bytes)),
   binary: (bytes) => Buffer.from(bytes).toString("hex").toUpperCase(),
 };
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { UsageError, WireError } from "../../../src/base/errors.ts";
 import { decodeSdr, encodeSdr, sdrBodies } from "../../../src/ipmi/sdr/index.ts";
-import { typedText } from "../../../src/ipmi/typed-text.ts";
+import { typedBytes, typedText } from "../../../src/ipmi/typed-text.ts";
+import { encodeLatin1 } from "../../../src/wire/text.ts";
 import { fromHex, readCapture, toHex } from "../capture.ts";
 import { samples } from "./samples.ts";
 
@@ -80,6 +81,13 @@ describe("an id string", () => {
     const record = decodeSdr(claiming);
     expect(record).toMatchObject({ id: { text: "IPMC 2", claimed: 10 } });
     expect(encodeSdr(record)).toEqual(claiming);
+  });
+
+  test("of an odd number of bytes is no Unicode, whatever it says", () => {
+    const bytes = encodeSdr({ ...samples[18]!, id: typedBytes("utf16", encodeLatin1("Fan 1")) } as never);
+    const record = decodeSdr(bytes);
+    expect(record).toMatchObject({ id: { encoding: "utf16", text: "Fan 1" } });
+    expect(encodeSdr(record)).toEqual(bytes);
   });
 
   test("shows no control characters and ends at the first NUL", () => {
