@@ -106,12 +106,15 @@ export async function assemble(
     associations: associationsOf(records),
   });
   const sensors = sensorsByPlace(arrangement, points);
-  const whole: Whole = { platform, mcs, numbers, memo, keys: new Set() };
+  const whole: Whole = { platform, mcs, numbers, memo };
+  const keys = keysOf(platform, arrangement.places);
   // At once, so that all numbers that have to be given are given together.
   return Promise.all(
-    arrangement.places.map((place, index) => {
+    arrangement.places.flatMap((place, index) => {
+      const key = keys.get(place);
+      if (key === undefined) return [];
       const tag = tagAmongMany(platform, place, index === 0);
-      return assembleOne(whole, place, tag, sensors.get(place) ?? { own: [], seats: [] });
+      return assembleOne(whole, { key, place, tag }, sensors.get(place) ?? { own: [], seats: [] });
     }),
   );
 }
@@ -200,21 +203,33 @@ interface Whole {
   readonly mcs: ReadonlyMap<BusAddress, Mc>;
   readonly numbers: SensorNumbering;
   readonly memo: AssemblyMemo;
-  readonly keys: Set<string>;
 }
 
-/** The key of a place; the second to claim one gets its owner's address behind it. */
-function claimKey({ platform, keys }: Whole, place: Place): string {
-  const key = resourceKey(platform.controller, place.entityPath);
-  const own = !keys.has(key) || place.fru === null ? key : `${key}@${addressText(place.fru.owner)}/${place.fru.fru}`;
-  keys.add(own);
-  return own;
+/**
+ * The keys of places. Of several that claim one path one has it, always the same one, whoever was found first: what holds
+ * no hardware of its own, then the first controller, then the lowest address. The others get their owner's address behind
+ * it; a place without hardware that is claimed twice is one.
+ */
+function keysOf({ controller, primary }: Platform, places: readonly Place[]): ReadonlyMap<Place, string> {
+  const keys = new Map<Place, string>();
+  const rank = ({ fru }: Place) => (fru === null ? -1 : fru.owner === primary ? 0 : fru.owner) * 256 + (fru?.fru ?? 0);
+  for (const [key, claimants] of Map.groupBy(places, ({ entityPath }) => resourceKey(controller, entityPath))) {
+    const [holder, ...others] = claimants.toSorted((a, b) => rank(a) - rank(b));
+    keys.set(holder!, key);
+    for (const place of others) {
+      if (place.fru !== null) keys.set(place, `${key}@${addressText(place.fru.owner)}/${place.fru.fru}`);
+    }
+  }
+  return keys;
 }
 
-async function assembleOne(whole: Whole, place: Place, tag: string, { own, seats }: AtPlace): Promise<PlacedResource> {
+async function assembleOne(
+  whole: Whole,
+  { key, place, tag }: { readonly key: string; readonly place: Place; readonly tag: string },
+  { own, seats }: AtPlace,
+): Promise<PlacedResource> {
   const { platform, mcs } = whole;
   const { controller, primary } = platform;
-  const key = claimKey(whole, place);
   const mc = place.fru === null ? null : (mcs.get(place.fru.owner) ?? null);
   const fru = mc === null || place.fru === null ? null : (mc.frus.get(place.fru.fru) ?? null);
   const owner = place.fru?.owner ?? primary;
