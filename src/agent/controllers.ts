@@ -30,15 +30,20 @@ export interface OpenController {
   readonly logger: Logger;
 }
 
-/** Opens the ways to all controllers there are to manage. */
-export async function openControllers(options: AgentOptions, onStop: OnStop): Promise<readonly OpenController[]> {
+/** Opens the ways to all controllers there are to manage. `loggers` are those of earlier attempts, by controller. */
+export async function openControllers(
+  options: AgentOptions,
+  onStop: OnStop,
+  loggers = new Map<string, Logger>(),
+): Promise<readonly OpenController[]> {
   const { config, doors, logger, simulation } = options;
   const local = simulation === null && config.controllers === undefined ? findLocalController(doors) : undefined;
   const configured = config.controllers ?? (local === undefined ? [] : [local]);
   const open: OpenController[] = [];
   for (const controller of simulation === null ? configured : simulatedControllers(simulation)) {
     const { name } = controller;
-    const log = logger.child({ part: "ipmi", controller: name });
+    const log = loggers.get(name) ?? logger.child({ part: "ipmi", controller: name });
+    loggers.set(name, log);
     const connection = await openController(controller, doors, log);
     onStop(`connection ${name}`, () => connection.close());
     open.push({ name, connection, logger: log });

@@ -1,4 +1,5 @@
 import { messageOf } from "../base/errors.ts";
+import type { Logger } from "../base/logger.ts";
 import type { Domain } from "../hpi/domain.ts";
 import { hostKey } from "../sources/host/identity.ts";
 import { findLocalController, type OpenController, openControllers } from "./controllers.ts";
@@ -28,13 +29,15 @@ export function awaitController(
   const { config, doors, logger, simulation } = options;
   if (simulation !== null || config.controllers !== undefined) return;
   const endings: (() => Promise<unknown> | unknown)[] = [];
+  // A logger lives as long as the agent, and there may be attempts for months.
+  const loggers = new Map<string, Logger>();
   let stopped = false;
   let said = "";
   let looking = Promise.resolve();
   const look = async () => {
     if (findLocalController(doors) === undefined) return again();
     try {
-      const controllers = await openControllers(options, (_what, end) => endings.unshift(end));
+      const controllers = await openControllers(options, (_what, end) => endings.unshift(end), loggers);
       if (stopped || controllers.length === 0) return again();
       const host = domain.resourceByKey(hostKey);
       if (host !== undefined) domain.withdraw(host.id);

@@ -59,11 +59,11 @@ export class AlarmTable {
     }
   }
 
-  /** True when the table changed. A condition that holds already keeps its id and time. */
+  /** True when the table changed. A condition that holds already keeps its id and time, whatever is said of it now. */
   raise(raise: Raise, event: LoggedEvent): boolean {
     if (!isAlarming(raise.severity)) return this.clear(raise.condition);
     const known = this.#alarms.get(raise.condition);
-    if (known !== undefined && known.severity === raise.severity) return false;
+    if (known !== undefined && known.severity === raise.severity) return this.reword(raise.condition, raise.text);
     this.#alarms.set(raise.condition, {
       ...raise,
       id: known?.id ?? this.#nextId++,
@@ -71,6 +71,14 @@ export class AlarmTable {
       event: { epoch: event.epoch, sequence: event.sequence },
       acknowledged: this.#acknowledged.has(acknowledgementKey(raise.condition, event.sequence)),
     });
+    return true;
+  }
+
+  /** Says otherwise what is wrong; true when the table changed. It is the same alarm, also for who acknowledged it. */
+  reword(condition: string, text: string): boolean {
+    const known = this.#alarms.get(condition);
+    if (known === undefined || known.text === text) return false;
+    this.#alarms.set(condition, { ...known, text });
     return true;
   }
 

@@ -310,17 +310,23 @@ export class Domain extends Model {
     if (resource.present) await this.emit(silenceEvent(resource, silent, reason, this.eventTime()));
   }
 
-  /** The same for everything a controller owns: one event and one alarm for all. What was silent by itself stays so. */
+  /**
+   * The same for everything a controller owns: one event and one alarm for all. What was silent by itself stays so. Another
+   * reason changes what the alarm says, and is no event: reasons may alternate for months.
+   */
   async setControllerSilent(controller: string, silent: boolean, reason: string): Promise<void> {
-    if (!this.#silence.setController(controller, silent)) return;
+    const subject = `controller:${controller}`;
+    const text = silent
+      ? `controller ${controller} does not answer: ${reason}`
+      : `controller ${controller} answers again`;
+    if (!this.#silence.setController(controller, silent)) {
+      if (silent && this.alarmTable.reword(`agent:${subject}`, text)) this.#changed({ kind: "alarms" });
+      return;
+    }
     for (const resource of this.resources()) {
       if (resource.controller === controller) this.#followSilence(resource);
     }
-    await this.agentAlarm(
-      `controller:${controller}`,
-      silent ? "major" : null,
-      silent ? `controller ${controller} does not answer: ${reason}` : `controller ${controller} answers again`,
-    );
+    await this.agentAlarm(subject, silent ? "major" : null, text);
   }
 
   /** Raises (severity) or clears (null) an alarm of the agent itself. */

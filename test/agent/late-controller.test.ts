@@ -20,7 +20,8 @@ async function machine(changed: Partial<Config> = {}) {
   const kernel = new FakeKernel();
   const driver = { loaded: false, failure: null as AgentError | null };
   const warn = vi.fn();
-  const logger = { ...silentLogger, warn, child: () => ({ ...silentLogger, warn }) };
+  const child = vi.fn(() => ({ ...silentLogger, warn }));
+  const logger = { ...silentLogger, warn, child };
   const doors: AgentDoors = {
     ...systemDoors(),
     clock,
@@ -49,7 +50,7 @@ async function machine(changed: Partial<Config> = {}) {
   };
   onTestFinished(stop);
   const alarms = () => domain.alarms().map(({ text }) => text);
-  return { clock, domain, kernel, driver, warn, sources, stop, alarms };
+  return { clock, domain, kernel, driver, warn, child, sources, stop, alarms };
 }
 
 describe("a machine without BMC when the agent starts", () => {
@@ -72,10 +73,13 @@ describe("a machine without BMC when the agent starts", () => {
   });
 
   it("is told once why the device that appeared cannot be used, and it is tried again", async () => {
-    const { clock, driver, warn, sources, kernel, stop } = await machine();
+    const { clock, driver, warn, child, sources, kernel, stop } = await machine();
     driver.loaded = true;
     driver.failure = new DeviceSilentError("E_LINK_DOWN", "no way in");
-    await clock.advance(120_000);
+    await clock.advance(30_000);
+    const loggers = child.mock.calls.length;
+    await clock.advance(90_000);
+    expect(child.mock.calls).toHaveLength(loggers);
     expect(warn.mock.calls).toEqual([[{ reason: "no way in" }, expect.any(String)]]);
     driver.failure = null;
     await clock.advance(30_000);

@@ -264,6 +264,28 @@ describe("events", () => {
   });
 });
 
+describe("an alarm", () => {
+  it("says its last reason, and stays the same alarm", async () => {
+    const { domain, clock } = await memoryDomain();
+    const shown: string[] = [];
+    const silent = (reason: string) => domain.setControllerSilent("shelf", true, reason);
+    await silent("no answer");
+    await domain.acknowledge(domain.alarms()[0]!.id, "anna");
+    domain.onChange(({ kind }) => kind === "alarms" && shown.push(domain.alarms()[0]!.text));
+    const [first] = domain.alarms();
+    const events = domain.log.lastSequence;
+    await clock.advance(5000);
+    await silent("the password is wrong");
+    await silent("the password is wrong");
+    const text = "controller shelf does not answer: the password is wrong";
+    expect(domain.alarms()).toEqual([{ ...first, text }]);
+    expect(domain.log.lastSequence).toBe(events);
+    await domain.agentAlarm("controller:shelf", "major", "something else");
+    expect(domain.alarms()).toEqual([{ ...first, text: "something else" }]);
+    expect(shown).toEqual([text, "something else"]);
+  });
+});
+
 describe("an acknowledged alarm", () => {
   it("stays until its cause goes, and stays acknowledged over a restart", async () => {
     const first = await memoryDomain();

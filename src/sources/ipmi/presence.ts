@@ -196,7 +196,7 @@ export class PresenceWatch {
       for (const resource of tree.resourcesOf(mc)) await domain.setSilent(resource.id, silent, reason);
       return;
     }
-    if (silent === this.#allSilent) return;
+    if (!silent && !this.#allSilent) return;
     this.#allSilent = silent;
     await domain.setControllerSilent(controller, silent, reason);
   }
