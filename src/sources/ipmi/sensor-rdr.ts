@@ -154,7 +154,9 @@ function numericOf(record: FullSensor): SensorRdr["numeric"] {
   // Nothing of a non-linear sensor can be converted ahead of its readings.
   if (isNonLinear(record.linearization)) return { unit: unitOf(record) };
   const value = (raw: number) => valueFromRaw(record, raw);
-  const limits = [value(record.sensorMinimum), value(record.sensorMaximum)].filter((v) => v !== undefined);
+  // Equal ends are forgotten ones.
+  const ends = record.sensorMinimum === record.sensorMaximum ? [] : [record.sensorMinimum, record.sensorMaximum];
+  const limits = ends.map(value).filter((v) => v !== undefined);
   return {
     unit: unitOf(record),
     // A negative factor turns the raw limits around.

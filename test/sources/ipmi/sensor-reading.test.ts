@@ -87,3 +87,22 @@ describe("a discrete sensor with a full record", () => {
     expect(read({ m: 1, percentage: true }).numeric?.unit.percentage).toBe(true);
   });
 });
+
+describe("the range of a sensor", () => {
+  const rangeOf = (differs: Partial<FullSensor>) => {
+    const record = { ...fullSensor(0x20, 1, { entity: [7, 1], name: "Temp" }), ...differs };
+    const [point] = pointsOf([{ ...record, recordId: 1, recordType: 1, version: 0x51 }], (address) => address);
+    const { numeric } = sensorRdr(point!, { key: "key", number: 1, entityPath: [], periods } as never);
+    return [numeric?.minimum, numeric?.maximum];
+  };
+
+  it("is in its unit, however its counts run", () => {
+    expect(rangeOf({ sensorMinimum: 10, sensorMaximum: 200 })).toEqual([10, 200]);
+    expect(rangeOf({ m: -1, sensorMinimum: 10, sensorMaximum: 200 })).toEqual([-200, -10]);
+    expect(rangeOf({ analogFormat: "twosComplement", sensorMinimum: 0x80, sensorMaximum: 0x7f })).toEqual([-128, 127]);
+  });
+
+  it("is not told where its ends are the same: the record forgot it", () => {
+    expect(rangeOf({ sensorMinimum: 0, sensorMaximum: 0 })).toEqual([undefined, undefined]);
+  });
+});
