@@ -139,9 +139,10 @@ export class EntityMib {
   }
 
   /** Adds or updates the row of a sensor inside its resource's row. */
-  putSensor(sensor: Sensor, parent: number): void {
-    this.#put(sensor.id, { key: undefined, assetTag: "" }, parent, undefined, sensor.number, {
-      [Physical.descr]: adminString(`${sensor.name} ${sensor.type.replaceAll("-", " ")} sensor`),
+  putSensor(sensor: Sensor, resource: Resource): void {
+    this.#put(sensor.id, { key: undefined, assetTag: "" }, resource.id, undefined, sensor.number, {
+      // With the resource, since boards of one kind have sensors of the same names.
+      [Physical.descr]: adminString(`${sensor.name} ${sensor.type.replaceAll("-", " ")} sensor of ${resource.tag}`),
       [Physical.class]: PhysicalClass.sensor,
       // As the device gives it: this is what other tools call the sensor.
       [Physical.name]: adminString(sensor.name),

@@ -138,7 +138,7 @@ export class Projection {
       this.#removeSensor(old);
     }
     for (const sensor of sensors) {
-      this.#entities.putSensor(sensor, resource.id);
+      this.#entities.putSensor(sensor, resource);
       this.#sensors.put(sensor);
       this.#putSensorStates(sensor.id);
     }

@@ -71,6 +71,17 @@ netSnmp.describe("the SNMP exporter, seen with net-snmp", () => {
     expect(cells["17"]!.trim()).toBe("07 E9 06 03 0A 14 00 00 2B 00 00");
   });
 
+  it("names a sensor as its device does, and describes it with the resource it belongs to", async () => {
+    const rows = await walk(exporter, PHYSICAL.slice(0, -1));
+    const temperatures = sample.boards.map((board) => sample.sensorId(board, "Inlet Temp"));
+    expect(temperatures).toHaveLength(2);
+    expect(temperatures.map((id) => rows.get(`.7.${id}`))).toEqual(["Inlet Temp", "Inlet Temp"]);
+    expect(temperatures.map((id) => rows.get(`.2.${id}`))).toEqual([
+      "Inlet Temp temperature sensor of Board 3: KC-9120",
+      "Inlet Temp temperature sensor of Board 4: KC-9120",
+    ]);
+  });
+
   it("shows the slots, filled and empty, as containers of the chassis", async () => {
     const rows = await walk(exporter, PHYSICAL.slice(0, -1));
     for (const slot of sample.slots) {
