@@ -73,7 +73,10 @@ async function version(): Promise<string> {
 // A reader that went away, such as `head`, ends a verb that only prints. The agent goes on without its log: writing that
 // it cannot write would go on for ever.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE" && verb !== "start" && verb !== "run") process.exit(ExitCode.ok);
+  if (verb === "start" || verb === "run") return;
+  if (error.code === "EPIPE") process.exit(ExitCode.ok);
+  process.stderr.write(`hpi-agent: cannot print: ${error.message}\n`);
+  process.exit(ExitCode.failed);
 });
 process.stderr.on("error", () => {});
 

@@ -70,10 +70,10 @@ export class Screen {
     };
     draw(new Screen(sheet, this.#env));
     const lines = text.split("\n").slice(0, -1);
-    const room = rows === undefined ? lines.length : rows - 1;
+    const room = rows === undefined ? lines.length : Math.max(1, rows - 1);
     const shown = lines.length <= room ? lines : [...lines.slice(0, room - 1), `… ${lines.length - room + 1} more`];
-    // One write, each line cleared to its end: nothing flickers.
-    this.#output.write(`\x1b[H${shown.map((line) => `${line}\x1b[K\n`).join("")}\x1b[J`);
+    // One write, each line cleared to its end: nothing flickers. Without wrapping (DECAWM) each takes one line.
+    this.#output.write(`\x1b[?7l\x1b[H${shown.map((line) => `${line}\x1b[K\n`).join("")}\x1b[J\x1b[?7h`);
   }
 
   #paint(cell: Cell): string {

@@ -32,13 +32,26 @@ describe("a picture", () => {
   it("takes the place of the one before", () => {
     const { screen, text } = screenOf(true, 10);
     screen.picture(draw(2));
-    expect(text()).toBe("\x1b[Hline 1\x1b[K\nline 2\x1b[K\n\x1b[J");
+    expect(text()).toBe("\x1b[?7l\x1b[Hline 1\x1b[K\nline 2\x1b[K\n\x1b[J\x1b[?7h");
   });
 
   it("says how much of it does not fit", () => {
     const { screen, text } = screenOf(true, 5);
     screen.picture(draw(9));
-    expect(text()).toBe("\x1b[Hline 1\x1b[K\nline 2\x1b[K\nline 3\x1b[K\n… 6 more\x1b[K\n\x1b[J");
+    expect(text()).toContain("\x1b[Hline 1\x1b[K\nline 2\x1b[K\nline 3\x1b[K\n… 6 more\x1b[K\n\x1b[J");
+  });
+
+  it.each([1, 2])("never fills more than the terminal has (%s lines)", (rows) => {
+    const { screen, text } = screenOf(true, rows);
+    screen.picture(draw(9));
+    expect(text()).toContain("\x1b[H… 9 more\x1b[K\n\x1b[J");
+  });
+
+  it("cuts lines that are wider than the terminal, so that each takes one", () => {
+    const { screen, text } = screenOf(true, 5);
+    screen.picture(draw(1));
+    // DECAWM (DEC VT510, CSI ? 7): no wrapping until the picture is drawn.
+    expect([text().startsWith("\x1b[?7l"), text().endsWith("\x1b[?7h")]).toEqual([true, true]);
   });
 });
 

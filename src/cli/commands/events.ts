@@ -1,7 +1,11 @@
+import { UsageError } from "../../base/errors.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { ExitCode } from "../exit-code.ts";
 import type { EventData, EventPage } from "./agent-data.ts";
 import { severityCell, timeText } from "./words.ts";
+
+/** What one page of the REST interface holds. */
+const MOST = 1000;
 
 export const eventsCommand: Command = {
   name: "events",
@@ -9,12 +13,15 @@ export const eventsCommand: Command = {
   options: {
     follow: { type: "boolean", help: "go on with every new event" },
     after: { type: "string", value: "N", help: "only events after number N" },
-    last: { type: "string", value: "N", help: "at most N events (default 20; at most 1000)" },
+    last: { type: "string", value: "N", help: "at most N events (default 20; up to 1000)" },
   },
   async run(input, context) {
     const { agent, screen, json } = context;
     const after = input.number("after");
-    const limit = Math.min(Math.max(input.number("last") ?? (after === undefined ? 20 : 1000), 1), 1000);
+    const limit = input.number("last") ?? (after === undefined ? 20 : MOST);
+    if (limit < 1 || limit > MOST) {
+      throw new UsageError("E_ARGUMENTS", `--last: expected 1 to ${MOST}, got ${limit}`);
+    }
     const from = after === undefined ? "" : `&after=${after}`;
     const page = await agent.get<EventPage>(`/events?limit=${limit}${from}`);
     if (!input.flag("follow")) {

@@ -1,4 +1,4 @@
-import { UsageError } from "../../base/errors.ts";
+import { NotThereError, UsageError } from "../../base/errors.ts";
 import type { Command } from "../command.ts";
 import { ExitCode } from "../exit-code.ts";
 import type { Screen } from "../screen.ts";
@@ -16,6 +16,10 @@ export const simCommands: readonly Command[] = [
       const { machine, sensors } = await agent.get<{ machine: string; sensors: readonly SimulatedSensor[] }>("/sim");
       const [controller] = positionals;
       const shown = sensors.filter((sensor) => controller === undefined || sensor.controller === controller);
+      if (shown.length === 0 && controller !== undefined) {
+        const problem = `no simulated controller "${controller}" has sensors; see: hpi-agent sim list`;
+        throw new NotThereError("E_NO_CONTROLLER", problem);
+      }
       if (json) screen.json({ machine, sensors: shown });
       else {
         screen.line(`Machine ${machine}`);

@@ -21,6 +21,12 @@ describe("events", () => {
     expect(one.stdout.split("\n")).toHaveLength(2);
   });
 
+  it.each(["0", "1001"])("is not asked for %s events", async (count) => {
+    const { directory } = await liveAgent();
+    const { code, stderr } = await cli(["events", "--last", count], { directories: [directory] });
+    expect([code, stderr]).toEqual([2, `hpi-agent: --last: expected 1 to 1000, got ${count}\n`]);
+  });
+
   it("shows what ended as cleared, however bad it was", async () => {
     const live = await liveAgent();
     const { domain, clock, model } = live;

@@ -41,6 +41,13 @@ const replies = {
 };
 
 describe("sim", () => {
+  it("list says that nobody is called so", async () => {
+    const { directory } = await fakeAgent(replies);
+    const { code, stdout, stderr } = await cli(["sim", "list", "slot-5"], { directories: [directory] });
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toBe('hpi-agent: no simulated controller "slot-5" has sensors; see: hpi-agent sim list\n');
+  });
+
   it("list shows the machine as it is set", async () => {
     const { directory } = await fakeAgent(replies);
     expect((await cli(["sim", "list"], { directories: [directory] })).stdout).toBe(`\
