@@ -42,24 +42,30 @@ export class Poller {
 
   /** Reads these sensors once, except those that gave nothing lately. */
   async sweep(sensors: readonly BoundSensor[], signal: AbortSignal, all = false): Promise<void> {
-    const { connection, domain } = this.#context;
+    const { connection, domain, tree } = this.#context;
     const scouts = all ? new Set<BoundSensor>() : this.#scouts(sensors);
     const answered = new Map<string, boolean>();
     // Twice as many as can be under way, so that the next ones wait already where the last ones end.
     await forEachOf(sensors, 2 * connection.capabilities.pipelining, async (sensor) => {
       if (signal.aborted || connection.state !== "up") return;
-      if (sensor.mc.presence !== "present") return;
+      // The sweep takes its time, and the tree may change meanwhile.
+      if (sensor.mc.presence !== "present" || tree.sensor(sensor.id) === undefined) return;
       // A hot-swap sensor may say that its FRU is not there; it alone tells when that changes.
       if (!domain.resource(sensor.resourceId)?.present && sensor.point.sensorType !== hotSwapSensorType) return;
       if (!all && this.#skips(sensor.id) && !scouts.has(sensor)) return;
       const answer = await this.#reader.read(sensor, Lane.polling, signal);
       answered.set(classOf(sensor), answer || answered.get(classOf(sensor)) === true);
-      this.#note(sensor, answer);
+      if (tree.sensor(sensor.id) !== undefined) this.#note(sensor, answer);
     });
     for (const [name, answer] of answered) {
       if (answer) this.#lost.delete(name);
       else this.#lost.set(name, (this.#lost.get(name) ?? 0) + 1);
     }
+  }
+
+  /** The model no longer has them. */
+  forget(sensors: Iterable<BoundSensor>): void {
+    for (const { id } of sensors) this.#backoff.delete(id);
   }
 
   /** One sensor of each class that gave nothing at all, another one in each sweep: it shows when that is over. */

@@ -25,7 +25,7 @@ import { SeatWatch } from "./seat-watch.ts";
 import { Seats } from "./seats.ts";
 import type { ReadSelRecord } from "./sel-log.ts";
 import { SensorReader } from "./sensor-reader.ts";
-import { Tree } from "./tree.ts";
+import { type BoundSensor, Tree } from "./tree.ts";
 
 const OWN_ADDRESS = 0x20;
 const RETRY_MS = 5000;
@@ -72,7 +72,11 @@ export class IpmiSource {
       periods,
     });
     const { controller, connection, domain, clock, logger, random, ids } = options;
-    const tree = new Tree({ domain, ids, logger, platform });
+    const gone = (sensors: readonly BoundSensor[]) => {
+      this.#reader.forget(sensors);
+      this.#poller.forget(sensors);
+    };
+    const tree = new Tree({ domain, ids, logger, platform, gone });
     const cache = new SdrRecordCache(options.cache, logger);
     this.#context = {
       controller,

@@ -54,6 +54,7 @@ export class Tree {
   readonly #ids: IdAllocator;
   readonly #logger: Logger;
   readonly #platform: () => Platform;
+  readonly #gone: (sensors: readonly BoundSensor[]) => void;
   readonly #described = new Map<string, Described>();
   readonly #sensors = new Map<number, BoundSensor>();
   readonly #leds = new Map<number, BoundLed>();
@@ -65,11 +66,19 @@ export class Tree {
   /** A turn that did not begin yet: it will see whatever is known until then. */
   #next: Promise<void> | undefined;
 
-  constructor(options: { domain: Domain; ids: IdAllocator; logger: Logger; platform: () => Platform }) {
+  constructor(options: {
+    readonly domain: Domain;
+    readonly ids: IdAllocator;
+    readonly logger: Logger;
+    readonly platform: () => Platform;
+    /** Told of sensors that the model no longer has. */
+    readonly gone: (sensors: readonly BoundSensor[]) => void;
+  }) {
     this.#domain = options.domain;
     this.#ids = options.ids;
     this.#logger = options.logger;
     this.#platform = options.platform;
+    this.#gone = options.gone;
   }
 
   sensors(): IterableIterator<BoundSensor> {
@@ -217,7 +226,13 @@ export class Tree {
 
   /** Forgets what the model no longer has, and sorts sensors by how events name them. */
   #index(): void {
-    for (const id of this.#sensors.keys()) if (this.#domain.sensor(id) === undefined) this.#sensors.delete(id);
+    const gone = [...this.#sensors.values()].filter(({ id }) => this.#domain.sensor(id) === undefined);
+    for (const { id } of gone) this.#sensors.delete(id);
+    if (gone.length > 0) this.#gone(gone);
+    for (const id of this.#reportedInventories.keys()) {
+      // What comes back has to be told anew.
+      if (this.#domain.instrument(id) === undefined) this.#reportedInventories.delete(id);
+    }
     for (const id of this.#leds.keys()) if (this.#domain.instrument(id) === undefined) this.#leds.delete(id);
     const byPoint = new Map<string, BoundSensor[]>();
     for (const sensor of this.#sensors.values()) {

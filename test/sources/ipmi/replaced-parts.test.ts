@@ -35,6 +35,17 @@ async function swapped(source: Started, meanwhile: () => void): Promise<void> {
   await source.pass(1000);
 }
 
+async function rediscovered({ domain, until, pass }: Started, resourceId: number): Promise<void> {
+  const operator = { id: "test", door: "test", source: "test", role: "Operator" } as const;
+  const { finished } = domain.perform({ kind: "rediscover", resourceId, desired: "now" }, operator);
+  let over = false;
+  void finished.then(() => {
+    over = true;
+  });
+  await until(() => over, "rediscovery");
+  await pass(1000);
+}
+
 describe("a board that another one of its kind has replaced", () => {
   it("does not have the former one's serial number while its inventory cannot be read", async () => {
     const source = await started();
@@ -68,14 +79,27 @@ describe("a board that stayed where it is", () => {
   it("keeps its serial number while its inventory cannot be read", async () => {
     const source = await started();
     boardOf(source).frus.delete(0);
-    const operator = { id: "test", door: "test", source: "test", role: "Operator" } as const;
-    const { id } = source.resource("Board 1");
-    const { finished } = source.domain.perform({ kind: "rediscover", resourceId: id, desired: "now" }, operator);
-    let over = false;
-    void finished.then(() => {
-      over = true;
-    });
-    await source.until(() => over, "rediscovery");
+    await rediscovered(source, source.resource("Board 1").id);
     expect(serialOf(source)).toBe("SN-Board-1");
+  });
+});
+
+describe("a board that is told to sit elsewhere and then where it was", () => {
+  it("has its inventory and its sensors again", async () => {
+    const source = await started();
+    const { hardware, domain } = source;
+    const { id } = source.resource("Board 1");
+    const site = hardware.sites.find(({ address }) => address === 0x82)!;
+    for (const [from, to] of [
+      [1, 5],
+      [5, 1],
+    ]) {
+      site.number = to!;
+      await rediscovered(source, source.resource(`Board ${from}`).id);
+    }
+    expect(source.resource("Board 1").id).toBe(id);
+    expect(inventoryOf(source).areas).toHaveLength(2);
+    expect(domain.sensorsOf(id).map((sensor) => domain.reading(sensor.id).quality)).toEqual(["good", "good"]);
+    expect(domain.sensorsOf(id).map((sensor) => domain.thresholds(sensor.id)?.upperMinor)).toEqual([undefined, 80]);
   });
 });
