@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { AgentError } from "../base/errors.ts";
 import type { RandomBytes } from "../store/secrets.ts";
 import type { Accounts } from "./accounts.ts";
-import { AccountLockout, SourceBackOff } from "./lockout.ts";
+import { AccountLockout, SourceBackOff, sourceGroup } from "./lockout.ts";
 import type { Principal } from "./principal.ts";
 import type { Session, Sessions } from "./sessions.ts";
 
@@ -38,7 +38,7 @@ export class Authenticator {
   readonly #backOff: SourceBackOff;
   readonly #cacheMs: number;
   readonly #cacheKey: Uint8Array;
-  /** Keyed hash of name and password → until when it is known to be right. */
+  /** Keyed hash of name, password and source → until when it is known to be right. */
   readonly #verified = new Map<string, number>();
   readonly #verifying = new Map<string, Promise<boolean>>();
   /** Rises with every change of an account, so that nothing verified before it is remembered after it. */
@@ -64,11 +64,14 @@ export class Authenticator {
     });
   }
 
-  /** A locked account is refused like a wrong password; verified credentials in use stay valid. */
+  /**
+   * A locked account is refused like a wrong password. Verified credentials stay valid where they are in use, and only
+   * there: elsewhere a guess must not be right for their sake.
+   */
   async password(name: string, password: string, door: string, source: string): Promise<Authentication> {
     if (name.length > maximumNameLength) return { kind: "refused" };
     const key = createHmac("sha256", this.#cacheKey)
-      .update(JSON.stringify([name, password]))
+      .update(JSON.stringify([name, password, sourceGroup(source)]))
       .digest("base64");
     if ((this.#verified.get(key) ?? 0) > this.#clock.monotonic()) return this.#accept(name, door, source);
     const pause = this.#backOff.pause(source);
@@ -107,16 +110,16 @@ export class Authenticator {
     // Computed also when the answer is known, so that the time tells nothing.
     const generation = this.#generation;
     const account = await this.#accounts.verify(name, password);
-    const locked = this.lockout.isLocked(name);
+    const locked = this.lockout.isLocked(name, source);
     if (account !== undefined && !locked) {
-      this.lockout.clear(name);
+      this.lockout.succeeded(name, source);
       if (generation === this.#generation) this.#remember(key);
       this.#audit.record({ what: "login", user: name, door, source, accepted: true });
       return true;
     }
     this.#backOff.failed(source);
     const known = this.#accounts.get(name) !== undefined;
-    const locks = known && !locked && this.lockout.failed(name);
+    const locks = known && !locked && this.lockout.failed(name, source);
     // An unknown name may be a password typed into the wrong field.
     this.#audit.record({ what: "login", user: known ? name : null, door, source, accepted: false, locked, locks });
     return false;

@@ -8,41 +8,66 @@ export interface LockoutOptions {
   readonly durationMs?: number;
 }
 
-/** Locks an account for a while after too many wrong passwords in a row. Forgotten at restart. */
+/** How long a source is known by a login that was right. */
+const knownMs = 7 * 24 * 3_600_000;
+
+/**
+ * Locks an account for a while after too many wrong passwords in a row, wherever they come from. A source that knew the
+ * password before has a count and a lock of its own: nobody elsewhere can keep it out by guessing. Forgotten at restart.
+ */
 export class AccountLockout {
   readonly threshold: number;
   readonly durationMs: number;
   readonly #clock: Clock;
-  readonly #failures: BoundedMap<{ count: number; at: number }>;
+  readonly #failures = new BoundedMap<{ count: number; at: number }>(1000);
+  /** Until when a source is known. */
+  readonly #known = new BoundedMap<number>(1000);
 
   constructor({ clock, threshold = 5, durationMs = 300_000 }: LockoutOptions) {
     this.#clock = clock;
     this.threshold = threshold;
     this.durationMs = durationMs;
-    this.#failures = new BoundedMap(1000);
   }
 
-  isLocked(name: string): boolean {
-    return (this.#current(name)?.count ?? 0) >= this.threshold;
+  /** Whether an account is locked for this source; without one, for all that are not known. */
+  isLocked(name: string, source?: string): boolean {
+    return (this.#current(this.#counter(name, source))?.count ?? 0) >= this.threshold;
   }
 
-  /** Returns true when this failure locked the account. */
-  failed(name: string): boolean {
-    const count = (this.#current(name)?.count ?? 0) + 1;
-    this.#failures.set(name, { count, at: this.#clock.monotonic() });
+  /** Returns true when this failure locked the account for those that `isLocked` tells. */
+  failed(name: string, source: string): boolean {
+    const counter = this.#counter(name, source);
+    const count = (this.#current(counter)?.count ?? 0) + 1;
+    this.#failures.set(counter, { count, at: this.#clock.monotonic() });
     return count === this.threshold;
   }
 
-  clear(name: string): void {
-    this.#failures.delete(name);
+  /** The password was right: the count begins anew, and from now on the source is known. */
+  succeeded(name: string, source: string): void {
+    this.#failures.delete(this.#counter(name, source));
+    this.#known.set(ownCounter(name, source), this.#clock.monotonic() + knownMs);
   }
 
-  #current(name: string): { count: number; at: number } | undefined {
-    const entry = this.#failures.get(name);
+  /** Forgets everything about an account. */
+  clear(name: string): void {
+    for (const map of [this.#failures, this.#known]) map.deleteWhere((key) => JSON.parse(key)[0] === name);
+  }
+
+  #counter(name: string, source: string | undefined): string {
+    const own = source === undefined ? undefined : ownCounter(name, source);
+    return own !== undefined && (this.#known.get(own) ?? 0) > this.#clock.monotonic() ? own : JSON.stringify([name]);
+  }
+
+  #current(counter: string): { count: number; at: number } | undefined {
+    const entry = this.#failures.get(counter);
     if (entry === undefined || this.#clock.monotonic() - entry.at < this.durationMs) return entry;
-    this.#failures.delete(name);
+    this.#failures.delete(counter);
     return undefined;
   }
+}
+
+function ownCounter(name: string, source: string): string {
+  return JSON.stringify([name, sourceGroup(source)]);
 }
 
 const freeFailures = 10;
@@ -108,5 +133,9 @@ class BoundedMap<T> {
 
   delete(key: string): void {
     this.#map.delete(key);
+  }
+
+  deleteWhere(is: (key: string) => boolean): void {
+    for (const key of [...this.#map.keys()]) if (is(key)) this.#map.delete(key);
   }
 }

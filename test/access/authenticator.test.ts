@@ -23,6 +23,28 @@ test("five wrong passwords lock the account against the right one too, for 300 s
   expect((await ask(rightPassword)).kind).toBe("accepted");
 });
 
+test("guesses from many addresses do not keep out who logs in from where it did before", async () => {
+  const { authenticator, clock } = await accessIn(await temporaryDirectory());
+  const ask = async (source: string, password: string) =>
+    (await authenticator.password("oper", password, "redfish", source)).kind;
+  expect(await ask("192.0.2.1", rightPassword)).toBe("accepted");
+  for (let host = 1; host <= 20; host++) expect(await ask(`198.51.100.${host}`, wrong)).toBe("refused");
+  expect(authenticator.lockout.isLocked("oper")).toBe(true);
+  // Also when it has to be verified anew.
+  await clock.advance(60_001);
+  expect(await ask("192.0.2.1", rightPassword)).toBe("accepted");
+});
+
+test("a guess that is right is refused while the account is locked, although the owner is at work", async () => {
+  const { authenticator } = await accessIn(await temporaryDirectory());
+  const ask = async (source: string, password: string) =>
+    (await authenticator.password("oper", password, "redfish", source)).kind;
+  await ask("192.0.2.1", rightPassword);
+  for (let host = 1; host <= 5; host++) await ask(`198.51.100.${host}`, wrong);
+  expect(await ask("198.51.100.6", rightPassword)).toBe("refused");
+  expect(await ask("192.0.2.1", rightPassword)).toBe("accepted");
+});
+
 test("three failures of one source slow nobody down, a guessing source is told to wait", async () => {
   const { authenticator } = await accessIn(await temporaryDirectory());
   const guess = (n: number) => authenticator.password(`nobody${n}`, wrong, "redfish", "192.0.2.9");

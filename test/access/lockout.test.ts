@@ -6,7 +6,7 @@ import { ManualClock } from "../../src/base/clock.ts";
 test("an account locks at the threshold and unlocks after its time", async () => {
   const clock = new ManualClock();
   const lockout = new AccountLockout({ clock });
-  expect([1, 2, 3, 4, 5].map(() => lockout.failed("ann"))).toEqual([false, false, false, false, true]);
+  expect([1, 2, 3, 4, 5].map(() => lockout.failed("ann", "192.0.2.1"))).toEqual([false, false, false, false, true]);
   expect(lockout.isLocked("ann")).toBe(true);
   expect(lockout.isLocked("bob")).toBe(false);
   await clock.advance(299_999);
@@ -17,9 +17,41 @@ test("an account locks at the threshold and unlocks after its time", async () =>
 
 test("a success between failures starts the count anew", () => {
   const lockout = new AccountLockout({ clock: new ManualClock() });
-  for (let failure = 0; failure < 4; failure++) lockout.failed("ann");
+  for (let failure = 0; failure < 4; failure++) lockout.failed("ann", "192.0.2.1");
+  lockout.succeeded("ann", "192.0.2.1");
+  expect(lockout.failed("ann", "192.0.2.1")).toBe(false);
+});
+
+test("failures elsewhere do not lock out a source that knew the password, its own do, and a week later all do", async () => {
+  const clock = new ManualClock();
+  const lockout = new AccountLockout({ clock });
+  const fail = (source: string) => {
+    for (let failure = 0; failure < 5; failure++) lockout.failed("ann", source);
+  };
+  lockout.succeeded("ann", "192.0.2.1");
+  fail("192.0.2.2");
+  expect(["192.0.2.1", "192.0.2.2", "192.0.2.3", undefined].map((from) => lockout.isLocked("ann", from))).toEqual([
+    ...[false, true, true, true],
+  ]);
+  fail("192.0.2.1");
+  expect(lockout.isLocked("ann", "192.0.2.1")).toBe(true);
+  await clock.advance(300_000);
+  expect(lockout.isLocked("ann", "192.0.2.1")).toBe(false);
+  await clock.advance(7 * 24 * 3_600_000);
+  fail("192.0.2.2");
+  expect(lockout.isLocked("ann", "192.0.2.1")).toBe(true);
+});
+
+test("what is forgotten of an account is all of it, and of no other", () => {
+  const lockout = new AccountLockout({ clock: new ManualClock() });
+  for (const name of ["ann", "bob"]) {
+    lockout.succeeded(name, "192.0.2.1");
+    for (let failure = 0; failure < 5; failure++) lockout.failed(name, "192.0.2.2");
+  }
   lockout.clear("ann");
-  expect(lockout.failed("ann")).toBe(false);
+  expect(lockout.isLocked("ann")).toBe(false);
+  for (let failure = 0; failure < 5; failure++) lockout.failed("ann", "192.0.2.2");
+  expect(["ann", "bob"].map((name) => lockout.isLocked(name, "192.0.2.1"))).toEqual([true, false]);
 });
 
 test("a source may fail nine times freely, then waits longer and longer, and is forgiven", async () => {
