@@ -157,14 +157,17 @@ function numericOf(record: FullSensor): SensorRdr["numeric"] {
   // Equal ends are forgotten ones.
   const ends = record.sensorMinimum === record.sensorMaximum ? [] : [record.sensorMinimum, record.sensorMaximum];
   const limits = ends.map(value).filter((v) => v !== undefined);
+  const least = record.normalMinimumSpecified ? value(record.normalMinimum) : undefined;
+  const most = record.normalMaximumSpecified ? value(record.normalMaximum) : undefined;
+  const isTurned = isReversed(record);
   return {
     unit: unitOf(record),
-    // A negative factor turns the raw limits around.
+    // Greater counts may be smaller values.
     minimum: limits.length === 2 ? Math.min(...limits) : undefined,
     maximum: limits.length === 2 ? Math.max(...limits) : undefined,
     nominal: record.nominalSpecified ? value(record.nominalReading) : undefined,
-    normalMinimum: record.normalMinimumSpecified ? value(record.normalMinimum) : undefined,
-    normalMaximum: record.normalMaximumSpecified ? value(record.normalMaximum) : undefined,
+    normalMinimum: isTurned ? most : least,
+    normalMaximum: isTurned ? least : most,
     resolution: stepAt(record, usualRaw(record)),
     tolerance: toleranceAt(record, usualRaw(record)),
   };

@@ -93,13 +93,22 @@ describe("the range of a sensor", () => {
     const record = { ...fullSensor(0x20, 1, { entity: [7, 1], name: "Temp" }), ...differs };
     const [point] = pointsOf([{ ...record, recordId: 1, recordType: 1, version: 0x51 }], (address) => address);
     const { numeric } = sensorRdr(point!, { key: "key", number: 1, entityPath: [], periods } as never);
-    return [numeric?.minimum, numeric?.maximum];
+    const { minimum, maximum, normalMinimum, normalMaximum } = numeric!;
+    return differs.normalMaximumSpecified ? [normalMinimum, normalMaximum] : [minimum, maximum];
   };
 
   it("is in its unit, however its counts run", () => {
     expect(rangeOf({ sensorMinimum: 10, sensorMaximum: 200 })).toEqual([10, 200]);
     expect(rangeOf({ m: -1, sensorMinimum: 10, sensorMaximum: 200 })).toEqual([-200, -10]);
     expect(rangeOf({ analogFormat: "twosComplement", sensorMinimum: 0x80, sensorMaximum: 0x7f })).toEqual([-128, 127]);
+  });
+
+  it("in normal use is so too", () => {
+    const normal = { normalMinimumSpecified: true, normalMaximumSpecified: true, normalMinimum: 20, normalMaximum: 50 };
+    expect(rangeOf(normal)).toEqual([20, 50]);
+    expect(rangeOf({ ...normal, m: -1 })).toEqual([-50, -20]);
+    expect(rangeOf({ ...normal, linearization: "reciprocal" })).toEqual([0.02, 0.05]);
+    expect(rangeOf({ ...normal, m: -1, normalMinimumSpecified: false })).toEqual([-50, undefined]);
   });
 
   it("is not told where its ends are the same: the record forgot it", () => {
