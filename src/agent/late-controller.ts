@@ -2,27 +2,35 @@ import { messageOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Domain } from "../hpi/domain.ts";
 import { hostKey } from "../sources/host/identity.ts";
+import { driverAdvice } from "../transport/open/index.ts";
 import { findLocalController, type OpenController, openControllers } from "./controllers.ts";
+import type { AgentDoors } from "./doors.ts";
 import type { AgentOptions, OnStop } from "./options.ts";
 
 const LOOK_MS = 30_000;
 
-/** What the operator reads while there is no BMC; `null` when there is one. */
-export function tellNoController(domain: Domain, missing: boolean): Promise<void> {
-  const text = missing
-    ? "no BMC: no IPMI device was found and no controller is configured; if this machine has a BMC, try: modprobe ipmi_si && modprobe ipmi_devintf"
-    : "a BMC was found";
-  return domain.agentAlarm("no-controller", missing ? "major" : null, text);
+const SUBJECT = "no-controller";
+
+/** Tells the operator that there is no BMC, and what to do; the result is what was told. */
+export async function tellNoController(domain: Domain, { exists }: Pick<AgentDoors, "exists">): Promise<string> {
+  const text = noController(exists);
+  await domain.agentAlarm(SUBJECT, "major", text);
+  return text;
+}
+
+function noController(exists: AgentDoors["exists"]): string {
+  return `no BMC: no controller is configured and no IPMI device was found; on a machine that has one: ${driverAdvice(exists)}`;
 }
 
 /**
  * Looks every 30 s for a BMC of a machine that had none when the agent started: its driver may be loaded later. With the
- * first one found, `start` takes over from what is known of the host alone. Not where the configuration names
- * controllers, even none.
+ * first one found, `start` takes over from what is known of the host alone. Until then the alarm names what is missing
+ * now; `told` is what it says. Not where the configuration names controllers, even none.
  */
 export function awaitController(
   options: AgentOptions,
   domain: Domain,
+  told: string,
   onStop: OnStop,
   start: (controllers: readonly OpenController[], onStop: OnStop) => Promise<void>,
 ): void {
@@ -35,14 +43,17 @@ export function awaitController(
   let said = "";
   let looking = Promise.resolve();
   const look = async () => {
-    if (findLocalController(doors) === undefined) return again();
     try {
+      if (findLocalController(doors) === undefined) {
+        if (noController(doors.exists) !== told) told = await tellNoController(domain, doors);
+        return again();
+      }
       const controllers = await openControllers(options, (_what, end) => endings.unshift(end), loggers);
       if (stopped || controllers.length === 0) return again();
       const host = domain.resourceByKey(hostKey);
       if (host !== undefined) domain.withdraw(host.id);
       await start(controllers, (_what, end) => endings.unshift(end));
-      await tellNoController(domain, false);
+      await domain.agentAlarm(SUBJECT, null, "a BMC was found");
     } catch (error) {
       const reason = messageOf(error);
       if (reason !== said) logger.warn({ reason }, "a BMC appeared and cannot be used");

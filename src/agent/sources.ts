@@ -43,8 +43,8 @@ export async function startSources(
   if (controllers.length > 0) await start(controllers, onStop);
   else {
     await describeHost({ domain, logger, hostName: doors.hostName, readText: doors.readText });
-    await tellNoController(domain, true);
-    awaitController(options, domain, onStop, start);
+    const told = await tellNoController(domain, doors);
+    awaitController(options, domain, told, onStop, start);
   }
   return { sources, complete: complete.promise };
 }

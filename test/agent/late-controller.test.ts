@@ -18,7 +18,7 @@ async function machine(changed: Partial<Config> = {}) {
   const clock = new ManualClock();
   const { domain, ids } = await memoryDomain({ clock });
   const kernel = new FakeKernel();
-  const driver = { loaded: false, failure: null as AgentError | null };
+  const driver = { loaded: false, modules: [] as string[], failure: null as AgentError | null };
   const warn = vi.fn();
   const child = vi.fn(() => ({ ...silentLogger, warn }));
   const logger = { ...silentLogger, warn, child };
@@ -26,7 +26,8 @@ async function machine(changed: Partial<Config> = {}) {
     ...systemDoors(),
     clock,
     readText: async () => undefined,
-    exists: (path) => driver.loaded && path === "/dev/ipmi0",
+    exists: (path) =>
+      (driver.loaded && path === "/dev/ipmi0") || driver.modules.some((module) => path === `/sys/module/${module}`),
     ipmiDevices: async () => {
       if (driver.failure !== null) throw driver.failure;
       return kernel;
@@ -70,6 +71,18 @@ describe("a machine without BMC when the agent starts", () => {
     expect([sources.length, kernel.opened]).toEqual([1, 1]);
     await stop();
     expect(kernel.leftovers()).toEqual([]);
+  });
+
+  it("says which modules it lacks now, and where to look when it lacks none", async () => {
+    const { clock, driver, alarms } = await machine();
+    for (const [module, advice] of [
+      ["ipmi_si", /: try: modprobe ipmi_devintf$/],
+      ["ipmi_devintf", /: the kernel's IPMI drivers are loaded and found no BMC; see dmesg$/],
+    ] as const) {
+      driver.modules.push(module);
+      await clock.advance(30_000);
+      await eventually(() => expect(alarms()).toEqual([expect.stringMatching(advice)]));
+    }
   });
 
   it("is told once why the device that appeared cannot be used, and it is tried again", async () => {

@@ -286,6 +286,7 @@ describe("the device", () => {
     [errno.ENOENT, ["ipmi_ssif", "ipmi_devintf"], /E_NO_DEVICE .*found no BMC/],
     [errno.EACCES, [], /E_DEVICE_ACCESS .*udev/],
     [errno.EIO, [], /E_LINK_DOWN .*EIO/],
+    [errno.ENOTTY, ["ipmi_si"], /E_LINK_DOWN .*\/dev\/ipmi0 is no IPMI device$/],
   ] as const)("that cannot be opened (%i, loaded: %j) says what to do", async (reason, modules, expected) => {
     const kernel = new FakeKernel();
     kernel.openErrno = reason;

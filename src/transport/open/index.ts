@@ -13,6 +13,7 @@ import { KernelLink, type LinkRejected } from "./link.ts";
 import { openingTrouble } from "./trouble.ts";
 
 export type { IpmiDevice, IpmiDevices, Memory, OpenedDevice } from "./devices.ts";
+export { driverAdvice } from "./trouble.ts";
 
 export interface OpenOptions extends TransportOptions {
   /** The device node, e.g. /dev/ipmi0. */

@@ -69,6 +69,7 @@ export const errnos = {
   EBUSY: 16,
   ENODEV: 19,
   EINVAL: 22,
+  ENOTTY: 25,
   EMSGSIZE: 90,
 } as const;
 

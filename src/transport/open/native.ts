@@ -190,7 +190,10 @@ class LibC {
     };
   }
 
-  /** koffi's poll ends the whole process on a descriptor that epoll refuses; the error number, or 0. */
+  /**
+   * koffi's poll ends the whole process on a descriptor that epoll refuses; the error number, or 0. A file that cannot be
+   * waited for is no device, which EPERM would not tell from one that is forbidden.
+   */
   #pollRefusal(fd: number): number {
     const epoll = this.#epollCreate(closeOnExec);
     if (epoll < 0) return koffi.errno();
@@ -198,7 +201,7 @@ class LibC {
     event[0] = epollIn;
     const refusal = this.#epollControl(epoll, epollAdd, fd, event) < 0 ? koffi.errno() : 0;
     closeSync(epoll);
-    return refusal;
+    return refusal === errnos.EPERM ? errnos.ENOTTY : refusal;
   }
 
   /** The kernel signals the process; every device looks whether it was meant. */

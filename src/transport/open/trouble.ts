@@ -26,13 +26,16 @@ export function openingTrouble(
     case errnos.ENOENT:
     case errnos.ENXIO:
     case errnos.ENODEV:
-      return new NotThereError("E_NO_DEVICE", `${name}: ${device} is not there: ${missingModules(exists)}`, context);
+      return new NotThereError("E_NO_DEVICE", `${name}: ${device} is not there: ${driverAdvice(exists)}`, context);
+    case errnos.ENOTTY:
+      return new DeviceSilentError("E_LINK_DOWN", `${name}: ${device} is no IPMI device`, context);
     default:
       return new DeviceSilentError("E_LINK_DOWN", `${name}: ${device} cannot be opened: ${errnoName(errno)}`, context);
   }
 }
 
-function missingModules(exists: (path: string) => boolean): string {
+/** Why the kernel offers no device, or which modules to load. `exists` looks at paths of the machine. */
+export function driverAdvice(exists: (path: string) => boolean): string {
   const loaded = (module: string) => exists(`/sys/module/${module}`);
   const driver = interfaceDrivers.some(loaded);
   const node = loaded("ipmi_devintf");

@@ -14,6 +14,7 @@ export const errno = {
   EBUSY: 16,
   ENODEV: 19,
   EINVAL: 22,
+  ENOTTY: 25,
   EMSGSIZE: 90,
 };
 

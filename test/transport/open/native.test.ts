@@ -61,8 +61,8 @@ describe("devices through koffi", () => {
     const file = join(await temporaryDirectory(), "file");
     writeFileSync(file, "");
     const before = descriptors();
-    expect(devices.open(file)).toEqual({ kind: "failed", errno: errnos.EPERM });
-    expect(devices.open("/dev/null")).toEqual({ kind: "failed", errno: errnos.EPERM });
+    expect(devices.open(file)).toEqual({ kind: "failed", errno: errnos.ENOTTY });
+    expect(devices.open("/dev/null")).toEqual({ kind: "failed", errno: errnos.ENOTTY });
     expect(descriptors()).toBe(before);
   });
 
