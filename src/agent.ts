@@ -119,7 +119,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     }
     const sel = (): readonly SelRecord[] => sources.flatMap((source) => source.selRecords());
     const { startRest } = await import("./agent/rest.ts");
-    const { SnmpAdministrator } = await import("./agent/snmp-administrator.ts");
+    const { SnmpAdministrator } = await import("./agent/snmp-administration/administrator.ts");
     const administrator = await SnmpAdministrator.open({
       store,
       audit: access.audit,

@@ -10,7 +10,8 @@ import { readHostLoad } from "../sources/host/load.ts";
 import { readSecret } from "./controllers.ts";
 import type { AgentDoors } from "./doors.ts";
 import type { OnStop } from "./options.ts";
-import { familiesOf, type SnmpAdministrator } from "./snmp-administrator.ts";
+import type { SnmpAdministrator } from "./snmp-administration/administrator.ts";
+import { familiesOf } from "./snmp-administration/families.ts";
 
 export type SnmpUser = SnmpExporterOptions["users"][number];
 

@@ -1,5 +1,5 @@
-import { InternalError, messageOf, NotThereError, UsageError } from "../base/errors.ts";
-import type { Logger } from "../base/logger.ts";
+import { InternalError, messageOf, NotThereError, UsageError } from "../../base/errors.ts";
+import type { Logger } from "../../base/logger.ts";
 import type {
   MadePasswords,
   SnmpAdministration,
@@ -9,7 +9,7 @@ import type {
   SnmpTargetSettings,
   SnmpUserSettings,
   SnmpViewSettings,
-} from "../exporters/hpi-api/snmp-administration.ts";
+} from "../../exporters/hpi-api/snmp-administration.ts";
 import {
   type AdministrationPort,
   hasName,
@@ -17,19 +17,20 @@ import {
   type SetRows,
   type SnmpExporter,
   type SnmpManagers,
-  type SnmpUser,
   usersOfEngine,
   withoutName,
-} from "../exporters/snmp/index.ts";
-import type { AuditSink } from "../hpi/ports.ts";
-import type { NotificationTarget } from "../snmp/notification-target.ts";
-import { parseOid } from "../snmp/oid.ts";
-import { localKeys, masterKeys } from "../snmp/user-keys.ts";
-import { type RandomBytes, randomPassword } from "../store/secrets.ts";
-import type { Store } from "../store/store.ts";
-import type { ManagersFile } from "./snmp-managers-file.ts";
-import { hasKeys, type ManagersState, openManagersFile, type StoredUser, userOf } from "./snmp-managers-file.ts";
-import { managersView, type PinnedManagers } from "./snmp-managers-view.ts";
+} from "../../exporters/snmp/index.ts";
+import type { AuditSink } from "../../hpi/ports.ts";
+import type { RandomBytes } from "../../store/secrets.ts";
+import type { Store } from "../../store/store.ts";
+import { checkSubtrees, familiesOf } from "./families.ts";
+import { refuseWhileFiltering, withFilter } from "./filter.ts";
+import { hasKeys, type ManagersFile, type ManagersState, openManagersFile, userOf } from "./managers-file.ts";
+import { managersView, type PinnedManagers } from "./managers-view.ts";
+import { isPinned, type Knows, knownIn } from "./names.ts";
+import { isLost, targetOf, withTarget } from "./target.ts";
+import { localisedUser, missingView, passwordsFor, refuseWhileSending, withKeysOf, withUser } from "./user.ts";
+import { refuseWhileConfining, withView } from "./view.ts";
 
 const MOST = 64;
 /** Changes that may wait for others. */
@@ -83,6 +84,7 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
     this.#pinned = pinned;
     const { users, targets, views, filters } = this.#state;
     const fitting: ManagersState = { users: {}, targets: {}, views: {}, filters: {} };
+    const knows = this.#knows(fitting);
     const keyless: string[] = [];
     for (const [name, view] of Object.entries(views)) {
       if (!this.#isPinned("views", name)) fitting.views[name] = view;
@@ -93,9 +95,7 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
       else this.#options.logger.warn({ filter: name }, "an SNMP filter is not in force: it is in the configuration");
     }
     for (const [name, user] of Object.entries(users)) {
-      const missing = [user.view, user.notifyView].find(
-        (view) => view !== undefined && !this.#knowsView(fitting, view),
-      );
+      const missing = missingView(user, knows);
       const isKeyless = !hasKeys(name, user, engineId);
       if (isKeyless && !this.#isPinned("users", name)) keyless.push(name);
       const problem = this.#isPinned("users", name)
@@ -109,10 +109,7 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
       else this.#options.logger.warn({ user: name, problem }, "an SNMP user is not in force");
     }
     for (const [name, target] of Object.entries(targets)) {
-      const lost =
-        (target.user !== undefined && !this.#knowsUser(fitting, target.user)) ||
-        (target.filter !== undefined && !this.#knowsFilter(fitting, target.filter));
-      if (!lost && !this.#isPinned("targets", name)) fitting.targets[name] = target;
+      if (!isLost(target, knows) && !this.#isPinned("targets", name)) fitting.targets[name] = target;
       else this.#options.logger.warn({ target: name }, "an SNMP target is not in force");
     }
     const own = usersOfEngine(this.#rows, engineId);
@@ -130,8 +127,12 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
   /** Says who puts changes in force. From now on only keys of this engine are kept, where that is enough. */
   attach(exporter: AttachedExporter): void {
     this.#exporter = exporter;
+    const { targets } = this.#state;
     const users = Object.fromEntries(
-      Object.entries(this.#state.users).map(([name, user]) => [name, this.#localised(name, user)]),
+      Object.entries(this.#state.users).map(([name, user]) => [
+        name,
+        localisedUser(name, user, targets, exporter.engineId),
+      ]),
     );
     if (JSON.stringify(users) === JSON.stringify(this.#state.users)) return;
     const { logger } = this.#options;
@@ -142,19 +143,6 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
     })?.catch((error: unknown) => logger.error({ error: messageOf(error) }, "SNMP users could not be stored anew"));
   }
 
-  /** With keys of this engine; with others only where they are needed. */
-  #localised(name: string, user: StoredUser): StoredUser {
-    const engineId = this.#exporter?.engineId;
-    if (engineId === undefined || user.master === undefined || user.rekeyed === true) return user;
-    const id = Buffer.from(engineId).toString("hex");
-    const { auth, priv } = localKeys(userOf(name, user), engineId);
-    const informs =
-      user.informs || Object.values(this.#state.targets).some((t) => t.user === name && t.kind === "inform");
-    const { master, ...others } = user;
-    const local = { engineId: id, auth: auth.toString("hex"), priv: priv?.toString("hex") ?? "" };
-    return { ...others, informs, local, ...(informs ? { master } : {}) };
-  }
-
   list(): SnmpManagersView {
     return managersView(this.#state, this.#pinned, this.#exporter?.made());
   }
@@ -162,69 +150,25 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
   async putUser(name: string, settings: SnmpUserSettings, by: string): Promise<MadePasswords> {
     const engineId = this.#exporter?.engineId;
     if (engineId === undefined) throw new InternalError("E_SNMP_STARTING", "SNMP has not started yet");
-    const { authPassword, privPassword, ...others } = settings;
-    const made = {
-      ...(settings.authPassword === undefined ? { authPassword: randomPassword(this.#options.random) } : {}),
-      ...(settings.privPassword === undefined ? { privPassword: randomPassword(this.#options.random) } : {}),
-    };
-    await this.#change("users", name, by, (state) => {
-      for (const view of [settings.view, settings.notifyView]) {
-        if (view !== undefined && !this.#knowsView(state, view))
-          throw new UsageError("E_SNMP_VIEW", `there is no view ${view}`);
-      }
-      const told = Object.entries(state.targets).find(([, t]) => t.user === name && t.kind === "inform");
-      if (told !== undefined && !settings.informs) {
-        throw new UsageError(
-          "E_SNMP_TARGET",
-          `the target ${told[0]} is sent informs in its name: set it up for informs`,
-        );
-      }
-      const { authProtocol, privProtocol } = others;
-      const passwords = {
-        authPassword: made.authPassword ?? authPassword ?? "",
-        privPassword: made.privPassword ?? privPassword ?? "",
-      };
-      const master = masterKeys({ name, authProtocol, privProtocol, ...passwords });
-      const { auth, priv } = localKeys({ name, authProtocol, privProtocol, master }, engineId);
-      const id = Buffer.from(engineId).toString("hex");
-      const local = { engineId: id, auth: auth.toString("hex"), priv: priv?.toString("hex") ?? "" };
-      const kept = settings.informs ? { master: { auth: master.auth, priv: master.priv ?? "" } } : {};
-      return { ...state, users: { ...state.users, [name]: { ...others, local, ...kept } } };
-    });
+    const made = passwordsFor(settings, this.#options.random);
+    await this.#change("users", name, by, (state) =>
+      withUser(state, name, { ...settings, ...made }, engineId, this.#knows(state)),
+    );
     return made;
   }
 
   putTarget(name: string, settings: SnmpTargetSettings, by: string): Promise<void> {
-    return this.#change("targets", name, by, (state) => {
-      if (settings.user !== undefined && !this.#knowsUser(state, settings.user)) {
-        throw new UsageError("E_SNMP_TARGET", `there is no SNMP user ${settings.user}`);
-      }
-      const sender =
-        settings.user !== undefined && Object.hasOwn(state.users, settings.user)
-          ? state.users[settings.user]
-          : undefined;
-      if (settings.kind === "inform" && sender !== undefined && sender.master === undefined) {
-        const why = "only the keys of this agent are kept of it: set it up again for informs";
-        throw new UsageError("E_SNMP_TARGET", `SNMP user ${settings.user} cannot send informs, ${why}`);
-      }
-      if (settings.filter !== undefined && !this.#knowsFilter(state, settings.filter)) {
-        throw new UsageError("E_SNMP_FILTER", `there is no filter ${settings.filter}`);
-      }
-      return { ...state, targets: { ...state.targets, [name]: settings } };
-    });
+    return this.#change("targets", name, by, (state) => withTarget(state, name, settings, this.#knows(state)));
   }
 
   putView(name: string, settings: SnmpViewSettings, by: string): Promise<void> {
-    for (const oid of [...settings.include, ...settings.exclude]) parseOid(oid);
-    return this.#change("views", name, by, (state) => ({ ...state, views: { ...state.views, [name]: settings } }));
+    checkSubtrees(settings);
+    return this.#change("views", name, by, (state) => withView(state, name, settings));
   }
 
   putFilter(name: string, settings: SnmpFilterSettings, by: string): Promise<void> {
-    for (const oid of [...settings.include, ...settings.exclude]) parseOid(oid);
-    return this.#change("filters", name, by, (state) => ({
-      ...state,
-      filters: { ...state.filters, [name]: settings },
-    }));
+    checkSubtrees(settings);
+    return this.#change("filters", name, by, (state) => withFilter(state, name, settings));
   }
 
   remove(kind: SnmpManagerKind, name: string, by: string): Promise<void> {
@@ -233,16 +177,9 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
         throw new NotThereError("E_NO_SNMP_NAME", `no ${name} among SNMP's ${kind}`);
       const { [name]: _gone, ...left } = state[kind] as Readonly<Record<string, unknown>>;
       const next = { ...state, [kind]: left } as ManagersState;
-      const user = Object.entries(next.users).find(
-        ([, { view, notifyView }]) => kind === "views" && (view === name || notifyView === name),
-      );
-      if (user !== undefined)
-        throw new UsageError("E_SNMP_VIEW", `the user ${user[0]} is confined to the view ${name}`);
-      const target = Object.entries(next.targets).find(([, { user: sender }]) => kind === "users" && sender === name);
-      if (target !== undefined) throw new UsageError("E_SNMP_TARGET", `the target ${target[0]} is told in its name`);
-      const subject = Object.entries(next.targets).find(([, { filter }]) => kind === "filters" && filter === name);
-      if (subject !== undefined)
-        throw new UsageError("E_SNMP_FILTER", `the target ${subject[0]} is subject to the filter ${name}`);
+      if (kind === "views") refuseWhileConfining(next, name);
+      if (kind === "users") refuseWhileSending(next, name);
+      if (kind === "filters") refuseWhileFiltering(next, name);
       return next;
     });
   }
@@ -308,16 +245,7 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
 
   async store(managers: SnmpManagers): Promise<void> {
     const users = Object.fromEntries(
-      Object.entries(this.#state.users).map(([name, user]) => {
-        const now = managers.users.find((known) => known.name === name);
-        if (now === undefined || !("local" in now)) return [name, user];
-        const { local, rekeyed, publicValue } = now;
-        const keys = local === undefined ? {} : { local: { ...local, priv: local.priv ?? "" } };
-        return [
-          name,
-          { ...user, ...keys, ...(rekeyed === true ? { rekeyed } : {}), ...(publicValue ? { publicValue } : {}) },
-        ];
-      }),
+      Object.entries(this.#state.users).map(([name, user]) => [name, withKeysOf(name, user, managers)]),
     );
     const next = { ...this.#state, users };
     const rows = managers.rows ?? noSetRows;
@@ -328,20 +256,11 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
   }
 
   #isPinned(kind: SnmpManagerKind, name: string): boolean {
-    if (kind === "views" || kind === "filters") return Object.hasOwn(this.#pinned[kind] ?? {}, name);
-    return this.#pinned[kind].some((known) => known.name === name);
+    return isPinned(this.#pinned, kind, name);
   }
 
-  #knowsView(state: ManagersState, name: string): boolean {
-    return Object.hasOwn(state.views, name) || this.#isPinned("views", name);
-  }
-
-  #knowsFilter(state: ManagersState, name: string): boolean {
-    return Object.hasOwn(state.filters, name) || this.#isPinned("filters", name);
-  }
-
-  #knowsUser(state: ManagersState, name: string): boolean {
-    return Object.hasOwn(state.users, name) || this.#isPinned("users", name);
+  #knows(state: ManagersState): Knows {
+    return knownIn(state, this.#pinned);
   }
 
   /** What is in force for a state. What stays as it was stays the same object: its keys are made already. */
@@ -366,25 +285,4 @@ export class SnmpAdministrator implements SnmpAdministration, AdministrationPort
     const before = this.#managers[kind].find(({ name }) => name === made.name);
     return before !== undefined && JSON.stringify(before) === JSON.stringify(made) ? before : made;
   }
-}
-
-/** What subtrees mean to views and filters. */
-export function familiesOf(
-  settings: Readonly<Record<string, { readonly include: readonly string[]; readonly exclude: readonly string[] }>>,
-): SnmpManagers["views"] {
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, { include, exclude }]) => [
-      name,
-      [
-        ...include.map((oid) => ({ subtree: parseOid(oid), included: true })),
-        ...exclude.map((oid) => ({ subtree: parseOid(oid), included: false })),
-      ],
-    ]),
-  );
-}
-
-function targetOf(name: string, settings: SnmpTargetSettings, sender: SnmpUser | undefined): NotificationTarget {
-  const { host, port, kind, community = "", version, timeoutSeconds, retries, filter } = settings;
-  const security = sender === undefined ? { version, community } : { version: "v3" as const, user: sender };
-  return { name, host, port, kind, security, timeout: timeoutSeconds * 1000, retries, filter };
 }

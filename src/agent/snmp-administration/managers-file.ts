@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { Logger } from "../base/logger.ts";
+import type { Logger } from "../../base/logger.ts";
 import {
   snmpFilterSettings,
   snmpTargetSettings,
   snmpUserSettings,
   snmpViewSettings,
-} from "../exporters/hpi-api/snmp-administration.ts";
+} from "../../exporters/hpi-api/snmp-administration.ts";
 import {
   loadRows,
   type SetRows,
@@ -13,9 +13,9 @@ import {
   type StoredRow,
   type StoredRows,
   storeRows,
-} from "../exporters/snmp/index.ts";
-import { hasKeysFor, masterKeys } from "../snmp/user-keys.ts";
-import type { Store } from "../store/store.ts";
+} from "../../exporters/snmp/index.ts";
+import { hasKeysFor, masterKeys } from "../../snmp/user-keys.ts";
+import type { Store } from "../../store/store.ts";
 
 const hexadecimal = z.string().regex(/^([0-9a-f]{2})*$/);
 const keys = { auth: hexadecimal, priv: hexadecimal };

@@ -1,7 +1,7 @@
-import type { SnmpManagersView } from "../exporters/hpi-api/snmp-administration.ts";
-import type { MadeBySet, SnmpManagers, SnmpUser } from "../exporters/snmp/index.ts";
-import type { NotificationTarget } from "../snmp/notification-target.ts";
-import type { ManagersState } from "./snmp-managers-file.ts";
+import type { SnmpManagersView } from "../../exporters/hpi-api/snmp-administration.ts";
+import type { MadeBySet, SnmpManagers, SnmpUser } from "../../exporters/snmp/index.ts";
+import type { NotificationTarget } from "../../snmp/notification-target.ts";
+import type { ManagersState } from "./managers-file.ts";
 
 /** What the configuration file says: it cannot be changed here. */
 export interface PinnedManagers {

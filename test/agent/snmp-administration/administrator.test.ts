@@ -2,15 +2,15 @@ import { createHash, randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { SnmpAdministrator } from "../../src/agent/snmp-administrator.ts";
-import type { PinnedManagers } from "../../src/agent/snmp-managers-view.ts";
-import { silentLogger } from "../../src/base/logger.ts";
-import { snmpTargetSettings, snmpUserSettings } from "../../src/exporters/hpi-api/snmp-administration.ts";
-import { loadRows, noSetRows, type SnmpManagers } from "../../src/exporters/snmp/index.ts";
-import { localKeys } from "../../src/snmp/user-keys.ts";
-import { openStore, type Store } from "../../src/store/store.ts";
-import { MemoryAudit } from "../support/memory-domain.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { SnmpAdministrator } from "../../../src/agent/snmp-administration/administrator.ts";
+import type { PinnedManagers } from "../../../src/agent/snmp-administration/managers-view.ts";
+import { silentLogger } from "../../../src/base/logger.ts";
+import { snmpTargetSettings, snmpUserSettings } from "../../../src/exporters/hpi-api/snmp-administration.ts";
+import { loadRows, noSetRows, type SnmpManagers } from "../../../src/exporters/snmp/index.ts";
+import { localKeys } from "../../../src/snmp/user-keys.ts";
+import { openStore, type Store } from "../../../src/store/store.ts";
+import { MemoryAudit } from "../../support/memory-domain.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const pinnedUser = {
   ...{ name: "from-file", authProtocol: "SHA-256", authPassword: "authentic-words" },
