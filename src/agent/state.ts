@@ -98,10 +98,10 @@ export function snmpSettings(store: Store, logger: Logger): SettingsPort {
 }
 
 /** Notifications of SNMP and which of them are acknowledged; lost ones are not sent again. */
-const KEPT_NOTIFICATIONS = 10_000;
+const KEPT_NOTIFICATIONS = { capacity: 10_000, maximumBytes: 64 * 1024 * 1024 };
 
 export async function snmpOutbox(store: Store, logger: Logger): Promise<OutboxPort> {
-  const journal = await store.openJournal("snmp-notifications", { capacity: KEPT_NOTIFICATIONS });
+  const journal = await store.openJournal("snmp-notifications", KEPT_NOTIFICATIONS);
   const file = store.openStateFile<OutboxState>({
     name: "snmp-delivered",
     version: 1,

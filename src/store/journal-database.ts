@@ -49,12 +49,15 @@ export class JournalDatabase {
   readonly #database: DatabaseSync;
   readonly #file: string;
   readonly #capacity: number;
+  readonly #maximumBytes: number;
   readonly #clock: Clock;
   readonly #notice: Notice;
   readonly #insert: StatementSync;
   readonly #moveCursor: StatementSync;
   #lastSequence: number;
   #count: number;
+  /** Octets of all bodies. */
+  #bytes: number;
   #cancelSync: Cancel | undefined;
   #fullNext = false;
   #closed = false;
@@ -91,6 +94,7 @@ export class JournalDatabase {
     this.#database = database;
     this.#file = request.file;
     this.#capacity = request.capacity;
+    this.#maximumBytes = request.maximumBytes;
     this.#clock = clock;
     this.#notice = notice;
     this.opening = opening;
@@ -99,7 +103,9 @@ export class JournalDatabase {
       "INSERT INTO cursors (source, value) VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET value = excluded.value",
     );
     this.epoch = this.#meta("epoch") ?? "";
-    this.#count = this.#number("SELECT count(*) AS n FROM entries");
+    const held = database.prepare("SELECT count(*) AS n, sum(octet_length(body)) AS bytes FROM entries").get();
+    this.#count = Number(held?.["n"] ?? 0);
+    this.#bytes = Number(held?.["bytes"] ?? 0);
     this.#lastSequence = Math.max(
       this.#number("SELECT coalesce(max(sequence), 0) AS n FROM entries"),
       Number(this.#meta("floor") ?? 0),
@@ -140,15 +146,17 @@ export class JournalDatabase {
       last = batch.at(-1)?.sequence ?? last;
     }
     if (accepted.length > 0) {
+      const bytes = accepted.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
       const full = durability === "full" || this.#fullNext;
       const pruned = this.#transaction(full ? "full" : "normal", () => {
         for (const { sequence, body, cursor } of accepted) {
           this.#insert.run(sequence, body);
           if (cursor !== undefined) this.#moveCursor.run(cursor.source, cursor.value);
         }
-        return this.#prune(this.#count + accepted.length);
+        return this.#prune(this.#count + accepted.length, this.#bytes + bytes);
       });
-      this.#count += accepted.length - pruned;
+      this.#count += accepted.length - pruned.count;
+      this.#bytes += bytes - pruned.bytes;
       this.#lastSequence = last;
       if (full) this.#fullNext = false;
       else this.#syncSoon();
@@ -190,14 +198,24 @@ export class JournalDatabase {
     return rows.map((row) => ({ sequence: Number(row["sequence"]), body: String(row["body"]) }));
   }
 
-  /** Deletes the oldest entries once a batch of them has gathered beyond the capacity; returns how many. */
-  #prune(count: number): number {
+  /**
+   * Deletes the oldest entries once a batch of them has gathered beyond the capacity, or while all together are too large;
+   * returns how many with how many octets.
+   */
+  #prune(count: number, bytes: number): { count: number; bytes: number } {
     const batch = Math.max(1, Math.ceil(this.#capacity / 100));
-    if (count < this.#capacity + batch) return 0;
-    const result = this.#database
-      .prepare("DELETE FROM entries WHERE sequence IN (SELECT sequence FROM entries ORDER BY sequence LIMIT ?)")
-      .run(count - this.#capacity);
-    return Number(result.changes);
+    const gone = { count: 0, bytes: 0 };
+    const drop = (most: number): void => {
+      const oldest = "SELECT sequence FROM entries ORDER BY sequence LIMIT ?";
+      const dropped = this.#database
+        .prepare(`DELETE FROM entries WHERE sequence IN (${oldest}) RETURNING octet_length(body) AS n`)
+        .all(most);
+      gone.count += dropped.length;
+      gone.bytes += dropped.reduce((sum, row) => sum + Number(row["n"]), 0);
+    };
+    if (count >= this.#capacity + batch) drop(count - this.#capacity);
+    while (bytes - gone.bytes > this.#maximumBytes && gone.count < count) drop(Math.min(batch, count - gone.count));
+    return gone;
   }
 
   #transaction<T>(durability: Durability, work: () => T): T {

@@ -23,6 +23,8 @@ export type Opening =
 export interface JournalOpenRequest {
   readonly file: string;
   readonly capacity: number;
+  /** Most octets of entries, whatever their number. */
+  readonly maximumBytes: number;
   /** Taken as the epoch when the journal has to be created. */
   readonly newEpoch: string;
   /** Identity of this boot of the machine; after an unclean end in another boot, sequence numbers skip ahead. */

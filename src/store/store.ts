@@ -14,8 +14,8 @@ import { WorkerSupervisor } from "./worker-supervisor.ts";
 /** Everything the agent keeps on disk: one state directory, held by one agent at a time. */
 export interface Store {
   readonly directory: string;
-  /** A journal in `<name>.db`; `capacity` entries are kept, default 100 000. */
-  openJournal(name: string, options?: { capacity?: number }): Promise<Journal>;
+  /** A journal in `<name>.db`: the last `capacity` entries, default 100 000, and at most `maximumBytes`, default 256 MiB. */
+  openJournal(name: string, options?: { capacity?: number; maximumBytes?: number }): Promise<Journal>;
   openIndexMap(name: string): Promise<IndexMap>;
   /** The same file may be opened any number of times. */
   openStateFile<T>(options: Omit<StateFileOptions<T>, "directory" | "logger" | "onLost" | "turns">): StateFile<T>;
@@ -68,10 +68,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   return {
     directory,
-    async openJournal(name, { capacity = 100_000 } = {}) {
+    async openJournal(name, { capacity = 100_000, maximumBytes = 256 * 1024 * 1024 } = {}) {
       const journal = await WorkerJournal.open(worker, {
         file: join(directory, `${name}.db`),
         capacity,
+        maximumBytes,
         newEpoch: options.randomUuid(),
         bootId: options.bootId ?? null,
       });

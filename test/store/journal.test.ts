@@ -76,6 +76,30 @@ test("the ring keeps the newest entries and at most one batch more", async () =>
   expect(kept[0]).toBe(30 * 97 - kept.length + 1);
 });
 
+test("entries that grow push out the oldest once all together are too large, also those of an earlier run", async () => {
+  const directory = await temporaryDirectory();
+  const limits = { capacity: 1000, maximumBytes: 1_000_000 };
+  const body = "ä".repeat(5000);
+  const write = async (journal: Journal, count: number) => {
+    const start = journal.lastSequence;
+    for (let n = 1; n <= count; n++) await journal.append([entry(start + n, { body })]);
+  };
+  const first = await storeIn(directory);
+  await write(await first.openJournal("events", limits), 80);
+  await first.close();
+  const second = await storeIn(directory);
+  const journal = await second.openJournal("events", limits);
+  await write(journal, 60);
+  const kept = numbers(await journal.read(0, 10_000));
+  expect(kept.at(-1)).toBe(140);
+  expect(kept[0]).toBe(140 - kept.length + 1);
+  expect(kept.length).toBeGreaterThan(85);
+  expect(kept.length).toBeLessThanOrEqual(100);
+  expect(journal.count).toBe(kept.length);
+  await journal.append([entry(141)]);
+  expect(numbers(await journal.latest(1))).toEqual([141]);
+});
+
 test("files of the store are readable by their owner only", async () => {
   const directory = await temporaryDirectory();
   const store = await storeIn(directory);
