@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from "../../base/clock.ts";
+import { messageOf } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { SnmpEngine } from "../../snmp/engine.ts";
 import type { Notification, NotifiedObject } from "../../snmp/notification.ts";
@@ -90,13 +91,23 @@ export class Notifier {
   }
 
   #tell(notifications: readonly Notification[], event?: EventPlace): void {
-    const { sender, outbox, log, admits } = this.#options;
+    const { outbox, log, admits } = this.#options;
     if (log !== undefined) for (const notification of notifications) log(notification);
     for (const target of this.#targets) {
       if (target.kind !== "trap") continue;
-      for (const notification of notifications) if (admits(target, notification)) sender.trap(target, notification);
+      for (const notification of notifications) if (admits(target, notification)) this.#trap(target, notification);
     }
     outbox.add(notifications, event);
+  }
+
+  #trap(target: NotificationTarget, notification: Notification): void {
+    const { sender, logger } = this.#options;
+    try {
+      sender.trap(target, notification);
+    } catch (error) {
+      // A defect; the others, and the informs, must not be lost with it.
+      logger.error({ target: target.name, error: messageOf(error) }, "a trap could not be sent");
+    }
   }
 
   /**
