@@ -9,13 +9,13 @@ import { isNonLinear } from "../../ipmi/linearization.ts";
 import { hotSwapEventOf, type HotSwapEvent as PicmgHotSwapEvent } from "../../ipmi/picmg/hot-swap-event.ts";
 import { valueFromRaw } from "../../ipmi/reading.ts";
 import { decodeSelRecord, type SelRecord, type SystemEvent } from "../../ipmi/sel/index.ts";
-import { selTime } from "../../ipmi/sel/sel-time.ts";
 import { thresholdEventOf } from "../../ipmi/sel/threshold-event.ts";
 import { discreteState } from "../../ipmi/tables/discrete-states.ts";
 import { sensorTypeName } from "../../ipmi/tables/sensor-types.ts";
 import type { ThresholdName as IpmiThresholdName } from "../../ipmi/thresholds.ts";
 import type { McTable } from "./mc-table.ts";
 import type { SelClock } from "./sel-clock.ts";
+import { selStamp } from "./sel-stamp.ts";
 import { hpiThreshold } from "./sensor-rdr.ts";
 import { fruOfSensor } from "./sensor-reader.ts";
 import type { BoundSensor, Tree } from "./tree.ts";
@@ -96,9 +96,7 @@ export class EventBuilder {
 
   /** The device's time stamp, milliseconds since the epoch; null when it gave none worth showing. */
   timeOf(record: SelRecord): number | null {
-    if (record.kind !== "system-event" && record.kind !== "oem-timestamped") return null;
-    const time = selTime(record.timestamp);
-    return time.kind === "wall" ? time.wall : null;
+    return selStamp(record);
   }
 
   #time(record: SelRecord, origin: EventOrigin): EventTime {

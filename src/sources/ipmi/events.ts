@@ -7,7 +7,6 @@ import { ReadEventMessageBuffer } from "../../ipmi/commands/app/read-event-messa
 import { SetBmcGlobalEnables } from "../../ipmi/commands/app/set-bmc-global-enables.ts";
 import type { SelInfo } from "../../ipmi/commands/storage/get-sel-info.ts";
 import { Lane } from "../../ipmi/connection.ts";
-import { decodeSelRecord } from "../../ipmi/sel/index.ts";
 import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import type { EventBuilder } from "./event-builder.ts";
@@ -16,6 +15,7 @@ import { checkSelClock, type SelClock, unknownSelClock } from "./sel-clock.ts";
 import { readSelCursor, type SelCursor, writeSelCursor } from "./sel-cursor.ts";
 import { SelLog } from "./sel-log.ts";
 import { readSel, type SelEntry, type SelRead } from "./sel-reader.ts";
+import { selStampOf } from "./sel-stamp.ts";
 import { ToldMessages } from "./told-messages.ts";
 
 export interface EventsOptions {
@@ -33,6 +33,8 @@ export interface EventsOptions {
 const HINT_PATIENCE_MS = 2000;
 const MAX_DRAIN = 64;
 const BATCH = 64;
+/** Deletions in one go cost one listing. */
+const LISTING_PAUSE_MS = 10_000;
 /** Looks at a SEL whose controller has no time for a record before the record is passed over. */
 const MAX_WAITS = 5;
 /** Most records of before the first start that are taken over. */
@@ -55,6 +57,7 @@ export class Events {
   #cursor: SelCursor | undefined;
   #first = true;
   #nearlyFull = false;
+  #empty = false;
   #unreadable = "";
   #waits = 0;
   /** Messages that came by themselves since the last look. */
@@ -91,7 +94,7 @@ export class Events {
     if (pushed) this.#subscriptions.push(connection.onAttention(() => void this.attention()));
     const resumed = this.#cursor !== undefined;
     await this.refresh();
-    if (resumed) void jobs.run("SEL listing", (signal) => this.#list(signal));
+    if (resumed) void jobs.once("SEL listing", (signal) => this.#list(signal));
     jobs.loop(
       "SEL",
       () => (pushed ? periods.selSafety : periods.sel),
@@ -159,6 +162,7 @@ export class Events {
       this.#waits = read.later ? this.#waits + 1 : 0;
       this.#tellUnreadable(read);
       await this.#take(read);
+      this.#keepListed(read);
       await this.#watchSize(read.info);
     });
   }
@@ -241,9 +245,8 @@ export class Events {
   async #take(read: SelRead): Promise<void> {
     const history = this.#isHistory;
     this.#first = false;
-    if (read.since === "erased") this.#log.clear();
-    if (read.since === "changed") this.#log.beginAnew();
-    const fresh = read.entries.filter((entry) => this.#log.add(entry));
+    const before = read.since === "cursor" || this.#cursor === undefined ? null : selStampOf(this.#cursor.record);
+    const fresh = this.#log.take(read.since, read.entries);
     const skipped = history ? Math.max(0, fresh.length - HISTORY_LIMIT) : 0;
     if (skipped > 0) this.#context.logger.warn({ skipped }, "the SEL holds more than is taken over at the first start");
     let pending: Promise<LoggedEvent>[] = [];
@@ -255,7 +258,9 @@ export class Events {
       if (await this.#told.has(entry.raw, now, this.#stampOf(entry))) continue;
       const announced = this.#hints.match(entry.raw, now);
       const value = { source: this.#context.controller, value: writeSelCursor(cursor) };
-      const past = history && !announced;
+      // Another controller, or one that lost its log, may show what was before the last record that was read.
+      const isOlder = before !== null && (selStampOf(entry.hex) ?? before) < before;
+      const past = (history || isOlder) && !announced;
       pending.push(this.#options.handle(entry.raw, { origin: "sel", history: past, cursor: value }));
       // What happens now may depend on the event before; history only has to be in order.
       if (!past || pending.length >= BATCH) {
@@ -267,6 +272,20 @@ export class Events {
     const last = read.entries.at(-1);
     if (last !== undefined) this.#cursor = this.#cursorAt(read.info, last);
     else if (read.since === "erased") this.#cursor = undefined;
+  }
+
+  /** What was deleted is not to be shown any more. */
+  #keepListed({ info, deleted }: SelRead): void {
+    const { jobs } = this.#context;
+    const wasEmpty = this.#empty;
+    this.#empty = info.entries === 0;
+    if (this.#empty) this.#log.clear();
+    else if (deleted || wasEmpty) {
+      // A full SEL may delete its oldest record for each new one.
+      void jobs.once("SEL listing", async (signal) => {
+        if (await jobs.pause(LISTING_PAUSE_MS)) await this.#list(signal);
+      });
+    }
   }
 
   /** Once for each set of records: they stay where they are. */
@@ -285,8 +304,8 @@ export class Events {
   }
 
   /** When a record was logged; null where that is not sure. */
-  #stampOf({ raw }: SelEntry): number | null {
-    return this.#clock.trusted ? this.#options.builder.timeOf(decodeSelRecord(raw)) : null;
+  #stampOf({ hex }: SelEntry): number | null {
+    return this.#clock.trusted ? selStampOf(hex) : null;
   }
 
   /** Messages that no SEL record explains are events themselves. */

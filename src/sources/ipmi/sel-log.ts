@@ -1,7 +1,8 @@
 import { decodeSelRecord } from "../../ipmi/sel/index.ts";
 import { selTime } from "../../ipmi/sel/sel-time.ts";
 import type { EventBuilder } from "./event-builder.ts";
-import type { SelEntry } from "./sel-reader.ts";
+import type { SelEntry, SelRead } from "./sel-reader.ts";
+import { selStampOf } from "./sel-stamp.ts";
 
 /** A record of a controller's own event log as it was read. */
 export interface ReadSelRecord {
@@ -31,11 +32,19 @@ export class SelLog {
     this.#builder = builder;
   }
 
-  /** False for a record that was read before. */
-  add(entry: SelEntry): boolean {
-    this.#entries.push(entry);
-    if (this.#entries.length > LIMIT) this.#entries.shift();
-    return this.remember(entry.hex);
+  /** What of this was not read before. Unless `since` is the cursor, it is all that the log holds. */
+  take(since: SelRead["since"], entries: readonly SelEntry[]): readonly SelEntry[] {
+    if (since === "erased") this.#forgetUnstamped();
+    const contents = since === "cursor" ? undefined : this.#contents();
+    if (since !== "cursor") this.#entries = [];
+    this.#entries = [...this.#entries, ...entries].slice(-LIMIT);
+    return entries.filter(({ hex }) => {
+      const isNew = this.remember(hex);
+      // Records get other ids where one before them was deleted.
+      const count = contents?.get(contentOf(hex)) ?? 0;
+      if (count > 0) contents?.set(contentOf(hex), count - 1);
+      return isNew && count === 0;
+    });
   }
 
   /** A record known from an earlier run; false when it was known already. */
@@ -51,21 +60,16 @@ export class SelLog {
     return true;
   }
 
-  /** The log was cleared: its records begin anew and may look like old ones. */
+  /** The log is empty. */
   clear(): void {
     this.#entries = [];
-    this.#known.clear();
   }
 
-  /** All of it is read once more, and some of it is not there any more. */
-  beginAnew(): void {
-    this.#entries = [];
-  }
-
-  /** Everything the log holds, read once more to be shown. */
+  /** Everything the log holds up to the last one of these, read once more to be shown. */
   fill(entries: readonly SelEntry[]): void {
+    const end = this.#entries.findLastIndex(({ hex }) => hex === entries.at(-1)?.hex);
     const listed = new Set(entries.map((entry) => entry.hex));
-    const later = this.#entries.filter((entry) => !listed.has(entry.hex));
+    const later = this.#entries.slice(end + 1).filter((entry) => !listed.has(entry.hex));
     this.#entries = [...entries, ...later].slice(-LIMIT);
     for (const entry of entries) this.remember(entry.hex);
   }
@@ -89,6 +93,20 @@ export class SelLog {
     });
   }
 
+  /** What has no time of its own may come again in a log that was cleared. */
+  #forgetUnstamped(): void {
+    for (const hex of this.#known) if (selStampOf(hex) === null) this.#known.delete(hex);
+  }
+
+  /** How many records are known of each content that a time stamp tells from others. */
+  #contents(): Map<string, number> {
+    const contents = new Map<string, number>();
+    for (const hex of this.#known) {
+      if (selStampOf(hex) !== null) contents.set(contentOf(hex), (contents.get(contentOf(hex)) ?? 0) + 1);
+    }
+    return contents;
+  }
+
   #decode({ id, raw, hex }: SelEntry): ReadSelRecord {
     const { event } = this.#builder.meaning(raw, "sel");
     const record = decodeSelRecord(raw);
@@ -97,4 +115,9 @@ export class SelLog {
     const time = this.#builder.timeOf(record);
     return { controller: this.#controller, id, time, ...sinceStart, text: event.text, raw: hex };
   }
+}
+
+/** A record without its id. */
+function contentOf(hex: string): string {
+  return hex.slice(4);
 }

@@ -6,6 +6,7 @@ import { selRecordLength } from "../../ipmi/sel/index.ts";
 import { CompletionCode } from "../../ipmi/tables/completion-codes.ts";
 import type { Channel } from "./channel.ts";
 import type { SelCursor } from "./sel-cursor.ts";
+import { selStampOf } from "./sel-stamp.ts";
 
 /** A record as read; `raw` is always whole. */
 export interface SelEntry {
@@ -20,10 +21,12 @@ export interface SelRead {
   /** In the order of the log. */
   readonly entries: readonly SelEntry[];
   /**
-   * What the cursor spoke of is gone. `erased`: the log was cleared, all of it is new. `changed`: all of it was read,
-   * and some of it may have been read before.
+   * `erased` and `changed`: what the cursor spoke of is gone, by the erase time the log was cleared or some of it deleted,
+   * or else only by what is there. All of it was read, and some of it may have been read before.
    */
   readonly since: "cursor" | "erased" | "changed";
+  /** Records before the cursor are gone. */
+  readonly deleted: boolean;
   /** Records that were passed over because the controller does not give them. */
   readonly unreadable: readonly number[];
   /** More may be there: the controller has no time for it now. */
@@ -61,16 +64,20 @@ export async function readSel(
   const info = await channel.ask(GetSelInfo, {});
   if (info === null) return null;
   const erased = cursor !== undefined && cursor.erased !== info.lastErase;
-  if (info.entries === 0) return { info, ...nothing, since: erased ? "erased" : "cursor" };
-  if (cursor === undefined || erased) {
-    return { info, ...(await follow(channel, FIRST, patient)), since: erased ? "erased" : "cursor" };
+  const none = { info, ...nothing, deleted: false };
+  if (info.entries === 0) return { ...none, since: erased ? "erased" : "cursor" };
+  const gone = erased ? "erased" : "changed";
+  if (cursor === undefined) return { ...none, ...(await follow(channel, FIRST, patient)), since: "cursor" };
+  // The erase time is also that of a single record's deletion (IPMI 2.0 section 31.2). Without a time stamp of its own a
+  // record may look the same in the next log.
+  if (!erased || selStampOf(cursor.record) !== null) {
+    const last = await readEntry(channel, cursor.recordId);
+    if (last === "later" && patient) return { ...none, since: "cursor", later: true };
+    if (typeof last === "object" && last?.entry.hex === cursor.record) {
+      return { info, ...(await follow(channel, last.next, patient)), since: "cursor", deleted: erased };
+    }
   }
-  const last = await readEntry(channel, cursor.recordId);
-  if (last === "later" && patient) return { info, ...nothing, since: "cursor", later: true };
-  if (typeof last === "object" && last?.entry.hex === cursor.record) {
-    return { info, ...(await follow(channel, last.next, patient)), since: "cursor" };
-  }
-  return { info, ...(await follow(channel, FIRST, patient)), since: "changed" };
+  return { ...none, ...(await follow(channel, FIRST, patient)), since: gone };
 }
 
 type Walk = Pick<SelRead, "entries" | "unreadable" | "later">;

@@ -6,7 +6,17 @@ import { discovered } from "./start-source.ts";
 
 /** What happens to a SEL and to who reads it, and how long until the next thing does. */
 const step = fc.record({
-  what: fc.constantFrom("logged", "logged", "logged", "quiet", "deleted", "cleared", "restarted", "link" as const),
+  what: fc.constantFrom(
+    "logged",
+    "logged",
+    "logged",
+    "quiet",
+    "deleted",
+    "renumbered",
+    "cleared",
+    "restarted",
+    "link" as const,
+  ),
   ms: fc.constantFrom(0, 10, 500, 3000, 40_000),
 });
 
@@ -29,7 +39,16 @@ describe("every record of a SEL", () => {
             } else if (what === "deleted" && hardware.sel.length > 1) {
               // What was not read yet would be lost by right.
               await source.pass(60_000);
-              hardware.sel.splice(hardware.sel.length - 1, 1);
+              hardware.sel.splice(ms % 3 === 0 ? 0 : hardware.sel.length - 1, 1);
+              // By the standard the erase time is that of a deletion as well, but not everybody keeps to it.
+              if (ms >= 500) hardware.selErased++;
+            } else if (what === "renumbered") {
+              await source.pass(60_000);
+              hardware.sel = hardware.sel.map(({ raw }, i) => ({
+                id: i + 1,
+                raw: Uint8Array.of(i + 1, 0, ...raw.subarray(2)),
+              }));
+              hardware.nextSelId = hardware.sel.length + 1;
             } else if (what === "cleared") {
               await source.pass(60_000);
               hardware.sel = [];

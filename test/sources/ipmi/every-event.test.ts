@@ -141,7 +141,106 @@ describe("every record of a SEL becomes an event once", () => {
   });
 });
 
+describe("what was told is not told again", () => {
+  /** Three records that were told; what became of the SEL then. */
+  async function afterwards(change: (hardware: FakeHardware) => void): Promise<readonly string[]> {
+    const hardware = oneBoard();
+    const source = await started(hardware);
+    for (const event of [overheated, cool, overheated]) {
+      hardware.log(event);
+      hardware.selTime++;
+    }
+    await source.until(() => rawOf(source).length === 3, "three events");
+    change(hardware);
+    await source.pass(60_000);
+    const known = source.source.selRecords().map(({ raw }) => raw);
+    expect(known).toEqual(hardware.sel.map(({ raw }) => hex(raw)));
+    return rawOf(source).slice(3);
+  }
+
+  const renumber = (hardware: FakeHardware) => {
+    hardware.sel = hardware.sel.map(({ raw }, i) => ({ id: i + 1, raw: Uint8Array.of(i + 1, 0, ...raw.subarray(2)) }));
+    hardware.nextSelId = hardware.sel.length + 1;
+  };
+
+  it("when one record is deleted, which changes the erase time", async () => {
+    const told = await afterwards((hardware) => {
+      hardware.sel.splice(0, 1);
+      hardware.selErased++;
+    });
+    expect(told).toEqual([]);
+  });
+
+  it("when the record last read is deleted, which changes the erase time", async () => {
+    let logged = "";
+    const told = await afterwards((hardware) => {
+      hardware.sel.pop();
+      hardware.selErased++;
+      logged = hex(hardware.log(cool));
+    });
+    expect(told).toEqual([logged]);
+  });
+
+  it.each([0, 1])("when the others get new ids after a deletion (erase time later by %i)", async (later) => {
+    let logged = "";
+    const told = await afterwards((hardware) => {
+      hardware.sel.splice(0, 1);
+      renumber(hardware);
+      hardware.selErased += later;
+      logged = hex(hardware.log(cool));
+    });
+    expect(told).toEqual([logged]);
+  });
+
+  it("when the log is empty for a moment", async () => {
+    const told = await afterwards((hardware) => {
+      const kept = hardware.sel;
+      let looks = 0;
+      hardware.refuse = (raw) => {
+        if (is(GetSelInfo, raw)) hardware.sel = ++looks < 3 ? [] : kept;
+        return undefined;
+      };
+    });
+    expect(told).toEqual([]);
+  });
+});
+
+describe("the log of another controller that took the place", () => {
+  it("is told, and moves no board", async () => {
+    const hardware = oneBoard();
+    const source = await started(hardware);
+    hardware.log(overheated);
+    await source.until(() => rawOf(source).length === 1, "an event");
+    const [own, logged] = [source.events.length, [] as string[]];
+    hardware.sel = [];
+    hardware.selErased -= 1_000_000;
+    hardware.selTime -= 500_000;
+    for (const state of [6, 1, 0]) {
+      const data = [state, 0xff, 0xff] as const;
+      logged.push(hex(hardware.log({ address: 0x82, sensorType: 0xf0, number: 0, eventType: 0x6f, data })));
+    }
+    await source.pass(60_000);
+    expect(source.events.slice(own).flatMap(({ raw }) => raw ?? [])).toEqual(logged);
+    expect(source.events.filter(({ type }) => type === "hot-swap")).toEqual([]);
+    expect(source.resource("Board 1").present).toBe(true);
+  });
+});
+
 describe("the list of a SEL's records", () => {
+  it("is empty when the SEL is, whatever its erase time", async () => {
+    const hardware = oneBoard();
+    const source = await started(hardware);
+    hardware.log(overheated);
+    await source.until(() => rawOf(source).length === 1, "an event");
+    hardware.sel = [];
+    await source.pass(60_000);
+    expect(source.source.selRecords()).toEqual([]);
+    const next = hex(hardware.log(cool));
+    await source.pass(60_000);
+    expect(rawOf(source)).toHaveLength(2);
+    expect(source.source.selRecords().map(({ raw }) => raw)).toEqual([next]);
+  });
+
   it("has each of them once after one was deleted, and not the deleted one", async () => {
     const hardware = oneBoard();
     const source = await started(hardware);

@@ -22,10 +22,10 @@ describe("the records of a SEL", () => {
       timeOf: () => 0,
     };
     const log = new SelLog("bmc", builder);
-    for (let id = 1; id <= 100; id++) log.add(entry(id));
+    for (let id = 1; id <= 100; id++) log.take("cursor", [entry(id)]);
     const first = log.records();
     expect(first[99]).toMatchObject({ controller: "bmc", id: 100, text: "sensor 4: 100" });
-    log.add(entry(101));
+    log.take("cursor", [entry(101)]);
     const second = log.records();
     expect(decoded).toBe(101);
     expect(second.slice(0, 100).every((record, i) => record === first[i])).toBe(true);
@@ -44,9 +44,9 @@ describe("the records of a SEL", () => {
       const raw = Uint8Array.of(id, 0, 2, ...stamp, 0x20, 0, 4, 1, 1, 1, 0x57, 0x55, 0x50);
       return { id, raw, hex: Buffer.from(raw).toString("hex") };
     };
-    log.add(stamped(1, 0x23, 0x34, 0, 0));
-    log.add(stamped(2, 0xff, 0xff, 0xff, 0xff));
-    log.add(stamped(3, 0, 0, 0, 0x60));
+    log.take("cursor", [stamped(1, 0x23, 0x34, 0, 0)]);
+    log.take("cursor", [stamped(2, 0xff, 0xff, 0xff, 0xff)]);
+    log.take("cursor", [stamped(3, 0, 0, 0, 0x60)]);
     expect(log.records().map(({ sinceStart }) => sinceStart)).toEqual([0x3423, undefined, undefined]);
   });
 });

@@ -37,9 +37,24 @@ describe("reading a SEL", () => {
   });
 
   it("tells a cleared log by its erase time", async () => {
-    expect(await read({ ...cursorAt(4), erased: 1 })).toEqual({ ids: [1, 2, 3, 4, 5], since: "erased" });
+    expect(await read({ ...cursor(), erased: 1 })).toEqual({ ids: [1, 2, 3, 4, 5], since: "erased" });
     hardware.sel = [];
     expect(await read({ ...cursor(), erased: 1 })).toEqual({ ids: [], since: "erased" });
+  });
+
+  it("goes on behind the cursor where the erase time is only that of another record's deletion", async () => {
+    expect(await readSel(channel, { ...cursorAt(2), erased: 1 })).toMatchObject({
+      entries: [{ id: 4 }, { id: 5 }],
+      since: "cursor",
+      deleted: true,
+    });
+  });
+
+  it("does not know a record without a time stamp in a log that was cleared", async () => {
+    hardware.sel = [];
+    hardware.selTime = 77;
+    for (let i = 0; i < 2; i++) hardware.log(event);
+    expect(await read({ ...cursorAt(1), erased: 1 })).toEqual({ ids: [6, 7], since: "erased" });
   });
 
   it("reads everything when the record of the cursor is another one or gone", async () => {
