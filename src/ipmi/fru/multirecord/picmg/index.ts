@@ -11,6 +11,7 @@ import { type FanGeography, fanGeography } from "./fan-geography.ts";
 import { type ModuleConnectivity, moduleConnectivity } from "./module-connectivity.ts";
 import { type ModuleCurrentRequirements, moduleCurrentRequirements } from "./module-current-requirements.ts";
 import { type PowerDistribution, powerDistribution } from "./power-distribution.ts";
+import { type RadialIpmb, radialIpmb } from "./radial-ipmb.ts";
 import { type ShelfManagerIp, shelfManagerIp } from "./shelf-manager-ip.ts";
 
 export type PicmgRecord =
@@ -20,6 +21,7 @@ export type PicmgRecord =
   | ActivationAndPowerManagement
   | ShelfManagerIp
   | BoardConnectivity
+  | RadialIpmb
   | ModuleCurrentRequirements
   | CarrierActivation
   | CarrierConnectivity
@@ -36,6 +38,7 @@ export const picmgRecords = {
   "picmg-activation-and-power-management": { recordId: 0x12, body: activationAndPowerManagement },
   "picmg-shelf-manager-ip": { recordId: 0x13, body: shelfManagerIp },
   "picmg-board-connectivity": { recordId: 0x14, body: boardConnectivity },
+  "picmg-radial-ipmb": { recordId: 0x15, body: radialIpmb },
   "picmg-module-current-requirements": { recordId: 0x16, body: moduleCurrentRequirements },
   "picmg-carrier-activation": { recordId: 0x17, body: carrierActivation },
   "picmg-carrier-connectivity": { recordId: 0x18, body: carrierConnectivity },
