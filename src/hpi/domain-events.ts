@@ -3,6 +3,7 @@ import type { Alarm } from "./alarm.ts";
 import type { DomainEvent, EventTime, HotSwapEvent, OperationEvent, ResourceEvent } from "./event.ts";
 import type { HotSwapState } from "./hot-swap.ts";
 import type { Operation } from "./operation.ts";
+import type { Sensor } from "./rdr/index.ts";
 import type { Resource, ResourceDescription } from "./resource.ts";
 import type { Severity } from "./severity.ts";
 
@@ -25,13 +26,14 @@ export function agentAlarmEvent(
   };
 }
 
-/** `ended`: a state whose end nobody will tell, so that it ends by the acknowledgement. */
+/** `sensor`: that of the alarm. A state whose end nobody will tell ends by the acknowledgement. */
 export function acknowledgementEvent(
   alarm: Alarm,
-  ended: { sensorId: number; state: string } | undefined,
+  sensor: Sensor | undefined,
   by: string,
   time: EventTime,
 ): DomainEvent {
+  const ended = endedBy(alarm, sensor);
   return {
     type: "domain",
     what: "alarm-acknowledged",
@@ -42,6 +44,15 @@ export function acknowledgementEvent(
     resourceId: alarm.resourceId,
     text: `${by} acknowledged: ${alarm.text}`,
   };
+}
+
+/** The state behind an alarm when no reading will ever show its end. */
+function endedBy(alarm: Alarm, sensor: Sensor | undefined): { sensorId: number; state: string } | undefined {
+  if (sensor === undefined) return undefined;
+  const name = alarm.condition.slice(`sensor:${sensor.id}:`.length);
+  const state = sensor.states.find((known) => known.name === name);
+  const readable = sensor.pollPeriod !== null && state !== undefined && state.eventOnly !== true;
+  return readable ? undefined : { sensorId: sensor.id, state: name };
 }
 
 export function conflictEvent({ id, tag }: Resource, holder: Resource, time: EventTime): ResourceEvent {

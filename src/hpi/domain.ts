@@ -2,7 +2,6 @@ import { type Cancel, type Clock, every } from "../base/clock.ts";
 import { Emitter, type Unsubscribe } from "../base/emitter.ts";
 import { NotThereError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
-import type { Alarm } from "./alarm.ts";
 import type { ModelChange } from "./change.ts";
 import {
   acknowledgementEvent,
@@ -12,16 +11,16 @@ import {
   operationEvent,
   silenceEvent,
 } from "./domain-events.ts";
-import type { HotSwapEvent, HpiEvent, LoggedEvent, SensorEvent, SourceCursor } from "./event.ts";
+import type { HpiEvent, LoggedEvent, SourceCursor } from "./event.ts";
+import { EventEffects } from "./event-effects.ts";
 import { EventLog } from "./event-log.ts";
 import { EventPipeline } from "./event-pipeline.ts";
-import { type History, hotSwapStatus, recall } from "./history.ts";
+import { recall } from "./history.ts";
 import { Model } from "./model.ts";
-import type { Operation, OperationHandler, OperationRequest, Principal } from "./operation.ts";
+import type { Operation, OperationRequest, Principal } from "./operation.ts";
 import { Operations } from "./operations.ts";
 import type { AuditSink, EventJournal, IdAllocator } from "./ports.ts";
 import type { ControlValue } from "./rdr/control.ts";
-import type { Sensor } from "./rdr/index.ts";
 import type { Inventory } from "./rdr/inventory.ts";
 import type { Thresholds } from "./rdr/sensor.ts";
 import type { ReportedReading, SensorReading } from "./reading.ts";
@@ -30,6 +29,7 @@ import type { HotSwapStatus, Resource, ResourceDescription } from "./resource.ts
 import { SensorStates } from "./sensor-states.ts";
 import type { Severity } from "./severity.ts";
 import { Silence } from "./silence.ts";
+import type { DiscoveryStatus, Source } from "./source.ts";
 
 export interface DomainOptions {
   readonly name: string;
@@ -46,20 +46,6 @@ export interface DomainOptions {
   readonly logPatienceMs?: number | undefined;
 }
 
-/** How far a source has come. */
-export interface DiscoveryStatus {
-  readonly controller: string;
-  readonly state: "running" | "complete" | "failed";
-  /** Free text for people, e.g. `12 of 19 controllers`. */
-  readonly progress: string;
-}
-
-/** A source as the domain knows it. */
-export interface Source extends OperationHandler {
-  /** Reads one sensor now and reports it; for `Domain.read`. */
-  refresh?(sensor: Sensor, signal: AbortSignal): Promise<void>;
-}
-
 const SPACE = "object";
 const AGEING_MS = 1000;
 const RESTORED_EVENTS = 10_000;
@@ -74,8 +60,8 @@ export class Domain extends Model {
   readonly #options: DomainOptions;
   readonly #states = new SensorStates();
   readonly #silence = new Silence();
-  #history: History = { hotSwap: new Map(), unfinished: [], acknowledged: new Set() };
   readonly #reconciler: Reconciler;
+  readonly #effects: EventEffects;
   readonly #sources = new Map<string, Source>();
   readonly #discovery = new Map<string, DiscoveryStatus>();
   readonly #pipeline: EventPipeline;
@@ -97,7 +83,10 @@ export class Domain extends Model {
       journal: options.journal,
       clock: options.clock,
       logger: options.logger,
-      apply: (event) => this.#apply(event),
+      apply: (event) => {
+        this.#effects.apply(event);
+        this.#events.emit(event);
+      },
       onDurability: (durable, reason) => void this.#durability(durable, reason),
       patienceMs: options.logPatienceMs,
     });
@@ -107,6 +96,14 @@ export class Domain extends Model {
       alarmed: (sensorId, state) => this.alarmTable.get(`sensor:${sensorId}:${state}`) !== undefined,
       current: (sensorId) => ({ sensor: this.sensor(sensorId), reading: this.reading(sensorId) }),
       emit: (event) => void this.emit({ ...event, time: this.eventTime() }),
+    });
+    this.#effects = new EventEffects({
+      table: this.table,
+      alarms: this.alarmTable,
+      readings: this.readings,
+      states: this.#states,
+      reconciler: this.#reconciler,
+      changed: (change) => this.#changed(change),
     });
     this.#log = new EventLog(options.journal, this.#pipeline);
     this.#operations = new Operations({
@@ -136,7 +133,7 @@ export class Domain extends Model {
     if (alarm === undefined) throw new NotThereError("E_NO_ALARM", `no alarm ${alarmId} to acknowledge`);
     const sensor = alarm.sensorId === null ? undefined : this.sensor(alarm.sensorId);
     if (alarm.acknowledged) return;
-    await this.emit(acknowledgementEvent(alarm, endedBy(alarm, sensor), by, this.eventTime()));
+    await this.emit(acknowledgementEvent(alarm, sensor, by, this.eventTime()));
   }
 
   /** The event log. */
@@ -237,14 +234,14 @@ export class Domain extends Model {
     const keys = [description.key, ...description.rdrs.map((rdr) => rdr.key)];
     const ids = await this.#options.ids.allocate(SPACE, keys);
     const id = ids[0]!;
-    const hotSwap = this.#hotSwapFor(id, description);
-    const known = this.table.get(id)?.hotSwap ?? this.#history.hotSwap.get(id) ?? null;
+    const known = this.#effects.hotSwapOf(id);
+    const hotSwap = this.#hotSwapFor(known, description);
     const { before, resource, gone, conflict } = this.table.put(id, description, ids.slice(1), hotSwap);
     for (const old of gone) this.#forget(old);
     if (before === undefined) {
-      for (const sensor of this.sensorsOf(id)) this.#restoreAlarms(sensor);
+      for (const sensor of this.sensorsOf(id)) this.#effects.restoreAlarms(sensor);
     }
-    if (!resource.present) this.#markAbsent(resource);
+    if (!resource.present) this.#effects.markAbsent(resource);
     if (this.#silence.of(resource) !== resource.silent) this.table.update(id, { silent: !resource.silent });
     this.#changed({ kind: "resource", resourceId: id });
     if (conflict !== undefined && before === undefined) {
@@ -366,14 +363,14 @@ export class Domain extends Model {
 
   async #restore(): Promise<void> {
     this.#cursors = await this.#options.journal.cursors();
-    this.#history = recall(await this.#log.latest(RESTORED_EVENTS), this.#states);
-    this.alarmTable.restoreAcknowledged(this.#history.acknowledged);
-    for (const operation of this.#history.unfinished) await this.#operations.recover(operation);
+    const history = recall(await this.#log.latest(RESTORED_EVENTS), this.#states);
+    this.#effects.restoreHotSwap(history.hotSwap);
+    this.alarmTable.restoreAcknowledged(history.acknowledged);
+    for (const operation of history.unfinished) await this.#operations.recover(operation);
   }
 
-  #hotSwapFor(id: number, { hotSwap, hotSwapNative }: ResourceDescription): HotSwapStatus | null {
+  #hotSwapFor(known: HotSwapStatus | null, { hotSwap, hotSwapNative }: ResourceDescription): HotSwapStatus | null {
     if (hotSwap === undefined) return null;
-    const known = this.table.get(id)?.hotSwap ?? this.#history.hotSwap.get(id) ?? null;
     // A difference becomes an event, which changes the state when it is committed.
     if (known !== null) return known;
     return {
@@ -383,47 +380,6 @@ export class Domain extends Model {
       native: hotSwapNative ?? null,
       since: this.clock.wall(),
     };
-  }
-
-  #restoreAlarms(sensor: Sensor): void {
-    for (const event of this.#states.of(sensor.id)) this.alarmTable.follow(event);
-  }
-
-  #apply(event: LoggedEvent): void {
-    if (event.type === "sensor" && this.#states.apply(event)) this.#applySensor(event);
-    const ended = event.type === "domain" ? event.acknowledged?.ended : undefined;
-    if (ended !== undefined) this.#states.end(ended.sensorId, ended.state);
-    const alarms = this.alarmTable.follow(event);
-    if (event.type === "hot-swap") this.#applyHotSwap(event);
-    if (alarms) this.#changed({ kind: "alarms" });
-    this.#events.emit(event);
-  }
-
-  #applySensor(event: LoggedEvent & SensorEvent): void {
-    const sensor = event.sensorId === null ? undefined : this.sensor(event.sensorId);
-    if (sensor !== undefined) this.readings.follow(sensor, event);
-  }
-
-  #applyHotSwap(event: LoggedEvent & HotSwapEvent): void {
-    if (event.resourceId === null) return;
-    const before = this.table.get(event.resourceId);
-    if (before === undefined) {
-      this.#history.hotSwap.set(event.resourceId, hotSwapStatus(event));
-      return;
-    }
-    const present = event.state !== "NotPresent";
-    const generation = before.present === present ? before.generation : before.generation + 1;
-    const resource = this.table.update(event.resourceId, { hotSwap: hotSwapStatus(event), present, generation });
-    if (!present) this.#markAbsent(resource);
-    this.#changed({ kind: "resource", resourceId: event.resourceId });
-  }
-
-  #markAbsent(resource: Resource): void {
-    for (const sensor of this.sensorsOf(resource.id)) {
-      this.#states.forget(sensor.id);
-      this.#reconciler.cancel(sensor.id);
-      this.readings.makeAbsent(sensor);
-    }
   }
 
   #followSilence(resource: Resource): void {
@@ -459,13 +415,4 @@ export class Domain extends Model {
     const { tag } = this.table.get(request.resourceId) ?? {};
     await this.emit(operationEvent(operation, tag, this.eventTime()), undefined, durability);
   }
-}
-
-/** The state behind an alarm when no reading will ever show its end. */
-function endedBy(alarm: Alarm, sensor: Sensor | undefined): { sensorId: number; state: string } | undefined {
-  if (sensor === undefined) return undefined;
-  const name = alarm.condition.slice(`sensor:${sensor.id}:`.length);
-  const state = sensor.states.find((known) => known.name === name);
-  const readable = sensor.pollPeriod !== null && state !== undefined && state.eventOnly !== true;
-  return readable ? undefined : { sensorId: sensor.id, state: name };
 }
