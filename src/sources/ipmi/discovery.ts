@@ -248,7 +248,7 @@ export class Discovery {
         mc.guid = null;
         mc.sdrs = [];
         mc.frus.clear();
-        this.#records.doubt(mc);
+        this.#records.forget(mc);
       }
       mc.deviceId = device;
     } catch (error) {

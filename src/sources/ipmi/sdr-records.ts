@@ -28,6 +28,12 @@ export class SdrRecords {
     this.#context = context;
   }
 
+  /** Another part sits there: of it only others' records tell until its own are read. */
+  forget(mc: Mc): void {
+    for (const other of this.#context.mcs) if (other !== mc) this.#learn(other);
+    this.doubt(mc);
+  }
+
   /** What was found may be a mistake of the moment: it counts, and is complete when the next read agrees. */
   doubt(mc: Mc): void {
     if (this.#last.has(mc)) this.#last.set(mc, null);

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { DeviceSilentError } from "../../../src/base/errors.ts";
 import { ReadFruData } from "../../../src/ipmi/commands/storage/read-fru-data.ts";
+import { encodeSdr } from "../../../src/ipmi/sdr/index.ts";
+import { typedText } from "../../../src/ipmi/typed-text.ts";
 import { FakeHardware, inventory } from "./fake-hardware.ts";
 import { discovered, type Started } from "./start-source.ts";
 
@@ -101,5 +103,40 @@ describe("a board that is told to sit elsewhere and then where it was", () => {
     expect(inventoryOf(source).areas).toHaveLength(2);
     expect(domain.sensorsOf(id).map((sensor) => domain.reading(sensor.id).quality)).toEqual(["good", "good"]);
     expect(domain.sensorsOf(id).map((sensor) => domain.thresholds(sensor.id)?.upperMinor)).toEqual([undefined, 80]);
+  });
+});
+
+describe("a board whose firmware is another one", () => {
+  it("keeps the modules that the shelf's records name at it", async () => {
+    const hardware = new FakeHardware();
+    const board = hardware.board(1);
+    hardware.mainSdrs.push(
+      encodeSdr({
+        kind: "fru-locator",
+        recordId: hardware.mainSdrs.length + 1,
+        accessAddress: 0x82,
+        deviceId: 1,
+        privateBus: 0,
+        lun: 0,
+        logical: true,
+        channel: 0,
+        deviceType: 0x10,
+        deviceTypeModifier: 0,
+        entityId: 0xc1,
+        entityInstance: 0x61,
+        oem: 0,
+        id: typedText("Module"),
+      }),
+    );
+    board.frus.set(1, inventory("Module"));
+    const source = await discovered(hardware);
+    running.push(source);
+    const modules = () => source.domain.resources().filter(({ origin }) => origin["fruId"] === 1);
+    const [before] = modules();
+    expect(before).toBeDefined();
+    board.firmwareMinor++;
+    await rediscovered(source, source.resource("Board 1").id);
+    expect(source.resource("Board 1").info.firmwareRevision).toBe("2.08");
+    expect(modules().map(({ id, tag }) => ({ id, tag }))).toEqual([{ id: before!.id, tag: before!.tag }]);
   });
 });
