@@ -32,9 +32,11 @@ export class ToldMessages {
     this.#found = found.map((sequence) => ({ sequence, at: now }));
     const end = events.at(-1)?.time.received ?? 0;
     for (const event of events) {
-      const { origin, raw, sequence, time } = event;
+      const { origin, raw, sequence, time, resourceId } = event;
       const age = Math.max(0, end - time.received);
-      if (origin !== "event-message" || raw === undefined || age >= REMEMBERED_MS || found.includes(sequence)) continue;
+      // Those of no resource are traps of controllers that nobody looks after.
+      if (origin !== "event-message" || raw === undefined || resourceId === null) continue;
+      if (age >= REMEMBERED_MS || found.includes(sequence)) continue;
       // Only time in which the agent was there counts.
       const at = now - age;
       this.add({ raw: Buffer.from(raw, "hex"), at, received: time.received, event: Promise.resolve(event) });

@@ -11,8 +11,14 @@ const message = selRecord(0, 0, overheated);
 const record = selRecord(17, 1_800_000_000, overheated);
 const other = selRecord(18, 1_800_000_000, { ...overheated, number: 2 });
 
-const logged = (sequence: number, received = 0, origin = "event-message") =>
-  ({ sequence, origin, raw: Buffer.from(message).toString("hex"), time: { received } }) as unknown as LoggedEvent;
+const logged = (sequence: number, received = 0, origin = "event-message", resourceId: number | null = 1) =>
+  ({
+    sequence,
+    origin,
+    resourceId,
+    raw: Buffer.from(message).toString("hex"),
+    time: { received },
+  }) as unknown as LoggedEvent;
 
 describe("a message that became an event", () => {
   const told = () => {
@@ -61,6 +67,12 @@ describe("a message that became an event", () => {
   it("is not known after a restart when the agent had gone on for long", async () => {
     const messages = new ToldMessages();
     messages.restore([logged(7), logged(8, 900_000, "sel")], [], 5000);
+    expect(await messages.has(record, 6000, null)).toBe(false);
+  });
+
+  it("is not taken for that of a controller that nobody looks after", async () => {
+    const messages = new ToldMessages();
+    messages.restore([logged(7, 0, "event-message", null)], [], 5000);
     expect(await messages.has(record, 6000, null)).toBe(false);
   });
 
