@@ -159,9 +159,10 @@ export class Scheduler {
     return this.#breaker.open;
   }
 
-  /** Why the controller is silent, where the way to it told. */
+  /** Why the controller counts as silent; what the way to it told, where that told anything. */
   get silenceReason(): string | undefined {
-    return this.silent ? this.#silence : undefined;
+    if (!this.silent) return undefined;
+    return this.#silence ?? `${this.#options.breaker.threshold} requests in a row got no answer`;
   }
 
   submit(request: RawRequest, options: RequestOptions = {}): Promise<RawResponse> {

@@ -265,12 +265,12 @@ describe("Scheduler", () => {
       const results = Array.from({ length: 6 }, (_, i) => submit(i));
       expect(await drain(silence)).toEqual([0, 1, 2]);
       expect(await Promise.all(results)).toEqual([...Array(3).fill("E_TIMEOUT"), ...Array(3).fill("E_BREAKER_OPEN")]);
-      expect(scheduler.silent).toBe(true);
+      expect([scheduler.silent, scheduler.silenceReason]).toEqual([true, "3 requests in a row got no answer"]);
       expect(await submit(9)).toBe("E_BREAKER_OPEN");
       await clock.advance(1000);
       // The probe: Get Device ID.
       expect(await drain()).toEqual([0x01]);
-      expect(scheduler.silent).toBe(false);
+      expect([scheduler.silent, scheduler.silenceReason]).toEqual([false, undefined]);
       const after = submit(10);
       expect(await drain()).toEqual([10]);
       expect(await after).toBe(0);
