@@ -22,7 +22,8 @@ export async function ensurePackages(root, manual) {
   const path = (process.env.PATH ?? "").split(":").filter((folder) => folder !== own);
   const env = { ...process.env, PATH: path.join(":") };
   const [command = "npm", ...args] = npmCommand;
-  return step("Installing npm packages (node_modules)", command, args, env, root);
+  // Told to end, npm would go on until all is fetched. What it leaves it removes first the next time.
+  return step("Installing npm packages (node_modules)", command, args, env, root, "SIGKILL");
 }
 
 /**
