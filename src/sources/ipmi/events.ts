@@ -157,7 +157,8 @@ export class Events {
     return this.#context.jobs.once("SEL", async (signal) => {
       // Of history it does not matter, and what comes after it must not be taken for it.
       const patient = !this.#isHistory && this.#waits < MAX_WAITS;
-      const read = await readSel(this.#channel(signal), this.#cursor, patient);
+      const isKnown = (hex: string) => this.#log.isKnown(hex);
+      const read = await readSel(this.#channel(signal), this.#cursor, patient, isKnown);
       if (read === null) return;
       this.#waits = read.later ? this.#waits + 1 : 0;
       this.#tellUnreadable(read);

@@ -47,6 +47,10 @@ export class SelLog {
     });
   }
 
+  isKnown(hex: string): boolean {
+    return this.#known.has(hex);
+  }
+
   /** A record known from an earlier run; false when it was known already. */
   remember(hex: string): boolean {
     if (this.#known.has(hex)) return false;

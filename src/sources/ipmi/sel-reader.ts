@@ -54,12 +54,14 @@ const NOT_NOW: readonly number[] = [
 
 /**
  * What came after `cursor`, or everything. Null when the controller has no SEL or refuses to show it. Who is not patient
- * passes over what the controller has no time for, as over what it does not give.
+ * passes over what the controller has no time for, as over what it does not give. `isKnown` tells of a record, as hexadecimal
+ * text, whether it was read before.
  */
 export async function readSel(
   channel: Channel,
   cursor: SelCursor | undefined,
   patient = false,
+  isKnown: (hex: string) => boolean = () => true,
 ): Promise<SelRead | null> {
   const info = await channel.ask(GetSelInfo, {});
   if (info === null) return null;
@@ -73,7 +75,11 @@ export async function readSel(
   if (!erased || selStampOf(cursor.record) !== null) {
     const last = await readEntry(channel, cursor.recordId);
     if (last === "later" && patient) return { ...none, since: "cursor", later: true };
-    if (typeof last === "object" && last?.entry.hex === cursor.record) {
+    const isThere = typeof last === "object" && last?.entry.hex === cursor.record;
+    // It may have been read from a log that had just been cleared, in the middle.
+    const first = isThere && erased ? await readEntry(channel, FIRST) : null;
+    const isSame = typeof first !== "object" || first === null || isKnown(first.entry.hex);
+    if (isThere && isSame) {
       return { info, ...(await follow(channel, last.next, patient)), since: "cursor", deleted: erased };
     }
   }

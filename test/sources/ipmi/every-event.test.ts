@@ -120,6 +120,32 @@ describe("every record of a SEL becomes an event once", () => {
     expect(rawOf(source)).toEqual([before, ...behind]);
   });
 
+  it("also when the SEL is cleared and filled again while it is read", async () => {
+    const hardware = oneBoard();
+    const source = await started(hardware);
+    const logged: string[] = [];
+    const log = (event: SelEvent) => {
+      hardware.selTime++;
+      logged.push(hex(hardware.log(event)));
+    };
+    let cleared = false;
+    hardware.refuse = (raw) => {
+      if (!is(GetSelEntry, raw) || raw.data[2] !== 2 || cleared) return undefined;
+      cleared = true;
+      hardware.sel = [];
+      hardware.selErased++;
+      hardware.nextSelId = 1;
+      // The second of before was not read in time.
+      logged.splice(1);
+      for (const event of [cool, overheated, cool]) log(event);
+      return undefined;
+    };
+    for (const event of [overheated, cool]) log(event);
+    await source.pass(60_000);
+    expect(cleared).toBe(true);
+    expect(rawOf(source).toSorted()).toEqual(logged.toSorted());
+  });
+
   it("also when the log of events cannot be looked through at the start", async () => {
     const hardware = oneBoard();
     const first = await started(hardware);
