@@ -284,14 +284,15 @@ describe("the device", () => {
     [errno.ENOENT, ["ipmi_si"], /E_NO_DEVICE .*try: modprobe ipmi_devintf$/],
     [errno.ENODEV, ["ipmi_devintf"], /E_NO_DEVICE .*try: modprobe ipmi_si /],
     [errno.ENOENT, ["ipmi_ssif", "ipmi_devintf"], /E_NO_DEVICE .*found no BMC/],
+    [errno.ENOENT, ["/dev/ipmi1"], /E_NO_DEVICE .*\/dev\/ipmi0 is not there, but \/dev\/ipmi1 is$/],
     [errno.EACCES, [], /E_DEVICE_ACCESS .*udev/],
     [errno.EIO, [], /E_LINK_DOWN .*EIO/],
     [errno.ENOTTY, ["ipmi_si"], /E_LINK_DOWN .*\/dev\/ipmi0 is no IPMI device$/],
-  ] as const)("that cannot be opened (%i, loaded: %j) says what to do", async (reason, modules, expected) => {
+  ] as const)("that cannot be opened (%i, there: %j) says what to do", async (reason, modules, expected) => {
     const kernel = new FakeKernel();
     kernel.openErrno = reason;
     const loaded: readonly string[] = modules;
-    const exists = (path: string) => loaded.some((module) => path === `/sys/module/${module}`);
+    const exists = (path: string) => loaded.some((there) => path === there || path === `/sys/module/${there}`);
     const { ask, connection, clock, warnings } = rig({ exists }, kernel);
     expect(connection.state).toBe("down");
     expect(await ask()).toMatch(expected);

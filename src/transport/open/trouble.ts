@@ -3,6 +3,8 @@ import { errnoName, errnos } from "./layout.ts";
 
 /** Drivers that find a BMC; any one of them makes a device appear. */
 const interfaceDrivers = ["ipmi_si", "ipmi_ssif", "ipmi_powernv", "ipmi_ipmb"];
+/** Where Linux and its predecessors put devices, the first two of each machine. */
+const usualNodes = ["/dev/ipmi0", "/dev/ipmi1", "/dev/ipmi/0", "/dev/ipmidev/0"];
 
 /**
  * Why a device cannot be opened, and what to do: NotThereError `E_NO_DEVICE`, DeviceSilentError `E_DEVICE_ACCESS` or
@@ -26,12 +28,17 @@ export function openingTrouble(
     case errnos.ENOENT:
     case errnos.ENXIO:
     case errnos.ENODEV:
-      return new NotThereError("E_NO_DEVICE", `${name}: ${device} is not there: ${driverAdvice(exists)}`, context);
+      return new NotThereError("E_NO_DEVICE", `${name}: ${device} is not there${whereElse(device, exists)}`, context);
     case errnos.ENOTTY:
       return new DeviceSilentError("E_LINK_DOWN", `${name}: ${device} is no IPMI device`, context);
     default:
       return new DeviceSilentError("E_LINK_DOWN", `${name}: ${device} cannot be opened: ${errnoName(errno)}`, context);
   }
+}
+
+function whereElse(device: string, exists: (path: string) => boolean): string {
+  const other = usualNodes.find((path) => path !== device && exists(path));
+  return other === undefined ? `: ${driverAdvice(exists)}` : `, but ${other} is`;
 }
 
 /** Why the kernel offers no device, or which modules to load. `exists` looks at paths of the machine. */
