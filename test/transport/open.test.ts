@@ -287,6 +287,7 @@ describe("the device", () => {
     [errno.ENOENT, ["/dev/ipmi1"], /E_NO_DEVICE .*\/dev\/ipmi0 is not there, but \/dev\/ipmi1 is$/],
     [errno.EACCES, [], /E_DEVICE_ACCESS .*udev/],
     [errno.EIO, [], /E_LINK_DOWN .*EIO/],
+    [errno.EBUSY, [], /E_LINK_DOWN .*as often as the kernel allows: see fuser -v \/dev\/ipmi0$/],
     [errno.ENOTTY, ["ipmi_si"], /E_LINK_DOWN .*\/dev\/ipmi0 is no IPMI device$/],
   ] as const)("that cannot be opened (%i, there: %j) says what to do", async (reason, modules, expected) => {
     const kernel = new FakeKernel();

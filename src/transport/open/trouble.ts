@@ -29,6 +29,12 @@ export function openingTrouble(
     case errnos.ENXIO:
     case errnos.ENODEV:
       return new NotThereError("E_NO_DEVICE", `${name}: ${device} is not there${whereElse(device, exists)}`, context);
+    case errnos.EBUSY:
+      return new DeviceSilentError(
+        "E_LINK_DOWN",
+        `${name}: ${device} is open as often as the kernel allows: see fuser -v ${device}`,
+        context,
+      );
     case errnos.ENOTTY:
       return new DeviceSilentError("E_LINK_DOWN", `${name}: ${device} is no IPMI device`, context);
     default:
