@@ -44,9 +44,13 @@ export function countsOf(record: FullSensor, raw: RawThresholds, hysteresis: Hys
   return [...raw].flatMap(([name, count]) => [count, rearmOf(record, name, count, hysteresis)]);
 }
 
+/** Of a byte that nobody has written: as many counts as there are. */
+const unspecified = 0xff;
+
 function rearmOf(record: FullSensor, name: IpmiThresholdName, count: number, hysteresis: Hysteresis | null): number {
   const { positive = 0, negative = 0 } = hysteresis ?? {};
-  return rearmRaw(record, name, count, name.startsWith("upper") ? positive : negative);
+  const counts = name.startsWith("upper") ? positive : negative;
+  return rearmRaw(record, name, count, counts === unspecified ? 0 : counts);
 }
 
 /**
@@ -82,12 +86,13 @@ export function limitsOf(
 }
 
 function widthsOf(record: FullSensor, { positive, negative }: Hysteresis, limits: Limits): Thresholds {
-  if (record.linearization === "linear") {
-    const [up, down] = isReversed(record) ? [negative, positive] : [positive, negative];
-    return { positiveHysteresis: hysteresisFromRaw(record, up), negativeHysteresis: hysteresisFromRaw(record, down) };
-  }
-  const up = commonWidth(limits, "upper");
-  const down = commonWidth(limits, "lower");
+  const [upCounts, downCounts] = isReversed(record) ? [negative, positive] : [positive, negative];
+  const width = (counts: number, side: "upper" | "lower") => {
+    if (counts === unspecified) return undefined;
+    return record.linearization === "linear" ? hysteresisFromRaw(record, counts) : commonWidth(limits, side);
+  };
+  const up = width(upCounts, "upper");
+  const down = width(downCounts, "lower");
   return {
     ...(up === undefined ? {} : { positiveHysteresis: up }),
     ...(down === undefined ? {} : { negativeHysteresis: down }),

@@ -64,6 +64,27 @@ describe("the controller's own comparison", () => {
   });
 });
 
+describe("a hysteresis of FFh", () => {
+  const unwritten = { positive: 0xff, negative: 0xff };
+  const limits = (differs: Partial<FullSensor> = {}) => {
+    const record = { ...fullSensor(0x20, 1, { entity: [7, 1], name: "Temp" }), ...differs };
+    const raw = new Map(both.map((name) => [name, record[name]]));
+    return limitsOf(record, raw, unwritten, () => record);
+  };
+
+  it("is none: with it nothing that was crossed would ever end", () => {
+    const { thresholds, rearm, hysteresis } = limits();
+    expect(rearm).toEqual({ upperMinor: 80, upperMajor: 90 });
+    expect(thresholds).toEqual({ upperMinor: 80, upperMajor: 90 });
+    // One side can be set without touching the other.
+    expect(hysteresis).toEqual(unwritten);
+  });
+
+  it("is none of a sensor that is not linear, either", () => {
+    expect(limits({ linearization: "square" }).thresholds).toEqual({ upperMinor: 6400, upperMajor: 8100 });
+  });
+});
+
 describe("a discrete sensor with a full record", () => {
   const read = (differs: Partial<FullSensor>) => {
     const masks = { kind: "discrete", assertionEvents: [0, 1], deassertionEvents: [], readableStates: [0, 1] } as const;
