@@ -147,7 +147,8 @@ export class MachineBehaviour implements BehaviourPort {
     const found = this.#find(name);
     if (found !== undefined) return found;
     const known = this.#parts.flatMap(({ behaviour }) => behaviour.hotSwap.frus.map((fru) => fru.name)).join(", ");
-    throw new NotThereError("E_NO_CONTROLLER", `there is no FRU "${name}"; there are ${known}`, { name });
+    const others = known === "" ? "this machine has none with a handle" : `there are ${known}`;
+    throw new NotThereError("E_NO_CONTROLLER", `there is no FRU "${name}"; ${others}`, { name });
   }
 
   /** Resolves when the FRU is in `state`. */

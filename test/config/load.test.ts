@@ -27,6 +27,14 @@ describe("a configuration file", () => {
     expect(problems).toContainEqual(expect.stringMatching(/^agent\.yaml:6: colour: /));
   });
 
+  it("says where an address is expected, or a network", () => {
+    const problems = problemsOf(
+      "snmp:\n  targets:\n    - {name: a, host: nms, user: u}\n  communities:\n    - {communityFile: f, sources: [lan]}\npet:\n  sources: [lan]\n  host: any\n",
+    );
+    expect(problems).toContain("agent.yaml:3: snmp.targets.0.host: expected an IP address");
+    expect(problems.join("\n")).not.toContain("Invalid input");
+  });
+
   it("that is no YAML, or too large, or a bomb, is refused with its place", () => {
     expect(problemsOf("a: [1\nb: 2")[0]).toMatch(/^agent\.yaml:\d+: /);
     expect(problemsOf(`#${"x".repeat(2_000_000)}`)[0]).toMatch(/more than/);

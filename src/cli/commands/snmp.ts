@@ -144,6 +144,12 @@ function subtreesRow(entry: Listed & Subtrees): readonly string[] {
 }
 
 async function subtreesBody(_input: CommandInput, more: readonly string[]): Promise<Subtrees> {
+  const wrong = more.map((oid) => oid.replace(/^-/, "")).find((oid) => !/^\d+(\.\d+)+$/.test(oid));
+  if (more.length === 0 || wrong !== undefined) {
+    const expected = "object identifiers such as 1.3.6.1.2.1.47 and, to leave out, -1.3.6.1.2.1.47.1";
+    const got = wrong === undefined ? "none" : `"${wrong}"`;
+    throw new UsageError("E_ARGUMENTS", `expected ${expected}; got ${got}`);
+  }
   return {
     include: more.filter((oid) => !oid.startsWith("-")),
     exclude: more.filter((oid) => oid.startsWith("-")).map((oid) => oid.slice(1)),
@@ -153,7 +159,7 @@ async function subtreesBody(_input: CommandInput, more: readonly string[]): Prom
 /** The verbs below `snmp`: who may ask over SNMP, what they see, and who is told. */
 export const snmpCommands: readonly Command[] = [userVerb, targetVerb, viewVerb, filterVerb].map((verb) => ({
   name: `snmp ${verb.word}`,
-  arguments: `[add NAME${verb.more === undefined ? "" : ` ${verb.more}`} | remove NAME]`,
+  arguments: argumentsOf(verb),
   summary: verb.summary,
   options: verb.options,
   words: { least: 0, most: verb.more === undefined ? 2 : 66 },
@@ -162,10 +168,14 @@ export const snmpCommands: readonly Command[] = [userVerb, targetVerb, viewVerb,
     if (action === "list" && name === undefined) await list(verb, context);
     else if (action === "add" && name !== undefined) await add(verb, name, more, input, context);
     else if (action === "remove" && name !== undefined && more.length === 0) await remove(verb, name, context);
-    else throw new UsageError("E_ARGUMENTS", `expected: hpi-agent snmp ${verb.word} [add NAME | remove NAME]`);
+    else throw new UsageError("E_ARGUMENTS", `expected: hpi-agent snmp ${verb.word} ${argumentsOf(verb)}`);
     return ExitCode.ok;
   },
 }));
+
+function argumentsOf({ more }: ManagerVerb): string {
+  return `[add NAME${more === undefined ? "" : ` ${more}`} | remove NAME]`;
+}
 
 async function list({ kind, headings, row }: ManagerVerb, { agent, screen, json }: CommandContext): Promise<void> {
   const entries = (await agent.get<SnmpData>("/snmp"))[kind];

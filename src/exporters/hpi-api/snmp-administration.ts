@@ -18,7 +18,7 @@ export const snmpUserSettings = z.strictObject({
 /** A receiver of notifications: in the name of a user, or with a community. */
 export const snmpTargetSettings = z
   .strictObject({
-    host: z.union([z.ipv4(), z.ipv6()]),
+    host: z.union([z.ipv4(), z.ipv6()], "expected an IP address"),
     port: z.int().min(1).max(65535).default(162),
     kind: z.enum(["trap", "inform"]).default("trap"),
     user: z.string().max(32).optional(),

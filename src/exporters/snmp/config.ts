@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { ownViews } from "./access-policy.ts";
 
-const address = z.union([z.ipv4(), z.ipv6()]);
-const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const address = z.union([z.ipv4(), z.ipv6()], "expected an IP address");
+const network = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  "expected an IP address or a network such as 192.0.2.0/24",
+);
 
 const user = z.strictObject({
   name: z.string().min(1).max(32).describe("USM user name."),

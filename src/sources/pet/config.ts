@@ -1,7 +1,10 @@
 import { z } from "zod";
 
-const address = z.union([z.ipv4(), z.ipv6()]);
-const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const address = z.union([z.ipv4(), z.ipv6()], "expected an IP address");
+const network = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  "expected an IP address or a network such as 192.0.2.0/24",
+);
 
 /** Platform event traps from management controllers. */
 export const petConfig = z

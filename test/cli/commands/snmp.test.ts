@@ -79,6 +79,21 @@ describe("hpi-agent snmp", () => {
     const run = (...words: string[]) => cli(["snmp", ...words], { directories: [directory] });
     expect((await run("user", "add")).code).toBe(2);
     expect((await run("user", "drop", "x")).code).toBe(2);
+    expect(await run("view", "drop", "x")).toMatchObject({
+      code: 2,
+      stderr: "hpi-agent: expected: hpi-agent snmp view [add NAME OID … -OID … | remove NAME]\n",
+    });
+    for (const [oids, wrong] of [
+      [["1.3.x"], '"1.3.x"'],
+      [["1.3.6", "-1.3.6."], '"1.3.6."'],
+      [[], "none"],
+    ] as const) {
+      const { code, stderr } = await run("filter", "add", "f", ...oids);
+      expect([code, stderr]).toEqual([
+        2,
+        `hpi-agent: expected object identifiers such as 1.3.6.1.2.1.47 and, to leave out, -1.3.6.1.2.1.47.1; got ${wrong}\n`,
+      ]);
+    }
     const missing = await run("user", "add", "x", "--auth-password-file", join(directory, "none"));
     expect(missing).toMatchObject({ code: 1 });
     expect(missing.stderr).toContain("none");

@@ -69,6 +69,8 @@ describe("SNMP users, targets and views over REST", () => {
     ];
     for (const [path, body] of wrong) expect((await send(app, "PUT", path, body)).status, path).toBe(400);
     expect(calls).toEqual([]);
+    const { body } = await send(app, "PUT", "/snmp/targets/t", { host: "example.com", user: "x" });
+    expect(body).toMatchObject({ error: { message: "host: expected an IP address" } });
   });
 
   it("are for administrators only, and for agents that speak SNMP", async () => {
