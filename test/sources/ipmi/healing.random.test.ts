@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FakeHardware } from "./fake-hardware.ts";
+import { FakeHardware, inventory } from "./fake-hardware.ts";
 import { discovered, type Started } from "./start-source.ts";
 
 const slots = [1, 2] as const;
@@ -8,7 +8,17 @@ const slots = [1, 2] as const;
 /** What happens to a board, and how long it stays so. */
 const mishap = fc.record({
   slot: fc.constantFrom(...slots),
-  what: fc.constantFrom("mute", "pulled", "refuses", "lost", "told", "untold", "rediscovered", "link" as const),
+  what: fc.constantFrom(
+    "mute",
+    "pulled",
+    "swapped",
+    "refuses",
+    "lost",
+    "told",
+    "untold",
+    "rediscovered",
+    "link" as const,
+  ),
   event: fc.boolean(),
   ms: fc.constantFrom(50, 700, 3000, 20_000, 70_000),
 });
@@ -33,6 +43,8 @@ const examples: [Mishap[], boolean][] = [
   ],
 ];
 
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+
 const operator = { id: "test", door: "test", source: "test", role: "Operator" } as const;
 
 /** Like a shelf: the sensor shows the state, and perhaps an event tells it. */
@@ -47,6 +59,10 @@ function befall({ hardware, domain, resource }: Started, { slot, what, event }: 
   else if (what === "pulled") {
     if (event) hardware.hotSwap(slot, 0);
     board.absent = true;
+  } else if (what === "swapped") {
+    board.absent = true;
+    board.frus.delete(0);
+    hardware.hotSwap(slot, 0);
   } else if (what === "refuses") for (const sensor of board.sensors.values()) sensor.refusal = 0xd5;
   else if (what === "lost") enter(hardware, slot, 7, event);
   else if (what === "told" || what === "untold") enter(hardware, slot, 1, what === "told");
@@ -62,6 +78,7 @@ function heal({ hardware }: Started, event: boolean): void {
   for (const slot of slots) {
     const board = hardware.controllers.get(0x80 + 2 * slot)!;
     const wasAway = board.absent;
+    if (!board.frus.has(0)) board.frus.set(0, inventory(`Other-${slot}`));
     board.mute = false;
     board.absent = false;
     for (const sensor of board.sensors.values()) delete sensor.refusal;
@@ -72,6 +89,7 @@ function heal({ hardware }: Started, event: boolean): void {
 describe("a shelf whatever happened to its boards", () => {
   it("is shown as it is soon after all is well again", async () => {
     let away = 0;
+    let swapped = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(mishap, { minLength: 1, maxLength: 6 }), fc.boolean(), async (mishaps, event) => {
         const hardware = new FakeHardware();
@@ -86,8 +104,12 @@ describe("a shelf whatever happened to its boards", () => {
           heal(source, event);
           await source.pass(400_000);
           for (const slot of slots) {
-            const { id, present, silent, hotSwap } = source.resource(`Board ${slot}`);
+            const { id, info, present, silent, hotSwap } = source.resource(`Board ${slot}`);
             const readings = source.domain.sensorsOf(id).map((sensor) => source.domain.reading(sensor.id).quality);
+            const board = hardware.controllers.get(0x80 + 2 * slot)!;
+            const product = hex(board.frus.get(0)!) === hex(inventory(`Board-${slot}`)) ? "Board" : "Other";
+            expect(info.serialNumber).toBe(`SN-${product}-${slot}`);
+            swapped += product === "Other" ? 1 : 0;
             expect({ present, silent, state: hotSwap?.state, native: hotSwap?.native ?? "M4", readings }).toEqual({
               ...{ present: true, silent: false, state: "Active", native: "M4" },
               readings: ["good", "good"],
@@ -101,5 +123,6 @@ describe("a shelf whatever happened to its boards", () => {
       { numRuns: 60, seed: 20261120, examples },
     );
     expect(away).toBeGreaterThan(5);
+    expect(swapped).toBeGreaterThan(5);
   });
 });
