@@ -72,17 +72,36 @@ export async function readAttachFile(path: string): Promise<AttachFile> {
   throw new UsageError("E_ATTACH_FILE", `${path}: ${faults.join("; ")}`, { path });
 }
 
-/** Appears whole or not at all. */
+/**
+ * Appears whole or not at all, also in the place of one that a killed simulator left. UsageError `E_ATTACH_FILE` where
+ * it cannot be written or something else lies there.
+ */
 export async function writeAttachFile(
   path: string,
   { machine, pid, vm, lan, console, control, bmcs, managementModules }: AttachFile,
 ): Promise<void> {
+  // A file that is there has to be an attach file.
+  await readAttachFile(path).catch((error: unknown) => {
+    if (!isMissing(error)) throw new UsageError("E_ATTACH_FILE", `${path} is there and no attach file`, { path });
+  });
   const temporary = `${path}.${process.pid}.tmp`;
   const content = { machine, pid, vm, lan, console, control, bmcs, managementModules };
-  await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: "wx" });
-  await rename(temporary, path);
+  try {
+    await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: "wx" });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new UsageError("E_ATTACH_FILE", `cannot write ${path}: ${messageOf(error)}`, { path }, { cause: error });
+  }
 }
 
-export async function removeAttachFile(path: string): Promise<void> {
-  await rm(path, { force: true });
+/** Leaves alone what is not the file of this simulator. */
+export async function removeAttachFile(path: string, pid: number): Promise<void> {
+  const found = await readAttachFile(path).catch(() => undefined);
+  if (found?.pid === pid) await rm(path, { force: true });
+}
+
+function isMissing(error: unknown): boolean {
+  const cause = error instanceof NotThereError ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR");
 }

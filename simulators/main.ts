@@ -45,7 +45,7 @@ export async function runSimulator(options: RunOptions): Promise<number> {
       print(`The simulator ended: ${how}`);
       return 1;
     } finally {
-      if (attachFile !== undefined) await removeAttachFile(attachFile);
+      if (attachFile !== undefined) await removeAttachFile(attachFile, simulator.pid);
       await server.close();
       await simulator.stop();
     }
