@@ -65,6 +65,11 @@ export function problemOf(thrown: unknown): Problem {
     const { status, code, message, context, headers } = thrown;
     return { status, code, message, context, headers };
   }
+  if (thrown instanceof AgentError && thrown.code === "E_STATE_WRITE") {
+    const message = "nothing was changed, because the state directory cannot be written: the agent's log says why";
+    // Insufficient Storage: RFC 4918 section 11.5.
+    return { status: 507, code: thrown.code, message, context: {}, headers: {} };
+  }
   if (thrown instanceof AgentError) {
     const status = statusOfAgentError(thrown);
     if (status !== 500) {

@@ -223,10 +223,9 @@ class FastifyServer implements HttpServer {
 
   #answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const problem = problemOf(error);
-    if (problem.status === 500) {
-      const facts = { method: request.method, url: request.url, error };
-      this.#options.logger.error(facts, "a request failed on an internal error");
-    }
+    const facts = { method: request.method, url: request.url, error };
+    if (problem.status === 500) this.#options.logger.error(facts, "a request failed on an internal error");
+    if (problem.status === 507) this.#options.logger.error(facts, "a request failed: its change cannot be kept");
     return this.#send(problem, request, reply);
   }
 

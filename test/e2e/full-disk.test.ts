@@ -39,6 +39,10 @@ describe("a disk that is full", () => {
     });
     expect(seen.find(({ text }) => text?.includes("CPU0 Temp"))).toMatchObject({ volatile: true });
     expect((await log()).durable).toBe(false);
+    await expect(agent.cli("user", "add", "zed")).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("the state directory cannot be written"),
+    });
     // Every door still answers.
     expect((await agent.rest("/redfish/v1/Chassis")).status).toBe(200);
     expect((await run("snmpget", ["-m", "", ...agent.snmpArguments(), "1.3.6.1.2.1.1.3.0"])).code).toBe(0);
