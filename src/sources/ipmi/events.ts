@@ -256,7 +256,9 @@ export class Events {
       const now = this.#context.clock.monotonic();
       this.#cursor = cursor;
       // A message that waits is then of a later record.
-      if (await this.#told.has(entry.raw, now, this.#stampOf(entry))) continue;
+      const stamp = this.#stampOf(entry);
+      if (await this.#told.has(entry.raw, now, stamp)) continue;
+      if (read.since !== "cursor" && this.#told.hadEarlier(entry.raw, stamp)) continue;
       const announced = this.#hints.match(entry.raw, now);
       const value = { source: this.#context.controller, value: writeSelCursor(cursor) };
       // Another controller, or one that lost its log, may show what was before the last record that was read.
@@ -304,9 +306,11 @@ export class Events {
     return told.length === 0 ? at : { ...at, told };
   }
 
-  /** When a record was logged; null where that is not sure. */
+  /** When a record was logged, by our clock; null where that is not known. */
   #stampOf({ hex }: SelEntry): number | null {
-    return this.#clock.trusted ? selStampOf(hex) : null;
+    const { offset } = this.#clock;
+    const stamp = offset === null ? null : selStampOf(hex);
+    return stamp === null || offset === null ? null : stamp + offset;
   }
 
   /** Messages that no SEL record explains are events themselves. */

@@ -37,7 +37,7 @@ export class SelLog {
     if (since === "erased") this.#forgetUnstamped();
     const contents = since === "cursor" ? undefined : this.#contents();
     if (since !== "cursor") this.#entries = [];
-    this.#entries = [...this.#entries, ...entries].slice(-LIMIT);
+    if (entries.length > 0) this.#entries = [...this.#entries, ...entries].slice(-LIMIT);
     return entries.filter(({ hex }) => {
       const isNew = this.remember(hex);
       // Records get other ids where one before them was deleted.

@@ -18,6 +18,8 @@ interface ToldMessage {
 /** Event messages that became events themselves: a record of one of them that turns up later tells nothing new. */
 export class ToldMessages {
   #waiting: ToldMessage[] = [];
+  /** Those of earlier runs, whether their records were read or not: all of the log may have to be read again. */
+  #earlier: Pick<ToldMessage, "key" | "received">[] = [];
   /** Of the events whose records were read: told with the cursor, so that a restart does not wait for them again. */
   #found: { readonly sequence: number; readonly at: number }[] = [];
 
@@ -36,10 +38,11 @@ export class ToldMessages {
       const age = Math.max(0, end - time.received);
       // Those of no resource are traps of controllers that nobody looks after.
       if (origin !== "event-message" || raw === undefined || resourceId === null) continue;
+      const bytes = Buffer.from(raw, "hex");
+      this.#earlier.push({ key: eventKey(bytes), received: time.received });
       if (age >= REMEMBERED_MS || found.includes(sequence)) continue;
       // Only time in which the agent was there counts.
-      const at = now - age;
-      this.add({ raw: Buffer.from(raw, "hex"), at, received: time.received, event: Promise.resolve(event) });
+      this.add({ raw: bytes, at: now - age, received: time.received, event: Promise.resolve(event) });
     }
   }
 
@@ -59,6 +62,16 @@ export class ToldMessages {
     const [outcome] = await Promise.allSettled([told.event]);
     if (outcome.status === "rejected") return false;
     this.#found.push({ sequence: outcome.value.sequence, at: now });
+    return true;
+  }
+
+  /** The same for a record that was perhaps read in an earlier run, and is read again with all of the log. */
+  hadEarlier(raw: Uint8Array, stamp: number | null): boolean {
+    if (stamp === null) return false;
+    const key = eventKey(raw);
+    const i = this.#earlier.findIndex((told) => told.key === key && Math.abs(stamp - told.received) < REMEMBERED_MS);
+    if (i < 0) return false;
+    this.#earlier.splice(i, 1);
     return true;
   }
 

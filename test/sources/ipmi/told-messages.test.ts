@@ -64,6 +64,14 @@ describe("a message that became an event", () => {
     }
   });
 
+  it("is known after a restart by its time when all of the log is read again", () => {
+    const messages = new ToldMessages();
+    messages.restore([logged(7, 1000), logged(8, 900_000, "sel")], [7], 5000);
+    expect(messages.hadEarlier(record, null)).toBe(false);
+    expect(messages.hadEarlier(record, 1_000_000)).toBe(false);
+    expect([2000, 2000].map((stamp) => messages.hadEarlier(record, stamp))).toEqual([true, false]);
+  });
+
   it("is not known after a restart when the agent had gone on for long", async () => {
     const messages = new ToldMessages();
     messages.restore([logged(7), logged(8, 900_000, "sel")], [], 5000);
