@@ -14,7 +14,7 @@ const negative = /^-[\d.]+$/;
 /** Reads what follows the verb; UsageError `E_ARGUMENTS`. */
 export function parseInput(command: Command, words: readonly string[]): CommandInput {
   const options = { ...commonOptions, ...command.options };
-  const { values, positionals } = parse(words, options);
+  const { values, positionals } = parse(command, words, options);
   const { least, most } = command.words ?? { least: 0, most: 0 };
   const wanted = values["help"] === true || (positionals.length >= least && positionals.length <= most);
   if (!wanted) {
@@ -37,7 +37,7 @@ export function parseInput(command: Command, words: readonly string[]): CommandI
   };
 }
 
-function parse(words: readonly string[], options: Readonly<Record<string, CommandOption>>) {
+function parse(command: Command, words: readonly string[], options: Readonly<Record<string, CommandOption>>) {
   // A negative number is no option.
   const numbers = words.filter((word) => negative.test(word));
   const others = words.filter((word) => !negative.test(word));
@@ -48,6 +48,8 @@ function parse(words: readonly string[], options: Readonly<Record<string, Comman
       allowPositionals: true,
     });
   } catch (error) {
-    throw new UsageError("E_ARGUMENTS", messageOf(error), {}, { cause: error });
+    // Node's first sentence says what is wrong; the others advise what no verb needs.
+    const [problem] = messageOf(error).split(/\.(?:\s|$)/);
+    throw new UsageError("E_ARGUMENTS", `${problem}; see: hpi-agent ${command.name} --help`, {}, { cause: error });
   }
 }
