@@ -81,7 +81,9 @@ export type ConnectionState = "connecting" | "up" | "down" | "closed";
  * A way to one management controller. `request` resolves for every response the controller gives, whatever its
  * completion code. It rejects with DeviceSilentError (`E_TIMEOUT`, `E_LINK_DOWN`, `E_BREAKER_OPEN`), CancelledError,
  * UsageError (`E_NOT_SUPPORTED`: a capability not claimed; `E_BAD_REQUEST`: no IPMI message can carry it) or
- * NotThereError (`E_NO_DEVICE`). `E_QUEUE_FULL` is a DeviceSilentError too: more requests wait than the queue holds.
+ * NotThereError (`E_NO_DEVICE`). Two more DeviceSilentErrors say that nobody was asked: `E_QUEUE_FULL` when more requests
+ * wait than the queue holds, `E_NOT_SENT` when its time was up in the queue. The context of `E_TIMEOUT` says who was
+ * `silent`, where that is known: the `controller` itself or the `target` behind it.
  */
 export interface Connection {
   /** The controller's name in the configuration. */

@@ -59,6 +59,8 @@ class Entry implements Waiting {
   #resolve: ((response: RawResponse) => void) | undefined;
   #reject: ((error: AgentError) => void) | undefined;
   settled = false;
+  /** Whether it was handed to the transport, be it once. */
+  sent = false;
   retry: Backoff | undefined;
   cancelRetry: Cancel | undefined;
   lastBusy: RawResponse | undefined;
@@ -136,7 +138,7 @@ export class Scheduler {
     this.#deadlines = new Deadlines(options.clock, (entry) => {
       this.#queue.remove(entry);
       if (entry.lastBusy !== undefined) this.#resolve(entry, entry.lastBusy);
-      else this.#reject(entry, this.#timeoutError(entry));
+      else this.#reject(entry, entry.sent ? this.#timeoutError(entry) : this.#notSentError(entry));
     });
     this.#breaker = new Breaker({
       clock: options.clock,
@@ -257,6 +259,7 @@ export class Scheduler {
   }
 
   #carry(entry: Entry, now: number): void {
+    entry.sent = true;
     this.#carried.add(entry);
     if (entry.targetKey !== undefined) this.#count(entry.targetKey, 1);
     this.#options.exchange(entry.request, now, (outcome) => this.#end(entry, outcome));
@@ -318,7 +321,7 @@ export class Scheduler {
         this.#reject(entry, this.#absentError(entry.request));
         break;
       case "silent":
-        this.#reject(entry, this.#timeoutError(entry, outcome.reason));
+        this.#reject(entry, this.#timeoutError(entry, outcome));
         break;
       case "lost":
         this.#reject(entry, this.#linkError(entry.request));
@@ -378,12 +381,18 @@ export class Scheduler {
     for (const entry of [...this.#queue.removeAll(matches), ...resting]) this.#reject(entry, error(entry.request));
   }
 
-  #timeoutError(entry: Entry, reason?: string): AgentError {
-    const why = reason === undefined ? "" : `: ${reason}`;
+  #timeoutError(entry: Entry, outcome?: Extract<Outcome, { kind: "silent" }>): AgentError {
+    const why = outcome?.reason === undefined ? "" : `: ${outcome.reason}`;
     return new DeviceSilentError("E_TIMEOUT", `${this.#describe(entry.request)} got no answer${why}`, {
       ...this.#facts(entry.request),
       timeoutMs: entry.timeoutMs,
+      ...(outcome && { silent: outcome.who }),
     });
+  }
+
+  #notSentError({ request, timeoutMs }: Entry): AgentError {
+    const text = `${this.#describe(request)} was never sent: its time was up while it waited for its turn`;
+    return new DeviceSilentError("E_NOT_SENT", text, { ...this.#facts(request), timeoutMs });
   }
 
   #linkError(request: RawRequest): AgentError {

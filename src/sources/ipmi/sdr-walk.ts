@@ -1,7 +1,8 @@
-import { DeviceSilentError, messageOf, WireError } from "../../base/errors.ts";
+import { messageOf, WireError } from "../../base/errors.ts";
 import { isCompletion } from "../../ipmi/completion-error.ts";
 import { decodeSdr, type SdrRecord, sdrHeader, sdrHeaderLength } from "../../ipmi/sdr/index.ts";
 import { CompletionCode } from "../../ipmi/tables/completion-codes.ts";
+import { isLate } from "./silence.ts";
 
 /** What the walk needs of a repository: the main one or a controller's own. */
 export interface SdrRepository {
@@ -328,7 +329,7 @@ class Walk {
 /** One answer that was late or lost must not cost the rest of the walk. */
 function isTransient(error: unknown): boolean {
   if (isCompletion(error, CompletionCode.nodeBusy, CompletionCode.timeout)) return true;
-  return error instanceof DeviceSilentError && error.code === "E_TIMEOUT";
+  return isLate(error);
 }
 
 /** The next smaller size of a read. */

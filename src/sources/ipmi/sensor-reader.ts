@@ -17,6 +17,7 @@ import { countsOf, hysteresisOf, type Limits, limitsOf } from "./limits.ts";
 import { fruOf, type Mc } from "./mc.ts";
 import { SensorFactors } from "./reading-factors.ts";
 import { readingOf, refusedReading } from "./sensor-reading.ts";
+import { isOwnSilence } from "./silence.ts";
 import type { BoundSensor } from "./tree.ts";
 
 /** What a controller's answer, or its silence, says about it. */
@@ -103,7 +104,7 @@ export class SensorReader {
       this.#witness.missing(sensor.mc);
     } else if (error instanceof DeviceSilentError) {
       // While the whole controller is silent, nothing follows for those behind it.
-      if (connection.state === "up") this.#witness.silent(sensor.mc);
+      if (connection.state === "up" && isOwnSilence(error, sensor.mc)) this.#witness.silent(sensor.mc);
     } else {
       logger.debug({ sensor: sensor.key, error }, "a sensor answered with something unreadable");
       const text = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { NotThereError } from "../../../src/base/errors.ts";
+import { DeviceSilentError, NotThereError } from "../../../src/base/errors.ts";
 import { GetDeviceId } from "../../../src/ipmi/commands/app/get-device-id.ts";
 import { GetDeviceSdrInfo } from "../../../src/ipmi/commands/sensor-event/get-device-sdr-info.ts";
 import { FakeHardware } from "./fake-hardware.ts";
@@ -90,5 +90,40 @@ describe("a board that nothing announced", () => {
       "good",
       "good",
     ]);
+  });
+});
+
+describe("a board behind a controller that hangs", () => {
+  const unanswered = (code: string, context = {}) => new DeviceSilentError(code, "no answer", context);
+  it.each([
+    ["was never sent", unanswered("E_NOT_SENT")],
+    ["found no room in the queue", unanswered("E_QUEUE_FULL")],
+    ["the controller itself did not answer", unanswered("E_TIMEOUT", { silent: "controller" })],
+  ])("is not blamed for what %s", async (_, error) => {
+    const hardware = new FakeHardware();
+    hardware.board(1);
+    const source = await discovered(hardware);
+    running.push(source);
+    let failed = 0;
+    hardware.refuse = ({ target }) => {
+      if (target?.address !== 0x82) return undefined;
+      failed++;
+      throw error;
+    };
+    await source.until(() => failed > 20, "requests that fail");
+    expect(source.resource("Board 1").silent).toBe(false);
+    expect(source.events.filter(({ type }) => type === "resource")).toEqual([]);
+  });
+
+  it("is blamed for its own silence", async () => {
+    const hardware = new FakeHardware();
+    hardware.board(1);
+    const source = await discovered(hardware);
+    running.push(source);
+    hardware.refuse = ({ target }) => {
+      if (target?.address === 0x82) throw unanswered("E_TIMEOUT", { silent: "target" });
+      return undefined;
+    };
+    await source.until(() => source.resource("Board 1").silent, "silence");
   });
 });

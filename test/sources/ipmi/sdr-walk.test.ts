@@ -232,11 +232,14 @@ describe.each([1, 8])("a walk over an SDR repository, %i reads at once", (atOnce
     expect(result.findings).toEqual(["the walk ended early: no answer"]);
   });
 
-  it("asks again when one answer is lost", async () => {
+  it.each([
+    ["answer is lost", "E_TIMEOUT"],
+    ["request is never sent", "E_NOT_SENT"],
+  ])("asks again when one %s", async (_, code) => {
     const repository = new Repository();
     let lost = 0;
     repository.before = (read) => {
-      if (read.recordId === 4 && lost++ === 1) throw new DeviceSilentError("E_TIMEOUT", "no answer");
+      if (read.recordId === 4 && lost++ === 1) throw new DeviceSilentError(code, "no answer");
       return undefined;
     };
     expect(await walked(repository)).toEqual({ names, findings: [], complete: true });

@@ -179,6 +179,6 @@ it("whatever driver, controller and callers do, each request ends once, and all 
     ),
     { numRuns: 150, seed: 20261120 },
   );
-  const refusals = ["E_BREAKER_OPEN", "E_CANCELLED", "E_LINK_DOWN", "E_NO_DEVICE", "E_TIMEOUT"];
+  const refusals = ["E_BREAKER_OPEN", "E_CANCELLED", "E_LINK_DOWN", "E_NOT_SENT", "E_NO_DEVICE", "E_TIMEOUT"];
   expect([...seen].toSorted()).toEqual([...refusals, "code 0", "code 192", "code 195", "code 210", "healed"]);
 });
