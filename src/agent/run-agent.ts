@@ -12,6 +12,7 @@ import { findLocalController } from "./controllers.ts";
 import { systemDoors } from "./doors.ts";
 import { greeting } from "./greeting.ts";
 import { attachSimulation, type RunningSimulation, startSimulation } from "./simulation.ts";
+import { removeSigns } from "./sudden-end.ts";
 
 const DEFAULT_MACHINE = "atca-14";
 
@@ -50,7 +51,9 @@ interface Run {
 
 async function runUntilSignal({ verb, given, config, version, logger, reload }: Run): Promise<number> {
   let current = config;
+  let directory: string | null = null;
   const told = untilTold(logger, {
+    atOnce: () => directory !== null && removeSigns(directory, process.pid, logger),
     // Without a file there is nothing to read again: the terminal is gone.
     hangUp: given.config === null ? "end" : async () => (current = await reload(current)),
   });
@@ -61,7 +64,7 @@ async function runUntilSignal({ verb, given, config, version, logger, reload }: 
   let agent: Agent | null = null;
   try {
     const { startAgent } = await import("../agent.ts");
-    const directory = directoryFor(given, simulation !== null);
+    directory = directoryFor(given, simulation !== null);
     agent = await startAgent({ config, version, stateDirectory: directory, simulation, doors, logger });
     const running = agent;
     const first = await Promise.race([agent.ready, told.reason]);
@@ -167,14 +170,23 @@ async function greet(
   }
 }
 
-/** Resolves once the process is told to end, or something unexpected happened that it cannot go on from. */
-function untilTold(logger: Logger, { hangUp }: { hangUp: "end" | (() => Promise<unknown>) }) {
+/**
+ * Resolves once the process is told to end, or something unexpected happened that it cannot go on from. Told again, it ends
+ * `atOnce`.
+ */
+function untilTold(
+  logger: Logger,
+  { atOnce, hangUp }: { atOnce: () => unknown; hangUp: "end" | (() => Promise<unknown>) },
+) {
   let failed = false;
   let times = 0;
   const { promise, resolve } = Promise.withResolvers<string>();
   const signalled = (signal: string) => {
     times++;
-    if (times > 1) process.exit(130);
+    if (times > 1) {
+      atOnce();
+      process.exit(130);
+    }
     resolve(signal);
   };
   const crashed = (error: unknown) => {

@@ -61,6 +61,18 @@ describe("starting on a simulated machine", () => {
     expect(await agent.end("SIGTERM")).toBe(0);
   });
 
+  it("ends at once when told twice, and leaves nothing that says it runs", async () => {
+    const { child, stateDirectory } = await startAgentProcess(await temporaryDirectory(), ["--machine", "rack"]);
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    // Both signals wait for it when it goes on.
+    for (const signal of ["SIGSTOP", "SIGINT", "SIGTERM", "SIGCONT"] as const) child.kill(signal);
+    expect(await ended).toBe(130);
+    const left = ["agent.pid", "agent.sock", "connection.json"].filter((name) =>
+      existsSync(join(stateDirectory, name)),
+    );
+    expect(left).toEqual([]);
+  });
+
   it("ends with its simulator, and says why", async () => {
     const agent = await startAgentProcess(await temporaryDirectory(), ["--machine", "rack"]);
     const ended = new Promise((resolve) => agent.child.once("exit", resolve));
