@@ -33,6 +33,8 @@ class EntityTree implements Arrangement {
   readonly #root: EntityPath;
   readonly #container = new Map<string, EntityId>();
   readonly #places = new Map<string, Place>();
+  /** FRUs that name the entity of another: each has a place of its own at that one's path. */
+  readonly #rivals: Place[] = [];
 
   constructor(facts: PlatformFacts) {
     this.#facts = facts;
@@ -41,7 +43,8 @@ class EntityTree implements Arrangement {
       for (const child of contained) this.#container.set(entityText(child), container);
     }
     this.#add(this.#root, "Chassis", this.#ownerOfRoot());
-    for (const fru of facts.frus) {
+    // Whoever was found first, the same one has the sensors of an entity that several name.
+    for (const fru of facts.frus.toSorted((a, b) => this.#rank(a) - this.#rank(b))) {
       if (this.#isRoot(fru)) continue;
       this.#add(this.#fruPath(fru), fru.entity === null && fru.name !== "" ? fru.name : this.#tagOf(fru), fru);
     }
@@ -52,7 +55,7 @@ class EntityTree implements Arrangement {
   }
 
   get places(): readonly Place[] {
-    return [...this.#places.values()].sort((a, b) => a.entityPath.length - b.entityPath.length);
+    return [...this.#places.values(), ...this.#rivals].sort((a, b) => a.entityPath.length - b.entityPath.length);
   }
 
   locate(sensor: SensorFacts): Location {
@@ -79,24 +82,35 @@ class EntityTree implements Arrangement {
   #add(entityPath: EntityPath, tag: string, fru: FruFacts | null, isSeat = false): void {
     const text = formatEntityPath(entityPath);
     const known = this.#places.get(text);
-    if (known !== undefined && (fru === null || known.fru !== null)) return;
+    if (known !== undefined && fru === null) return;
     const isRoot = entityPath.length === this.#root.length;
     const capabilities: Capability[] = isRoot
       ? ["power", "reset", "event-log"]
       : fru === null && !isSeat
         ? []
         : ["fru"];
-    this.#places.set(text, {
+    const place: Place = {
       entityPath,
       tag,
       capabilities,
       severity: isRoot ? "critical" : "major",
       fru: fru === null ? null : { owner: fru.owner, fru: fru.fru },
-    });
+    };
+    if (fru === null || known === undefined || known.fru === null) this.#places.set(text, place);
+    else this.#rivals.push({ ...place, tag: `${tag} ${nameOf(fru)}` });
+  }
+
+  #rank({ owner, fru }: FruFacts): number {
+    return (owner === this.#facts.primary ? 0 : owner) * 256 + fru;
   }
 
   #fruPath(fru: FruFacts): EntityPath {
-    if (fru.entity !== null) return this.#entityPath({ owner: fru.owner, entity: fru.entity });
+    if (fru.entity !== null) {
+      const entityPath = this.#entityPath({ owner: fru.owner, entity: fru.entity });
+      // The first controller stands for the chassis as a whole; a FRU of the chassis itself is a part of that.
+      if (entityPath.length > this.#root.length) return entityPath;
+      return [...this.#root, { type: EntityType.SYSTEM_CHASSIS, location: this.#location(fru.entity, fru.owner) }];
+    }
     // Without a locator its address is all that tells it from others.
     const location = fru.fru === 0 ? fru.owner : fru.owner * 256 + fru.fru;
     return [...this.#root, { type: EntityType.UNKNOWN, location }];
@@ -130,4 +144,10 @@ class EntityTree implements Arrangement {
 
 function entityText(entity: EntityId): string {
   return `${entity.id}.${entity.instance}`;
+}
+
+/** What tells a FRU from another one of the same entity. */
+function nameOf({ name, owner, fru }: FruFacts): string {
+  if (name !== "") return name;
+  return fru === 0 ? `Controller ${addressText(owner)}` : `FRU ${fru}`;
 }

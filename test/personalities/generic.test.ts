@@ -57,4 +57,35 @@ describe("the generic personality", () => {
       "{RACK,1}{SYSTEM_CHASSIS,4}{PROCESSOR,1}",
     ]);
   });
+
+  it("gives every FRU a place, also those that name one entity, whoever was found first", () => {
+    const board = { id: 7, instance: 1 };
+    const frus = [
+      fru(0x20),
+      fru(0x20, { fru: 2, entity: board, name: "Board" }),
+      fru(0x20, { fru: 3, entity: board, name: "Riser" }),
+      fru(0x30, { entity: board }),
+      fru(0x20, { fru: 4, entity: board }),
+    ];
+    for (const found of [frus, frus.toReversed()]) {
+      const layout = generic.arrange(platform({ frus: found, sensors: [sensor(7, 1)] }));
+      expect(layout.places.slice(1).map(({ tag, fru }) => [tag, fru])).toEqual([
+        ["System board 1", { owner: 0x20, fru: 2 }],
+        ["System board 1 Riser", { owner: 0x20, fru: 3 }],
+        ["System board 1 FRU 4", { owner: 0x20, fru: 4 }],
+        ["System board 1 Controller 30h", { owner: 0x30, fru: 0 }],
+      ]);
+      const texts = new Set(layout.places.slice(1).map((place) => formatEntityPath(place.entityPath)));
+      expect([...texts]).toEqual(["{SYSTEM_CHASSIS,1}{SYSTEM_BOARD,1}"]);
+      expect(layout.locate(sensor(7, 1)).place).toBe(layout.places[1]);
+    }
+  });
+
+  it("shows the FRU of the chassis itself in the chassis that the first controller stands for", () => {
+    const frus = [fru(0x20), fru(0x20, { fru: 1, entity: { id: 23, instance: 1 } })];
+    const [root, chassis] = generic.arrange(platform({ frus })).places;
+    expect(root).toMatchObject({ tag: "Chassis", fru: { owner: 0x20, fru: 0 } });
+    expect(chassis).toMatchObject({ tag: "System chassis 1", capabilities: ["fru"], fru: { owner: 0x20, fru: 1 } });
+    expect(formatEntityPath(chassis!.entityPath)).toBe("{SYSTEM_CHASSIS,1}{SYSTEM_CHASSIS,1}");
+  });
 });
