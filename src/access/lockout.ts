@@ -11,6 +11,18 @@ export interface LockoutOptions {
 /** How long a source is known by a login that was right. */
 const knownMs = 7 * 24 * 3_600_000;
 
+interface Failures {
+  readonly count: number;
+  /** Monotonic milliseconds. */
+  readonly at: number;
+}
+
+/** A source that knew the password; its failures go with it, so that forgetting it unlocks nothing. */
+interface KnownSource {
+  readonly until: number;
+  readonly failures?: Failures;
+}
+
 /**
  * Locks an account for a while after too many wrong passwords in a row, wherever they come from. A source that knew the
  * password before has a count and a lock of its own: nobody elsewhere can keep it out by guessing. Forgotten at restart.
@@ -19,9 +31,9 @@ export class AccountLockout {
   readonly threshold: number;
   readonly durationMs: number;
   readonly #clock: Clock;
-  readonly #failures = new BoundedMap<{ count: number; at: number }>(1000);
-  /** Until when a source is known. */
-  readonly #known = new BoundedMap<number>(1000);
+  /** By account, of all sources that are not known. */
+  readonly #failures = new BoundedMap<Failures>(1000);
+  readonly #known = new BoundedMap<KnownSource>(1000);
 
   constructor({ clock, threshold = 5, durationMs = 300_000 }: LockoutOptions) {
     this.#clock = clock;
@@ -31,42 +43,43 @@ export class AccountLockout {
 
   /** Whether an account is locked for this source; without one, for all that are not known. */
   isLocked(name: string, source?: string): boolean {
-    return (this.#current(this.#counter(name, source))?.count ?? 0) >= this.threshold;
+    return this.#count(name, source) >= this.threshold;
   }
 
   /** Returns true when this failure locked the account for those that `isLocked` tells. */
   failed(name: string, source: string): boolean {
-    const counter = this.#counter(name, source);
-    const count = (this.#current(counter)?.count ?? 0) + 1;
-    this.#failures.set(counter, { count, at: this.#clock.monotonic() });
-    return count === this.threshold;
+    const failures = { count: this.#count(name, source) + 1, at: this.#clock.monotonic() };
+    const own = this.#knownSource(name, source);
+    if (own === undefined) this.#failures.set(name, failures);
+    else this.#known.set(keyOf(name, source), { ...own, failures });
+    return failures.count === this.threshold;
   }
 
   /** The password was right: the count begins anew, and from now on the source is known. */
   succeeded(name: string, source: string): void {
-    this.#failures.delete(this.#counter(name, source));
-    this.#known.set(ownCounter(name, source), this.#clock.monotonic() + knownMs);
+    if (this.#knownSource(name, source) === undefined) this.#failures.delete(name);
+    this.#known.set(keyOf(name, source), { until: this.#clock.monotonic() + knownMs });
   }
 
   /** Forgets everything about an account. */
   clear(name: string): void {
-    for (const map of [this.#failures, this.#known]) map.deleteWhere((key) => JSON.parse(key)[0] === name);
+    this.#failures.delete(name);
+    this.#known.deleteWhere((key) => JSON.parse(key)[0] === name);
   }
 
-  #counter(name: string, source: string | undefined): string {
-    const own = source === undefined ? undefined : ownCounter(name, source);
-    return own !== undefined && (this.#known.get(own) ?? 0) > this.#clock.monotonic() ? own : JSON.stringify([name]);
+  #count(name: string, source: string | undefined): number {
+    const own = source === undefined ? undefined : this.#knownSource(name, source);
+    const failures = own === undefined ? this.#failures.get(name) : own.failures;
+    return failures !== undefined && this.#clock.monotonic() - failures.at < this.durationMs ? failures.count : 0;
   }
 
-  #current(counter: string): { count: number; at: number } | undefined {
-    const entry = this.#failures.get(counter);
-    if (entry === undefined || this.#clock.monotonic() - entry.at < this.durationMs) return entry;
-    this.#failures.delete(counter);
-    return undefined;
+  #knownSource(name: string, source: string): KnownSource | undefined {
+    const known = this.#known.get(keyOf(name, source));
+    return known !== undefined && known.until > this.#clock.monotonic() ? known : undefined;
   }
 }
 
-function ownCounter(name: string, source: string): string {
+function keyOf(name: string, source: string): string {
   return JSON.stringify([name, sourceGroup(source)]);
 }
 

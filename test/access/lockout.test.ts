@@ -54,6 +54,19 @@ test("what is forgotten of an account is all of it, and of no other", () => {
   expect(["ann", "bob"].map((name) => lockout.isLocked(name, "192.0.2.1"))).toEqual([true, false]);
 });
 
+test("an account stays locked, whatever its memory is filled with by who has another account and many addresses", () => {
+  const lockout = new AccountLockout({ clock: new ManualClock() });
+  const sources = Array.from({ length: 1001 }, (_, i) => `2001:db8:0:${i.toString(16)}::1`);
+  for (let failure = 0; failure < 5; failure++) lockout.failed("ann", "192.0.2.1");
+  for (const source of sources) {
+    lockout.succeeded("bob", source);
+    lockout.failed("bob", source);
+  }
+  expect(lockout.isLocked("ann")).toBe(true);
+  for (const source of sources) for (let failure = 0; failure < 5; failure++) lockout.failed("bob", source);
+  expect(sources.filter((source) => !lockout.isLocked("bob", source))).toEqual([]);
+});
+
 test("a source may fail nine times freely, then waits longer and longer, and is forgiven", async () => {
   const clock = new ManualClock();
   const backOff = new SourceBackOff(clock);
