@@ -11,6 +11,7 @@ import type {
   Personality,
   Place,
   PlatformFacts,
+  RelatedEntity,
   SensorFacts,
 } from "./personality.ts";
 import { isSeatSensor } from "./seat-sensors.ts";
@@ -31,7 +32,7 @@ export const generic: Personality = {
 class EntityTree implements Arrangement {
   readonly #facts: PlatformFacts;
   readonly #root: EntityPath;
-  readonly #container = new Map<string, EntityId>();
+  readonly #container = new Map<string, RelatedEntity>();
   readonly #places = new Map<string, Place>();
   /** FRUs that name the entity of another: each has a place of its own at that one's path. */
   readonly #rivals: Place[] = [];
@@ -117,17 +118,22 @@ class EntityTree implements Arrangement {
   }
 
   #entityPath(sensor: SensorFacts): EntityPath {
-    const chain: EntityId[] = [sensor.entity];
-    for (let at = this.#container.get(entityText(sensor.entity)); at !== undefined && chain.length < DEPTH; ) {
-      if (chain.some((e) => entityText(e) === entityText(at!))) break;
+    const own: OwnedEntity = { ...sensor.entity, owner: sensor.owner };
+    const chain = [own];
+    for (let at = this.#containerOf(own); at !== undefined && chain.length < DEPTH; at = this.#containerOf(at)) {
+      const text = entityText(at);
+      if (chain.some((e) => entityText(e) === text)) break;
       chain.unshift(at);
-      at = this.#container.get(entityText(at));
     }
     const inRoot = chain.filter((e) => !(e.id === EntityType.SYSTEM_CHASSIS && e.instance <= 1));
-    return [
-      ...this.#root,
-      ...inRoot.map((e) => ({ type: entityTypeOf(e.id), location: this.#location(e, sensor.owner) })),
-    ];
+    return [...this.#root, ...inRoot.map((e) => ({ type: entityTypeOf(e.id), location: this.#location(e, e.owner) }))];
+  }
+
+  /** Where an association does not say whose the container is, it is of the same controller. */
+  #containerOf(entity: OwnedEntity): OwnedEntity | undefined {
+    const { id, instance, owner } = entity;
+    const container = this.#container.get(entityText(entity)) ?? this.#container.get(entityText({ id, instance }));
+    return container && { ...container, owner: container.owner ?? owner };
   }
 
   /** Instances that count within a satellite controller get its address, so that two satellites stay apart. */
@@ -142,8 +148,13 @@ class EntityTree implements Arrangement {
   }
 }
 
-function entityText(entity: EntityId): string {
-  return `${entity.id}.${entity.instance}`;
+/** An entity and the controller within which its instance counts, if it does so. */
+interface OwnedEntity extends EntityId {
+  readonly owner: BusAddress;
+}
+
+function entityText({ id, instance, owner }: RelatedEntity): string {
+  return owner === undefined || instance < DEVICE_RELATIVE ? `${id}.${instance}` : `${id}.${instance}@${owner}`;
 }
 
 /** What tells a FRU from another one of the same entity. */

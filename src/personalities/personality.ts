@@ -16,6 +16,18 @@ export interface EntityId {
   readonly instance: number;
 }
 
+/** An entity as associations name it. */
+export interface RelatedEntity extends EntityId {
+  /** Whose instance it is, where the record says so: IPMI 2.0 section 43.5. */
+  readonly owner?: BusAddress | undefined;
+}
+
+/** What is in what. */
+export interface Association {
+  readonly container: RelatedEntity;
+  readonly contained: readonly RelatedEntity[];
+}
+
 /** What is known of a FRU when its place is decided. */
 export interface FruFacts {
   /** The controller that speaks for it. */
@@ -47,7 +59,7 @@ export interface PlatformFacts {
   readonly sites: readonly Site[];
   readonly frus: readonly FruFacts[];
   readonly sensors: readonly SensorFacts[];
-  readonly associations: readonly { readonly container: EntityId; readonly contained: readonly EntityId[] }[];
+  readonly associations: readonly Association[];
 }
 
 /** A resource-to-be: a place in the tree and what is special about it. */

@@ -47,6 +47,23 @@ describe("the generic personality", () => {
     expect(new Set(all).size).toBe(3);
   });
 
+  it("nests the device-relative instances of two satellites each as its own associations say", () => {
+    const cable = (owner: number) => ({ id: 31, instance: 0x60, owner });
+    const associations = [
+      { container: { id: 7, instance: 1 }, contained: [cable(0x30)] },
+      { container: { id: 11, instance: 0x61, owner: 0x34 }, contained: [cable(0x32)] },
+    ];
+    const sensors = [sensor(31, 0x60, 0x30), sensor(31, 0x60, 0x32), sensor(31, 0x60, 0x34)];
+    const layout = generic.arrange(platform({ associations, sensors }));
+    expect(sensors.map((s) => formatEntityPath(layout.locate(s).entityPath).replace("{SYSTEM_CHASSIS,1}", ""))).toEqual(
+      [
+        `{SYSTEM_BOARD,1}{INTERCONNECT,${0x3060}}`,
+        `{ADD_IN_CARD,${0x3461}}{INTERCONNECT,${0x3260}}`,
+        `{INTERCONNECT,${0x3460}}`,
+      ],
+    );
+  });
+
   it("takes the given base for its root", () => {
     const base = [
       { type: 65536, location: 1 },

@@ -9,11 +9,13 @@ import { addressText, type BusAddress } from "../../ipmi/bus-address.ts";
 import type { SdrRecord } from "../../ipmi/sdr/index.ts";
 import {
   type Arrangement,
+  type Association,
   type EntityId,
   type FruFacts,
   nativeHotSwap,
   type Personality,
   type Place,
+  type RelatedEntity,
   type Site,
 } from "../../personalities/index.ts";
 import { firstHotSwap } from "./first-hot-swap.ts";
@@ -94,8 +96,8 @@ export async function assemble(
 ): Promise<readonly PlacedResource[]> {
   const mcs = new Map([...platform.mcs].map((mc) => [mc.at, mc]));
   const shown = [...mcs.values()].filter((mc) => mc.ready && (mc.expected || mc.deviceId !== null));
-  const records = shown.flatMap((mc) => mc.sdrs);
-  const told = shown.flatMap((mc) => memo.points(mc.sdrs, (address, channel) => platform.named(address, channel, mc)));
+  const ownerOf = (mc: Mc) => (address: number, channel: number) => platform.named(address, channel, mc);
+  const told = shown.flatMap((mc) => memo.points(mc.sdrs, ownerOf(mc)));
   const points = uniquePoints(told).filter((p) => mcs.has(p.owner) || p.software);
   const arrangement = platform.personality.arrange({
     base: baseOf(platform.hangUnder),
@@ -103,7 +105,7 @@ export async function assemble(
     sites: platform.sites,
     frus: shown.flatMap((mc) => frusOf(mc, platform.primary)),
     sensors: points,
-    associations: associationsOf(records),
+    associations: shown.flatMap((mc) => associationsOf(mc.sdrs, ownerOf(mc))),
   });
   const sensors = sensorsByPlace(arrangement, points);
   const whole: Whole = { platform, mcs, numbers, memo };
@@ -148,25 +150,46 @@ function frusOf(mc: Mc, primary: BusAddress): readonly FruFacts[] {
 }
 
 /** Containers and what they hold, ranges written out. */
-function associationsOf(
-  records: readonly SdrRecord[],
-): { readonly container: EntityId; readonly contained: readonly EntityId[] }[] {
-  return records.flatMap((record) => {
-    if (record.kind !== "entity-association") return [];
-    const container = { id: record.containerEntityId, instance: record.containerEntityInstance };
-    const listed = record.contained
-      .filter((c) => c.entityId !== 0)
-      .map((c) => ({ id: c.entityId, instance: c.entityInstance }));
-    return [{ container, contained: record.ranges ? ranges(listed) : listed }];
+function associationsOf(records: readonly SdrRecord[], ownerOf: Owner): readonly Association[] {
+  return records.flatMap((record): readonly Association[] => {
+    switch (record.kind) {
+      case "entity-association": {
+        const { containerEntityId: id, containerEntityInstance: instance } = record;
+        const contained = record.contained.map((c) => ({ id: c.entityId, instance: c.entityInstance }));
+        return [{ container: { id, instance }, contained: listed(record, contained) }];
+      }
+      case "device-relative-entity-association": {
+        const { containerEntityId: id, containerEntityInstance: instance, containerAddress, containerChannel } = record;
+        const contained = record.contained.flatMap(({ entityId, entityInstance, address, channel }) =>
+          ownedEntity({ id: entityId, instance: entityInstance }, address, ownerOf(address, channel)),
+        );
+        return ownedEntity({ id, instance }, containerAddress, ownerOf(containerAddress, containerChannel)).map(
+          (container) => ({ container, contained: listed(record, contained) }),
+        );
+      }
+      default:
+        return [];
+    }
   });
 }
 
-function ranges(ends: readonly EntityId[]): readonly EntityId[] {
-  const all: EntityId[] = [];
+/** An address of 0 names no controller: the instance is not device-relative (IPMI 2.0 section 43.5). None that cannot be reached. */
+function ownedEntity(entity: EntityId, address: number, owner: BusAddress | undefined): readonly RelatedEntity[] {
+  if (address === 0) return [entity];
+  return owner === undefined ? [] : [{ ...entity, owner }];
+}
+
+function listed({ ranges }: { readonly ranges: boolean }, all: readonly RelatedEntity[]): readonly RelatedEntity[] {
+  const used = all.filter(({ id }) => id !== 0);
+  return ranges ? expand(used) : used;
+}
+
+function expand(ends: readonly RelatedEntity[]): readonly RelatedEntity[] {
+  const all: RelatedEntity[] = [];
   for (let i = 0; i + 1 < ends.length; i += 2) {
     const [first, last] = [ends[i]!, ends[i + 1]!];
-    if (first.id !== last.id) continue;
-    for (let instance = first.instance; instance <= last.instance; instance++) all.push({ id: first.id, instance });
+    if (first.id !== last.id || first.owner !== last.owner) continue;
+    for (let instance = first.instance; instance <= last.instance; instance++) all.push({ ...first, instance });
   }
   return all;
 }
