@@ -16,6 +16,20 @@ export function rearmRaw(
   return rawFromCount(analogFormat, count + back) ?? raw;
 }
 
+/** True when no count is far enough back to end a threshold that was crossed: its hysteresis reaches over all of them. */
+export function isEndless(
+  { analogFormat }: Pick<ReadingFactors, "analogFormat">,
+  threshold: ThresholdName,
+  raw: number,
+  hysteresis: number,
+): boolean {
+  const count = countFromRaw(analogFormat, raw);
+  if (count === undefined || hysteresis === 0) return false;
+  const end = count + (threshold.startsWith("upper") ? -hysteresis - 1 : hysteresis + 1);
+  const nearest = rawFromCount(analogFormat, end);
+  return nearest === undefined || countFromRaw(analogFormat, nearest) !== end;
+}
+
 /** Counts nearest to a hysteresis of `width` in the sensor's unit below or above a threshold. Undefined when nothing converts to it. */
 export function hysteresisFromWidth(
   factors: ReadingFactors,

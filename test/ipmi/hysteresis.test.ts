@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hysteresisFromWidth, isReversed, rearmRaw } from "../../src/ipmi/hysteresis.ts";
+import { hysteresisFromWidth, isEndless, isReversed, rearmRaw } from "../../src/ipmi/hysteresis.ts";
 import { type ReadingFactors, valueFromRaw } from "../../src/ipmi/reading.ts";
 
 const linear: ReadingFactors = {
@@ -27,6 +27,22 @@ describe("a hysteresis", () => {
     expect(rearmRaw(signed, "upperCritical", 1, 5)).toBe(0xfc);
     expect(rearmRaw(signed, "upperCritical", 0x80, 5)).toBe(0x80);
     expect(rearmRaw({ ...linear, analogFormat: "none" }, "upperCritical", 7, 5)).toBe(7);
+  });
+
+  test.each([
+    ["unsigned", "upperCritical", 20, 19, false],
+    ["unsigned", "upperCritical", 20, 20, true],
+    ["unsigned", "upperCritical", 20, 200, true],
+    ["unsigned", "upperCritical", 0, 0, false],
+    ["unsigned", "lowerCritical", 250, 4, false],
+    ["unsigned", "lowerCritical", 250, 5, true],
+    ["twosComplement", "upperCritical", 20, 147, false],
+    ["twosComplement", "upperCritical", 20, 148, true],
+    ["onesComplement", "lowerCritical", 0xff, 126, false],
+    ["onesComplement", "lowerCritical", 0xff, 127, true],
+    ["none", "upperCritical", 20, 200, false],
+  ] as const)("in %s counts, of %s %d, is endless with %d: %s", (analogFormat, threshold, raw, counts, endless) => {
+    expect(isEndless({ analogFormat }, threshold, raw, counts)).toBe(endless);
   });
 
   test("comes back in counts from its width at a threshold, for every function", () => {

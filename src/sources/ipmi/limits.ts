@@ -1,5 +1,5 @@
 import { type ThresholdName, type Thresholds, thresholdNames } from "../../hpi/rdr/sensor.ts";
-import { hysteresisFromWidth, isReversed, rearmRaw } from "../../ipmi/hysteresis.ts";
+import { hysteresisFromWidth, isEndless, isReversed, rearmRaw } from "../../ipmi/hysteresis.ts";
 import { isNonLinear } from "../../ipmi/linearization.ts";
 import {
   hysteresisFromRaw,
@@ -20,6 +20,8 @@ export interface Limits {
   readonly thresholds: Thresholds;
   /** The last value at which a crossed threshold still holds. */
   readonly rearm: Readonly<Partial<Record<ThresholdName, number>>>;
+  /** Thresholds that no reading ends once they were crossed: their hysteresis reaches past the end of the range. */
+  readonly endless: readonly ThresholdName[];
   /** Null where the sensor has none, or none that it tells. */
   readonly hysteresis: Hysteresis | null;
 }
@@ -48,9 +50,14 @@ export function countsOf(record: FullSensor, raw: RawThresholds, hysteresis: Hys
 const unspecified = 0xff;
 
 function rearmOf(record: FullSensor, name: IpmiThresholdName, count: number, hysteresis: Hysteresis | null): number {
+  return rearmRaw(record, name, count, widthOf(name, hysteresis));
+}
+
+/** In counts. */
+function widthOf(name: IpmiThresholdName, hysteresis: Hysteresis | null): number {
   const { positive = 0, negative = 0 } = hysteresis ?? {};
   const counts = name.startsWith("upper") ? positive : negative;
-  return rearmRaw(record, name, count, counts === unspecified ? 0 : counts);
+  return counts === unspecified ? 0 : counts;
 }
 
 /**
@@ -69,6 +76,7 @@ export function limitsOf(
   };
   const thresholds: Partial<Record<ThresholdName, number>> = {};
   const rearm: Partial<Record<ThresholdName, number>> = {};
+  const endless: ThresholdName[] = [];
   for (const [name, count] of raw) {
     const value = valueAt(count);
     if (value === null || value === undefined) continue;
@@ -78,8 +86,9 @@ export function limitsOf(
     const beyond = threshold.startsWith("upper") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
     thresholds[threshold] = value;
     rearm[threshold] = last === null ? value : (last ?? beyond);
+    if (isEndless(record, name, count, widthOf(name, hysteresis))) endless.push(threshold);
   }
-  const limits = { thresholds, rearm, hysteresis };
+  const limits = { thresholds, rearm, endless, hysteresis };
   return hysteresis === null
     ? limits
     : { ...limits, thresholds: { ...thresholds, ...widthsOf(record, hysteresis, limits) } };

@@ -64,19 +64,27 @@ function thresholdReading(
   if (value === null || limits === null || !hasAny(rdr, limits.thresholds)) {
     return { quality: "good", reason: "none", value, states: reported ?? [] };
   }
-  const computed = thresholdStates(value, limits, before);
+  const present = thresholdStates(value, limits, []);
+  const watched = reported === undefined ? [] : compared(point.record, known);
+  // What no reading can end is over when the controller says so.
+  const isOver = (name: ThresholdName) =>
+    limits.endless.includes(name) && !present.includes(name) && watched.includes(name) && !reported?.includes(name);
+  const computed = thresholdStates(value, limits, before).filter((name) => !isOver(name));
   // A threshold that cannot be read is known by the controller's comparison alone.
   const isAsserted = (name: ThresholdName) =>
     (limits.thresholds[name] === undefined ? (reported ?? []) : computed).includes(name);
   const states = known.filter(isAsserted);
   // Some controllers count the hysteresis in, some do not: IPMI 2.0 section 35.13.
-  const present = thresholdStates(value, limits, []);
   const isDenied = (name: ThresholdName) => {
     const bit = reported?.includes(name);
     return limits.thresholds[name] !== undefined && computed.includes(name) !== bit && present.includes(name) !== bit;
   };
-  const denied = reported !== undefined && compared(point.record, known).some(isDenied);
-  return { quality: "good", reason: "none", value, states, ...(denied ? { remark: disagreement(reported) } : {}) };
+  const remarks = [
+    ...(reported !== undefined && watched.some(isDenied) ? [disagreement(reported)] : []),
+    ...states.filter((name) => limits.endless.includes(name) && !present.includes(name)).map(endlessness),
+  ];
+  const remark = remarks.length === 0 ? {} : { remark: remarks.join("; ") };
+  return { quality: "good", reason: "none", value, states, ...remark };
 }
 
 function hasAny(rdr: SensorRdr, thresholds: Thresholds): boolean {
@@ -93,6 +101,10 @@ function compared(record: SensorPoint["record"], known: readonly ThresholdName[]
 
 function disagreement(reported: readonly string[]): string {
   return `the controller itself reports ${reported.length === 0 ? "no threshold crossed" : reported.join(", ")}`;
+}
+
+function endlessness(name: ThresholdName): string {
+  return `no reading ends ${name}: its hysteresis reaches past the end of the range`;
 }
 
 /** Completion codes by which controllers say "not there" or "not now"; they do not agree on one. */

@@ -10,14 +10,18 @@ import { fullSensor } from "./fake-hardware.ts";
 const periods = { analog: 10_000, discrete: 30_000, hotSwap: 5000 };
 
 /** A sensor with upper thresholds 80 and 90 and a hysteresis of 2, as its record differs; reads a raw count. */
-function sensorOf(differs: Partial<Extract<FullSensor["masks"], { kind: "threshold" }>>, readable: ThresholdName[]) {
+function sensorOf(
+  differs: Partial<Extract<FullSensor["masks"], { kind: "threshold" }>>,
+  readable: ThresholdName[],
+  hysteresis = 2,
+) {
   const plain = fullSensor(0x20, 1, { entity: [7, 1], name: "Temp" });
   const masks = { ...(plain.masks as Extract<FullSensor["masks"], { kind: "threshold" }>), ...differs };
   const record = { ...plain, masks, recordId: 1, recordType: 1, version: 0x51 };
   const [point] = pointsOf([record], (address) => address);
   const rdr = sensorRdr(point!, { key: "key", number: 1, entityPath: [], periods } as never);
   const raw = new Map(readable.map((name) => [name, record[name]]));
-  const limits = limitsOf(record, raw, { positive: 2, negative: 2 }, () => record);
+  const limits = limitsOf(record, raw, { positive: hysteresis, negative: hysteresis }, () => record);
   return (reading: number, states: number[], before: string[] = []) => {
     const response = { reading, unavailable: false, scanning: true, events: true, states, furtherStates: [] };
     return readingOf(point!, rdr, response, record, limits, before);
@@ -61,6 +65,26 @@ describe("the controller's own comparison", () => {
     expect(reading).toMatchObject({ states: ["upperMinor", "upperMajor"] });
     expect(reading.remark).toBeUndefined();
     expect(read(85, [3])).toMatchObject({ states: ["upperMinor"] });
+  });
+});
+
+describe("a threshold whose hysteresis reaches past the end of the range", () => {
+  const remark = "no reading ends upperMinor: its hysteresis reaches past the end of the range";
+
+  it("ends when the controller says so, and the value is back", () => {
+    const read = sensorOf({}, both, 85);
+    expect(read(79, [], ["upperMinor"])).toEqual({ quality: "good", reason: "none", value: 79, states: [] });
+    expect(read(80, [], ["upperMinor"])).toMatchObject({ states: ["upperMinor"] });
+    // The other one's ends at a count of 4.
+    expect(read(5, [], ["upperMajor"])).toMatchObject({ states: ["upperMajor"] });
+  });
+
+  it("holds, and is said to be so, while the controller says nothing else", () => {
+    const read = sensorOf({}, both, 85);
+    expect(read(0, [3], ["upperMinor"])).toMatchObject({ states: ["upperMinor"], remark });
+    const unwatched = sensorOf({ upperComparisons: ["upperCritical"] }, both, 85);
+    expect(unwatched(0, [], ["upperMinor"])).toMatchObject({ states: ["upperMinor"], remark });
+    expect(read(80, [3], ["upperMinor"]).remark).toBeUndefined();
   });
 });
 
