@@ -50,16 +50,25 @@ export function awaitController(
       }
       const controllers = await openControllers(options, (_what, end) => endings.unshift(end), loggers);
       if (stopped || controllers.length === 0) return again();
+      await start(controllers, (_what, end) => endings.unshift(end));
       const host = domain.resourceByKey(hostKey);
       if (host !== undefined) domain.withdraw(host.id);
-      await start(controllers, (_what, end) => endings.unshift(end));
       await domain.agentAlarm(SUBJECT, null, "a BMC was found");
     } catch (error) {
       const reason = messageOf(error);
       if (reason !== said) logger.warn({ reason }, "a BMC appeared and cannot be used");
       said = reason;
-      for (const end of endings.splice(0)) await end();
+      await endAll();
       again();
+    }
+  };
+  const endAll = async () => {
+    for (const end of endings.splice(0)) {
+      try {
+        await end();
+      } catch (error) {
+        logger.error({ reason: messageOf(error) }, "a part of a late controller did not end cleanly");
+      }
     }
   };
   let cancel = () => {};
@@ -74,6 +83,6 @@ export function awaitController(
     stopped = true;
     cancel();
     await looking;
-    for (const end of endings.splice(0)) await end();
+    await endAll();
   });
 }

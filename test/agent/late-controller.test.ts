@@ -2,6 +2,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { openControllers } from "../../src/agent/controllers.ts";
 import type { AgentDoors } from "../../src/agent/doors.ts";
 import { systemDoors } from "../../src/agent/doors.ts";
+import { awaitController } from "../../src/agent/late-controller.ts";
+import type { OnStop } from "../../src/agent/options.ts";
 import { startSources } from "../../src/agent/sources.ts";
 import { ManualClock } from "../../src/base/clock.ts";
 import { type AgentError, DeviceSilentError } from "../../src/base/errors.ts";
@@ -51,7 +53,7 @@ async function machine(changed: Partial<Config> = {}) {
   };
   onTestFinished(stop);
   const alarms = () => domain.alarms().map(({ text }) => text);
-  return { clock, domain, kernel, driver, warn, child, sources, stop, alarms };
+  return { clock, domain, kernel, driver, warn, child, sources, stop, alarms, options };
 }
 
 describe("a machine without BMC when the agent starts", () => {
@@ -98,6 +100,25 @@ describe("a machine without BMC when the agent starts", () => {
     await clock.advance(30_000);
     await eventually(() => expect(sources).toHaveLength(1));
     await stop();
+    expect(kernel.leftovers()).toEqual([]);
+  });
+
+  it("keeps what is known of the host while attempts fail, and is tried again although a part does not end cleanly", async () => {
+    const { clock, domain, driver, kernel, options } = await machine({ controllers: [] });
+    const attempts = vi.fn(async (_controllers: unknown, onStop: OnStop) => {
+      onStop("a part", () => Promise.reject(new DeviceSilentError("E_LINK_DOWN", "it hangs")));
+      throw new DeviceSilentError("E_LINK_DOWN", "no way in");
+    });
+    const ends: (() => unknown)[] = [];
+    awaitController({ ...options, config: defaultConfig() }, domain, "", (_what, end) => ends.push(end), attempts);
+    driver.loaded = true;
+    await clock.advance(30_000);
+    await eventually(() => expect(attempts).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(kernel.leftovers()).toEqual([]));
+    expect(domain.resourceByKey(hostKey)).toBeDefined();
+    await clock.advance(30_000);
+    await eventually(() => expect(attempts).toHaveBeenCalledTimes(2));
+    for (const end of ends) await end();
     expect(kernel.leftovers()).toEqual([]);
   });
 
