@@ -250,7 +250,7 @@ export class Events {
     const fresh = this.#log.take(read.since, read.entries);
     const skipped = history ? Math.max(0, fresh.length - HISTORY_LIMIT) : 0;
     if (skipped > 0) this.#context.logger.warn({ skipped }, "the SEL holds more than is taken over at the first start");
-    let pending: Promise<LoggedEvent>[] = [];
+    let pending: Promise<void>[] = [];
     for (const entry of fresh.slice(skipped)) {
       const cursor = this.#cursorAt(read.info, entry);
       const now = this.#context.clock.monotonic();
@@ -264,7 +264,11 @@ export class Events {
       // Another controller, or one that lost its log, may show what was before the last record that was read.
       const isOlder = before !== null && (selStampOf(entry.hex) ?? before) < before;
       const past = (history || isOlder) && !announced;
-      pending.push(this.#options.handle(entry.raw, { origin: "sel", history: past, cursor: value }));
+      // A job of its own: one that fails does not take the others with it.
+      const handled = this.#context.jobs.run("SEL record", async () => {
+        await this.#options.handle(entry.raw, { origin: "sel", history: past, cursor: value });
+      });
+      pending.push(handled);
       // What happens now may depend on the event before; history only has to be in order.
       if (!past || pending.length >= BATCH) {
         await Promise.all(pending);
@@ -315,12 +319,17 @@ export class Events {
 
   /** Messages that no SEL record explains are events themselves. */
   async #useHints(): Promise<void> {
-    const { clock } = this.#context;
+    const { clock, logger } = this.#context;
     const now = clock.monotonic();
     for (const { raw, at } of this.#hints.takeOlderThan(now - HINT_PATIENCE_MS)) {
       const event = this.#options.handle(raw, { origin: "event-message", history: false });
       this.#told.add({ raw, at, received: clock.wall() - (now - at), event });
-      await event;
+      try {
+        await event;
+      } catch (error) {
+        // Nobody else has those behind it.
+        logger.warn({ reason: messageOf(error) }, "an event message could not be put on record");
+      }
     }
   }
 

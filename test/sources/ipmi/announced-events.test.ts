@@ -1,4 +1,5 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { InternalError } from "../../../src/base/errors.ts";
 import { FakeHardware, type SelEvent } from "./fake-hardware.ts";
 import { discovered } from "./start-source.ts";
 
@@ -32,4 +33,24 @@ describe("an event that is announced by another way, such as a platform event tr
     await pass(1500);
     expect(events).toMatchObject([{ origin: "event-message", state: "upperMinor" }]);
   });
+
+  it("is not lost with another one before it that cannot be told", async () => {
+    const { hardware, source, domain, events, pass } = await start();
+    const refused = vi.spyOn(domain, "emit").mockRejectedValueOnce(new InternalError("E_TEST", "not this one"));
+    source.announce(hardware.log(overheated, { sel: false, buffer: false }));
+    source.announce(hardware.log({ ...overheated, data: [0x59, 95, 90] }, { sel: false, buffer: false }));
+    await pass(3000);
+    expect(refused).toHaveBeenCalledTimes(2);
+    expect(events).toMatchObject([{ origin: "event-message", state: "upperMajor" }]);
+  });
+});
+
+it("an event of the SEL is not lost with another one before it that cannot be told", async () => {
+  const { hardware, domain, events, pass } = await start();
+  const refused = vi.spyOn(domain, "emit").mockRejectedValueOnce(new InternalError("E_TEST", "not this one"));
+  hardware.log(overheated, { buffer: false });
+  hardware.log({ ...overheated, data: [0x59, 95, 90] }, { buffer: false });
+  await pass(30_000);
+  expect(refused).toHaveBeenCalledTimes(2);
+  expect(events).toMatchObject([{ origin: "sel", state: "upperMajor" }]);
 });
