@@ -87,10 +87,14 @@ export async function writeAttachFile(
   const temporary = `${path}.${process.pid}.tmp`;
   const content = { machine, pid, vm, lan, console, control, bmcs, managementModules };
   try {
-    await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: "wx" });
-    await rename(temporary, path);
-  } catch (error) {
+    // What a killed process of this number left.
     await rm(temporary, { force: true });
+    await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: "wx" });
+    await rename(temporary, path).catch(async (error: unknown) => {
+      await rm(temporary, { force: true });
+      throw error;
+    });
+  } catch (error) {
     throw new UsageError("E_ATTACH_FILE", `cannot write ${path}: ${messageOf(error)}`, { path }, { cause: error });
   }
 }

@@ -19,11 +19,9 @@ export async function runSimulator(options: RunOptions): Promise<number> {
   const told = options.signal === undefined ? processSignals() : { signal: options.signal, release() {} };
   try {
     const simulator = await startSimulator(options);
-    const server = await serveControl(simulator.control, simulator.console.host, {
-      ...systemDoors(),
-      ...options.doors,
-    });
+    let server: Awaited<ReturnType<typeof serveControl>> | undefined;
     try {
+      server = await serveControl(simulator.control, simulator.console.host, { ...systemDoors(), ...options.doors });
       if (attachFile !== undefined) await writeAttachFile(attachFile, { ...simulator, control: server.address });
       const { lan, vm, console } = simulator;
       print(`Simulating ${simulator.machine} (ipmi_sim, process ${simulator.pid})`);
@@ -45,9 +43,9 @@ export async function runSimulator(options: RunOptions): Promise<number> {
       print(`The simulator ended: ${how}`);
       return 1;
     } finally {
-      if (attachFile !== undefined) await removeAttachFile(attachFile, simulator.pid);
-      await server.close();
+      await server?.close();
       await simulator.stop();
+      if (attachFile !== undefined) await removeAttachFile(attachFile, simulator.pid);
     }
   } finally {
     told.release();

@@ -75,7 +75,7 @@ async function launch(
 ): Promise<IpmiSimProcess | string> {
   // ipmi_sim dies of SIGPIPE when a console client leaves early, and ends when its standard input does: with -n it
   // would not, and would outlive a killed parent. One that hangs reads nothing: the kernel kills it then (prctl(2)).
-  const withParent = "$(command -v setpriv >/dev/null && echo setpriv --pdeathsig KILL)";
+  const withParent = "$(setpriv --pdeathsig KILL true 2>/dev/null && echo setpriv --pdeathsig KILL)";
   const script = `trap "" PIPE; exec ${withParent} "$0" -c /proc/self/fd/${fileDescriptors.lanConf} -f /proc/self/fd/${fileDescriptors.emu} -p`;
   const child = doors.spawn("/bin/sh", ["-c", script, doors.ipmiSim], {
     cwd: doors.temporary,

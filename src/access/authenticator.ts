@@ -25,7 +25,7 @@ export interface AuthenticatorOptions {
   readonly cacheMs?: number;
 }
 
-const maximumCached = 256;
+const maximumCached = 1024;
 const maximumNameLength = 128;
 
 /** Checks passwords and session tokens and says who it is. */
