@@ -289,7 +289,7 @@ export class Events {
     if (this.#empty) this.#log.clear();
     else if (deleted || wasEmpty) {
       // A full SEL may delete its oldest record for each new one.
-      void jobs.once("SEL listing", async (signal) => {
+      void jobs.once("SEL listing anew", async (signal) => {
         if (await jobs.pause(LISTING_PAUSE_MS)) await this.#list(signal);
       });
     }
