@@ -261,7 +261,7 @@ export function connectionContract(
         const outcomes = Array.from({ length: 4 }, () => refusal(getDeviceId, { timeoutMs: 30 }));
         const [first, ...others] = await Promise.all(outcomes);
         expect(first).toBe("E_TIMEOUT");
-        for (const code of others) expect(["E_TIMEOUT", "E_NOT_SENT"]).toContain(code);
+        expect(others.filter((code) => code !== "E_TIMEOUT" && code !== "E_NOT_SENT")).toEqual([]);
         rig.wake();
         await eventually(async () => expect(await refusal(getDeviceId)).toBe(`00 ${shelfManagerId}`));
       });
