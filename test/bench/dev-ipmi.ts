@@ -24,6 +24,8 @@ const rawCount = 500;
 /** Requests of each side in one turn: few, so that whatever else the machine does falls on both. */
 const turn = 50;
 const turnsOfRound = 10;
+/** Processes in the guest: what V8 makes of the same code differs from one to the next by a few hundredths. */
+const processes = 3;
 /**
  * The BMCs, and requests of each side before it counts. The agent runs for months, and V8 needs some thousand calls of
  * everything until it has compiled what is called often; the connection has more to compile than a loop. Fewer where that
@@ -122,24 +124,43 @@ async function measure(guest: Guest, what: string, rounds: number, warmup: numbe
   symlinkSync(join(repository, "node_modules"), join(guest.folder, "node_modules"));
   await guest.run("modprobe ipmi_si && modprobe ipmi_devintf");
   const program = `node ${nursery} /ctl/programs/round-trips.js`;
-  const output = await guest.run(`${program} ${rounds * turnsOfRound} ${turn} ${warmup}`);
-  const { first, connection, together, blocking } = JSON.parse(output) as RoundTrips;
-  const raw = await ipmitoolRaw(guest, rounds);
-  console.log(`  round trip of Get Device ID, ${what}`);
-  for (const [who, times] of [
-    ["blocking ioctl loop", blocking],
-    ["connection", connection],
-    // Of those only the mean is known, so it is compared with the mean.
-    ["connection, 8 callers", together],
-    ["ipmitool raw, one process", raw],
-  ] as const) {
-    const loop = times === together || times === raw ? mean(blocking) : median(blocking);
-    const ratio = times === blocking ? "" : `   ${(median(times) / loop).toFixed(2)} of the loop`;
-    console.log(`    ${who.padEnd(26)} ${spread(times, "ms").padStart(24)}${ratio}`);
+  const turns = Math.max(1, Math.round((rounds * turnsOfRound) / processes));
+  const runs: RoundTrips[] = [];
+  for (let i = 0; i < processes; i++) {
+    runs.push(JSON.parse(await guest.run(`${program} ${turns} ${turn} ${warmup}`)) as RoundTrips);
   }
-  const [ours, loops] = [first.connection, first.blocking].map((times) => median(times.slice(0, firstCount)));
+  const raw = await ipmitoolRaw(guest, rounds);
+  const loop = mean(runs.flatMap(({ blocking }) => blocking));
+  console.log(`  round trip of Get Device ID, ${what}`);
+  const row = (who: string, times: readonly number[], ratios: readonly number[]) => {
+    const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+    const range = ratios.length > 1 ? ` (${least.toFixed(2)}-${most.toFixed(2)} by process)` : "";
+    const ratio = ratios.length > 0 ? `   ${median(ratios).toFixed(2)} of the loop${range}` : "";
+    console.log(`    ${who.padEnd(26)} ${spread(times, "ms").padStart(24)}${ratio}`);
+  };
+  const all = (times: (run: RoundTrips) => readonly number[]) => runs.flatMap(times);
+  const byProcess = (ratio: (run: RoundTrips) => number) => runs.map(ratio);
+  row(
+    "blocking ioctl loop",
+    all((run) => run.blocking),
+    [],
+  );
+  row(
+    "connection",
+    all((run) => run.connection),
+    byProcess((run) => median(run.connection) / median(run.blocking)),
+  );
+  // Of these only the mean is known, so it is compared with the mean.
+  row(
+    "connection, 8 callers",
+    all((run) => run.together),
+    byProcess((run) => median(run.together) / mean(run.blocking)),
+  );
+  row("ipmitool raw, one process", raw, [median(raw) / loop]);
+  const first = (side: "connection" | "blocking") =>
+    median(all((run) => run.first[side].slice(0, firstCount))).toFixed(2);
   console.log(
-    `    the first ${firstCount} of a process: connection ${ours!.toFixed(2)} ms, loop ${loops!.toFixed(2)} ms; the above is after ${warmup} of each`,
+    `    the first ${firstCount} of a process: connection ${first("connection")} ms, loop ${first("blocking")} ms; the above is after ${warmup} of each`,
   );
 }
 
