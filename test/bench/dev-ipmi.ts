@@ -13,7 +13,7 @@ import { nativeDevices } from "../../src/transport/open/native.ts";
 import { startIpmiSim } from "../support/ipmi-sim.ts";
 import { bundle } from "../support/qemu/bundle.ts";
 import { type Guest, startGuest } from "../support/qemu/guest.ts";
-import { guestImage, repository } from "../support/qemu/guest-image.ts";
+import { type GuestImage, guestImage, repository } from "../support/qemu/guest-image.ts";
 import type { RoundTrips } from "../system/guest/round-trips.ts";
 import { FakeKernel } from "../transport/open/fake-kernel.ts";
 import { temporaryDirectory } from "./agent-process.ts";
@@ -23,17 +23,16 @@ import { median, spread } from "./statistics.ts";
 const rawCount = 500;
 /** Requests of each side in one turn: few, so that whatever else the machine does falls on both. */
 const turn = 50;
-const turnsOfRound = 10;
-/** Processes in the guest: what V8 makes of the same code differs from one to the next by a few hundredths. */
-const processes = 3;
+/** Guests, one after the other: the same code differs from one to the next by some hundredths. */
+const guests = 3;
 /**
  * The BMCs, and requests of each side before it counts. The agent runs for months, and V8 needs some thousand calls of
  * everything until it has compiled what is called often; the connection has more to compile than a loop. Fewer where that
  * weighs less.
  */
 const controllers = [
-  { what: "a BMC that answers at once", serviceMs: 0, warmup: 10_000 },
-  { what: "a BMC that needs 2 ms for a request, as hardware does", serviceMs: 2, warmup: 1500 },
+  { what: "a BMC that answers at once", serviceMs: 0, warmup: 10_000, turnsOfRound: 10 },
+  { what: "a BMC that needs 2 ms for a request, as hardware does", serviceMs: 2, warmup: 1500, turnsOfRound: 4 },
 ] as const;
 const firstCount = 200;
 /** As an agent's that has had much to do: bin/hpi-agent sets the limit, this small process would never come near it. */
@@ -49,20 +48,10 @@ export async function deviceRoundTrips(rounds: number): Promise<void> {
     console.log(`  no figure: needs ${found.needs}\n`);
     return;
   }
-  for (const { what, serviceMs, warmup } of controllers) {
-    const sim = await startIpmiSim();
-    const script = parseFaults({ faults: serviceMs === 0 ? [] : [{ do: "service", milliseconds: serviceMs }] });
-    const upstream = { host: "127.0.0.1", port: sim.vm };
-    const doors = { clock: systemClock, logger: silentLogger };
-    const proxy = serviceMs === 0 ? undefined : await startVmProxy(upstream, script, "127.0.0.1", doors);
-    const guest = await startGuest({ image: found.image, vmPort: proxy?.address.port ?? sim.vm });
-    try {
-      await measure(guest, what, rounds, warmup);
-    } finally {
-      await guest.stop();
-      await proxy?.stop();
-      await sim.stop();
-    }
+  for (const controller of controllers) {
+    const measured: Measured[] = [];
+    for (let i = 0; i < guests; i++) measured.push(await inGuest(found.image, controller, rounds));
+    print(controller, measured);
   }
   const own = await ownShare();
   console.log(
@@ -118,47 +107,60 @@ async function ownShare(): Promise<number[]> {
   return times;
 }
 
-async function measure(guest: Guest, what: string, rounds: number, warmup: number): Promise<void> {
-  await bundle({ "round-trips": "test/system/guest/round-trips.ts" }, join(guest.folder, "programs"));
-  writeFileSync(join(guest.folder, "package.json"), JSON.stringify({ type: "module" }));
-  symlinkSync(join(repository, "node_modules"), join(guest.folder, "node_modules"));
-  await guest.run("modprobe ipmi_si && modprobe ipmi_devintf");
-  const program = `node ${nursery} /ctl/programs/round-trips.js`;
-  const turns = Math.max(1, Math.round((rounds * turnsOfRound) / processes));
-  const runs: RoundTrips[] = [];
-  for (let i = 0; i < processes; i++) {
-    runs.push(JSON.parse(await guest.run(`${program} ${turns} ${turn} ${warmup}`)) as RoundTrips);
+interface Measured extends RoundTrips {
+  /** Of ipmitool, milliseconds for each request. */
+  readonly raw: readonly number[];
+}
+
+async function inGuest(
+  image: GuestImage,
+  { serviceMs, warmup, turnsOfRound }: (typeof controllers)[number],
+  rounds: number,
+): Promise<Measured> {
+  const sim = await startIpmiSim();
+  const script = parseFaults({ faults: serviceMs === 0 ? [] : [{ do: "service", milliseconds: serviceMs }] });
+  const upstream = { host: "127.0.0.1", port: sim.vm };
+  const doors = { clock: systemClock, logger: silentLogger };
+  const proxy = serviceMs === 0 ? undefined : await startVmProxy(upstream, script, "127.0.0.1", doors);
+  const guest = await startGuest({ image, vmPort: proxy?.address.port ?? sim.vm });
+  try {
+    await bundle({ "round-trips": "test/system/guest/round-trips.ts" }, join(guest.folder, "programs"));
+    writeFileSync(join(guest.folder, "package.json"), JSON.stringify({ type: "module" }));
+    symlinkSync(join(repository, "node_modules"), join(guest.folder, "node_modules"));
+    await guest.run("modprobe ipmi_si && modprobe ipmi_devintf");
+    const program = `node ${nursery} /ctl/programs/round-trips.js`;
+    const output = await guest.run(`${program} ${rounds * turnsOfRound} ${turn} ${warmup}`);
+    return { ...(JSON.parse(output) as RoundTrips), raw: await ipmitoolRaw(guest, Math.ceil(rounds / guests)) };
+  } finally {
+    await guest.stop();
+    await proxy?.stop();
+    await sim.stop();
   }
-  const raw = await ipmitoolRaw(guest, rounds);
-  const loop = mean(runs.flatMap(({ blocking }) => blocking));
+}
+
+function print({ what, warmup }: (typeof controllers)[number], measured: readonly Measured[]): void {
   console.log(`  round trip of Get Device ID, ${what}`);
-  const row = (who: string, times: readonly number[], ratios: readonly number[]) => {
-    const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
-    const range = ratios.length > 1 ? ` (${least.toFixed(2)}-${most.toFixed(2)} by process)` : "";
-    const ratio = ratios.length > 0 ? `   ${median(ratios).toFixed(2)} of the loop${range}` : "";
-    console.log(`    ${who.padEnd(26)} ${spread(times, "ms").padStart(24)}${ratio}`);
+  const row = (
+    who: string,
+    times: (from: Measured) => readonly number[],
+    middle?: (values: readonly number[]) => number,
+  ) => {
+    const name = `    ${who.padEnd(26)} ${spread(measured.flatMap(times), "ms").padStart(24)}`;
+    if (middle === undefined) {
+      console.log(name);
+      return;
+    }
+    const ratios = measured.map((from) => median(times(from)) / middle(from.blocking));
+    const each = ratios.map((ratio) => ratio.toFixed(2)).join(", ");
+    console.log(`${name}   ${median(ratios).toFixed(2)} of the loop (by guest: ${each})`);
   };
-  const all = (times: (run: RoundTrips) => readonly number[]) => runs.flatMap(times);
-  const byProcess = (ratio: (run: RoundTrips) => number) => runs.map(ratio);
-  row(
-    "blocking ioctl loop",
-    all((run) => run.blocking),
-    [],
-  );
-  row(
-    "connection",
-    all((run) => run.connection),
-    byProcess((run) => median(run.connection) / median(run.blocking)),
-  );
+  row("blocking ioctl loop", (from) => from.blocking);
+  row("connection", (from) => from.connection, median);
   // Of these only the mean is known, so it is compared with the mean.
-  row(
-    "connection, 8 callers",
-    all((run) => run.together),
-    byProcess((run) => median(run.together) / mean(run.blocking)),
-  );
-  row("ipmitool raw, one process", raw, [median(raw) / loop]);
+  row("connection, 8 callers", (from) => from.together, mean);
+  row("ipmitool raw, one process", (from) => from.raw, mean);
   const first = (side: "connection" | "blocking") =>
-    median(all((run) => run.first[side].slice(0, firstCount))).toFixed(2);
+    median(measured.flatMap((from) => from.first[side].slice(0, firstCount))).toFixed(2);
   console.log(
     `    the first ${firstCount} of a process: connection ${first("connection")} ms, loop ${first("blocking")} ms; the above is after ${warmup} of each`,
   );

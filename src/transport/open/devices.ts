@@ -15,8 +15,8 @@ export interface IpmiDevice {
   /** Calls back whenever something can be received, and again until it was. */
   onReadable(listener: () => void): void;
   /**
-   * Blocks until there is something to receive, `ms` at most (fractions count), and every few times until the event loop
-   * has anything to do. True when it may be so.
+   * Blocks until there is something to receive, `ms` at most (fractions are rounded up), and every few times until the
+   * event loop has anything to do. True when it may be so.
    */
   wait(ms: number): boolean;
   /** Safe to call twice. */

@@ -38,13 +38,12 @@ const epollIn = 1;
 const epollEventSize = 16;
 const pollIn = 1;
 const wordSize = Int32Array.BYTES_PER_ELEMENT;
-/** Two structs pollfd and a struct timespec of 64-bit machines, in 32-bit words. */
-const waiting = { eventLoop: 0, device: 2, seconds: 4, nanoseconds: 6, size: 8 } as const;
+/** Two structs pollfd, in 32-bit words. */
+const waiting = { eventLoop: 0, device: 2, size: 4 } as const;
 /** Short waits for the device alone between two for whatever the event loop has to do, which cost the kernel more. */
 const narrowWaits = 7;
 const longestNarrowMs = 5;
-const nanosecondsPerMs = 1e6;
-/** Less than the second that a struct timespec counts apart. */
+/** Nothing here is worth more of the event loop's time. */
 const longestWaitMs = 999;
 const setFlags = 4;
 const setOwner = 8;
@@ -90,7 +89,7 @@ class LibC {
   readonly #ioctl: (fd: number, request: number, argument: bigint) => number;
   readonly #fcntl: (fd: number, command: number, argument: number) => number;
   readonly #epollCreate: (flags: number) => number;
-  readonly #ppoll: (descriptors: number, count: number, time: number, signals: number) => number;
+  readonly #wait: (descriptors: number, count: number, ms: number) => number;
   readonly #loop: number = loopDescriptor();
   readonly #epollControl: (epoll: number, operation: number, fd: number, event: Uint8Array) => number;
 
@@ -102,7 +101,8 @@ class LibC {
     this.#ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
     this.#fcntl = library.func("int fcntl(int fd, int command, long argument)");
     this.#epollCreate = library.func("int epoll_create1(int flags)");
-    this.#ppoll = library.func("int ppoll(uintptr_t descriptors, ulong count, uintptr_t time, uintptr_t signals)");
+    // Costs the kernel less than ppoll(2), which takes finer times.
+    this.#wait = library.func("int poll(uintptr_t descriptors, ulong count, int ms)");
     this.#epollControl = library.func("int epoll_ctl(int epoll, int operation, int fd, void *event)");
   }
 
@@ -143,18 +143,14 @@ class LibC {
     words.set([watched ? this.#loop : fd, pollIn], waiting.eventLoop);
     words.set([fd, pollIn], waiting.device);
     const addressOf = (word: number) => Number(memory.address) + word * wordSize;
-    const [eventLoop, device, time] = [
-      addressOf(waiting.eventLoop),
-      addressOf(waiting.device),
-      addressOf(waiting.seconds),
-    ];
+    const [eventLoop, device] = [addressOf(waiting.eventLoop), addressOf(waiting.device)];
     let narrow: number = narrowWaits;
     const wait = (ms: number) => {
       if (closed) return false;
-      words[waiting.nanoseconds] = watched ? Math.min(ms, longestWaitMs) * nanosecondsPerMs : 0;
+      const time = watched ? Math.min(Math.ceil(ms), longestWaitMs) : 0;
       narrow = narrow === narrowWaits || ms > longestNarrowMs ? 0 : narrow + 1;
       // After a signal or with an error, receiving tells.
-      return this.#ppoll(narrow === 0 ? eventLoop : device, 1, time, 0) !== 0;
+      return this.#wait(narrow === 0 ? eventLoop : device, 1, time) !== 0;
     };
     let closed = false;
     return {
