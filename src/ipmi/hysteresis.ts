@@ -3,31 +3,25 @@ import { countFromRaw, rawFromCount } from "./raw-count.ts";
 import { type ReadingFactors, rawFromValue, valueFromRaw } from "./reading.ts";
 import type { ThresholdName } from "./thresholds.ts";
 
+type Counted = Pick<ReadingFactors, "analogFormat">;
+
 /** Raw count at which a threshold that was crossed still holds; one count further back it ends. At the end of the range at most. */
-export function rearmRaw(
-  { analogFormat }: Pick<ReadingFactors, "analogFormat">,
-  threshold: ThresholdName,
-  raw: number,
-  hysteresis: number,
-): number {
+export function rearmRaw({ analogFormat }: Counted, threshold: ThresholdName, raw: number, hysteresis: number): number {
   const count = countFromRaw(analogFormat, raw);
-  if (count === undefined) return raw;
-  const back = threshold.startsWith("upper") ? -hysteresis : hysteresis;
-  return rawFromCount(analogFormat, count + back) ?? raw;
+  return count === undefined ? raw : (rawFromCount(analogFormat, back(threshold, count, hysteresis)) ?? raw);
 }
 
 /** True when no count is far enough back to end a threshold that was crossed: its hysteresis reaches over all of them. */
-export function isEndless(
-  { analogFormat }: Pick<ReadingFactors, "analogFormat">,
-  threshold: ThresholdName,
-  raw: number,
-  hysteresis: number,
-): boolean {
-  const count = countFromRaw(analogFormat, raw);
+export function isEndless(factors: Counted, threshold: ThresholdName, raw: number, hysteresis: number): boolean {
+  const count = countFromRaw(factors.analogFormat, raw);
   if (count === undefined || hysteresis === 0) return false;
-  const end = count + (threshold.startsWith("upper") ? -hysteresis - 1 : hysteresis + 1);
-  const nearest = rawFromCount(analogFormat, end);
-  return nearest === undefined || countFromRaw(analogFormat, nearest) !== end;
+  const end = rearmRaw(factors, threshold, raw, hysteresis + 1);
+  return countFromRaw(factors.analogFormat, end) !== back(threshold, count, hysteresis + 1);
+}
+
+/** The count so many further from where a threshold is crossed. */
+function back(threshold: ThresholdName, count: number, by: number): number {
+  return threshold.startsWith("upper") ? count - by : count + by;
 }
 
 /** Counts nearest to a hysteresis of `width` in the sensor's unit below or above a threshold. Undefined when nothing converts to it. */
