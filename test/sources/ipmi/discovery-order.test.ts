@@ -1,19 +1,11 @@
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { MemoryIds } from "../../support/memory-domain.ts";
 import { FakeHardware } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
+import { discovered, type Started, stopAfterTest } from "./start-source.ts";
 
 async function started(...given: Parameters<typeof discovered>): Promise<Started> {
-  const source = await discovered(...given);
-  running.push(source);
-  return source;
+  return stopAfterTest(await discovered(...given));
 }
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
 
 function shelf(...slots: number[]): FakeHardware {
   const hardware = new FakeHardware();

@@ -1,12 +1,6 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FakeHardware } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+import { discovered, stopAfterTest } from "./start-source.ts";
 
 describe("the state of discovery", () => {
   it("stays complete when a board comes later", async () => {
@@ -14,7 +8,7 @@ describe("the state of discovery", () => {
     hardware.board(1);
     const board = hardware.board(2);
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     const complete = { controller: "bmc", state: "complete", progress: "2 of 2 controllers" };
     expect(source.domain.discovery()).toEqual([complete]);
     board.absent = true;

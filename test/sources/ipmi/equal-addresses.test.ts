@@ -1,20 +1,12 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { SensorEvent } from "../../../src/hpi/event.ts";
 import type { Resource } from "../../../src/hpi/resource.ts";
 import { busAddress } from "../../../src/ipmi/bus-address.ts";
 import { FakeHardware, fullRecord, mcLocator, type SelEvent } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+import { discovered, type Started, stopAfterTest } from "./start-source.ts";
 
 async function started(...given: Parameters<typeof discovered>): Promise<Started> {
-  const source = await discovered(...given);
-  running.push(source);
-  return source;
+  return stopAfterTest(await discovered(...given));
 }
 
 const address = 0x72;

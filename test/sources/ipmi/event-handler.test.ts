@@ -1,19 +1,13 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FakeHardware } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+import { discovered, stopAfterTest } from "./start-source.ts";
 
 describe("an event of a sensor", () => {
   it("makes the sensor be read long before it is its turn, so that its value fits", async () => {
     const hardware = new FakeHardware();
     const board = hardware.board(1);
     const source = await discovered(hardware, { options: { periods: { analog: 3_600_000 } } });
-    running.push(source);
+    stopAfterTest(source);
     const { id } = source.domain.sensorsOf(source.resource("Board 1").id)[1]!;
     board.sensors.get(1)!.raw = 85;
     await source.pass(60_000);

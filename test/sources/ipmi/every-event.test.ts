@@ -1,22 +1,14 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DeviceSilentError, InternalError } from "../../../src/base/errors.ts";
 import { GetAddressInfo } from "../../../src/ipmi/commands/picmg/get-address-info.ts";
 import { GetSelEntry } from "../../../src/ipmi/commands/storage/get-sel-entry.ts";
 import { GetSelInfo } from "../../../src/ipmi/commands/storage/get-sel-info.ts";
 import type { RawRequest } from "../../../src/ipmi/connection.ts";
 import { FakeHardware, type SelEvent } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+import { discovered, type Started, stopAfterTest } from "./start-source.ts";
 
 async function started(hardware: FakeHardware, parts: Parameters<typeof discovered>[1] = {}): Promise<Started> {
-  const source = await discovered(hardware, parts);
-  running.push(source);
-  return source;
+  return stopAfterTest(await discovered(hardware, parts));
 }
 
 function oneBoard(): FakeHardware {
@@ -63,7 +55,7 @@ describe("every record of a SEL becomes an event once", () => {
     const first = await started(hardware);
     hardware.log(overheated);
     await first.until(() => rawOf(first).length === 1, "the first event");
-    await running.pop()!.stop();
+    await first.stop();
     let looks = 0;
     let late: string | undefined;
     // The first look is that of the events, the second lists the log.
@@ -83,7 +75,7 @@ describe("every record of a SEL becomes an event once", () => {
     const first = await started(hardware);
     hardware.log(overheated);
     await first.until(() => rawOf(first).length === 1, "the event of the first one");
-    await running.pop()!.stop();
+    await first.stop();
     const twin = oneBoard();
     const logged = hex(twin.log(overheated));
     const second = await started(twin, { journal: first.journal, ids: first.ids, options: { controller: "twin" } });
@@ -149,7 +141,7 @@ describe("every record of a SEL becomes an event once", () => {
   it("also when the log of events cannot be looked through at the start", async () => {
     const hardware = oneBoard();
     const first = await started(hardware);
-    await running.pop()!.stop();
+    await first.stop();
     const { journal, ids } = first;
     const { latest } = journal;
     const refused: number[] = [];

@@ -1,19 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FakeHardware, fullRecord, inventory } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+import { discovered, type Started, stopAfterTest } from "./start-source.ts";
 
 async function started(...slots: number[]): Promise<Started> {
   const hardware = new FakeHardware();
   for (const slot of slots) hardware.board(slot);
-  const source = await discovered(hardware);
-  running.push(source);
-  return source;
+  return stopAfterTest(await discovered(hardware));
 }
 
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };
@@ -69,7 +61,7 @@ describe("after it misbehaved", () => {
       board.deviceSdrs.push(fullRecord(number + 1, 0x82, number, { entity: [0xa0, 0x61], name: `DIMM ${number}` }));
     }
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     await source.pass(600_000);
     hardware.connection.requests.length = 0;
     await source.pass(160_000);

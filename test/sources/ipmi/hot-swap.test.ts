@@ -1,19 +1,13 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FakeHardware } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+import { discovered, stopAfterTest } from "./start-source.ts";
 
 describe("a board with which communication was lost (M7)", () => {
   it("is no longer silent when it is found active, although no event told of that", async () => {
     const hardware = new FakeHardware();
     const board = hardware.board(1);
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     const state = () => {
       const { silent, hotSwap } = source.resource("Board 1");
       return [silent, hotSwap?.state, hotSwap?.native];
@@ -32,7 +26,7 @@ describe("a board with which communication was lost (M7)", () => {
     const hardware = new FakeHardware();
     const board = hardware.board(1);
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     const state = () => {
       const { present, silent, hotSwap } = source.resource("Board 1");
       return [present, silent, hotSwap?.state, hotSwap?.native];

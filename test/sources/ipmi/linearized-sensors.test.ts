@@ -1,19 +1,13 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { OperationRequest } from "../../../src/hpi/operation.ts";
 import type { Thresholds } from "../../../src/hpi/rdr/sensor.ts";
 import { GetSensorHysteresis } from "../../../src/ipmi/commands/sensor-event/get-sensor-hysteresis.ts";
 import { SetSensorHysteresis } from "../../../src/ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
 import { encodeSdr, type FullSensor } from "../../../src/ipmi/sdr/index.ts";
 import { FakeHardware, fullSensor } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
+import { discovered, stopAfterTest } from "./start-source.ts";
 
 const number = 9;
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
-
 /** A BMC with one sensor whose upper thresholds are 80 and 100 raw counts, its hysteresis 2. */
 async function startedWith(differs: Partial<FullSensor>) {
   const hardware = new FakeHardware({ picmg: false });
@@ -29,7 +23,7 @@ async function startedWith(differs: Partial<FullSensor>) {
     return {};
   });
   const source = await discovered(hardware);
-  running.push(source);
+  stopAfterTest(source);
   const found = source.domain.resources().flatMap(({ id }) => source.domain.sensorsOf(id));
   const rdr = found.find(({ name }) => name === "Fan")!;
   const read = async (raw: number) => {

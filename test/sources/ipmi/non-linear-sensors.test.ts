@@ -1,17 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { GetSensorReadingFactors } from "../../../src/ipmi/commands/sensor-event/get-sensor-reading-factors.ts";
 import { encodeSdr } from "../../../src/ipmi/sdr/index.ts";
 import { FakeHardware, fullSensor } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
+import { discovered, stopAfterTest } from "./start-source.ts";
 
 const nonLinear = 0x70;
 const number = 9;
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
-
 /** A BMC with one non-linear sensor: raw counts from 100 on are worth ten times as much. */
 async function startedWith(tells: boolean) {
   const hardware = new FakeHardware({ picmg: false });
@@ -28,7 +22,7 @@ async function startedWith(tells: boolean) {
     return { nextReading: 100, m, tolerance: 0, b: 0, accuracy: 0, accuracyExponent: 0, bExponent: 0, rExponent: 0 };
   });
   const source = await discovered(hardware);
-  running.push(source);
+  stopAfterTest(source);
   const found = source.domain.resources().flatMap(({ id }) => source.domain.sensorsOf(id));
   return { ...source, sensor, asked, rdr: found.find(({ name }) => name === "Flow")! };
 }

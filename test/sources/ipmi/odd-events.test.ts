@@ -1,19 +1,13 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { oddEvents } from "../../ipmi/odd/machine.ts";
 import { FakeHardware } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+import { discovered, stopAfterTest } from "./start-source.ts";
 
 describe("event records of every kind", () => {
   it("become events, each with its device time only where it has one, nothing dropped", async () => {
     const hardware = new FakeHardware({ picmg: false });
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     hardware.sel = oddEvents.map(([type, body], i) => ({ id: i + 1, raw: Uint8Array.of(i + 1, 0, type, ...body) }));
     await source.pass(35_000);
     const device = 0x5f000000 * 1000;

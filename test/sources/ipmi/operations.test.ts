@@ -1,22 +1,14 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Operation, OperationRequest } from "../../../src/hpi/operation.ts";
 import { SetFruLedState } from "../../../src/ipmi/commands/picmg/set-fru-led-state.ts";
 import { GetSensorHysteresis } from "../../../src/ipmi/commands/sensor-event/get-sensor-hysteresis.ts";
 import { SetSensorHysteresis } from "../../../src/ipmi/commands/sensor-event/set-sensor-hysteresis.ts";
 import { encodeSdr, type FullSensor } from "../../../src/ipmi/sdr/index.ts";
 import { FakeHardware, fullSensor } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+import { discovered, type Started, stopAfterTest } from "./start-source.ts";
 
 async function started(hardware: FakeHardware): Promise<Started> {
-  const source = await discovered(hardware);
-  running.push(source);
-  return source;
+  return stopAfterTest(await discovered(hardware));
 }
 
 async function perform(source: Started, request: OperationRequest): Promise<Operation> {

@@ -1,15 +1,9 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DeviceSilentError, NotThereError } from "../../../src/base/errors.ts";
 import { GetDeviceId } from "../../../src/ipmi/commands/app/get-device-id.ts";
 import { GetDeviceSdrInfo } from "../../../src/ipmi/commands/sensor-event/get-device-sdr-info.ts";
 import { FakeHardware } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+import { discovered, stopAfterTest } from "./start-source.ts";
 
 describe("a board that nothing announced", () => {
   it("is discovered once when it answers for the first time", async () => {
@@ -17,7 +11,7 @@ describe("a board that nothing announced", () => {
     const board = hardware.board(1);
     board.absent = true;
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     board.absent = false;
     await source.until(() => source.resource("Board 1").present, "the board");
     await source.pass(60_000);
@@ -33,7 +27,7 @@ describe("a board that nothing announced", () => {
     const board = hardware.board(1);
     const periods = { hotSwap: 3_600_000, analog: 3_600_000, discrete: 3_600_000 };
     const source = await discovered(hardware, { options: { periods } });
-    running.push(source);
+    stopAfterTest(source);
     const { id } = source.resource("Board 1");
     board.absent = true;
     const operator = { id: "test", door: "test", source: "test", role: "Operator" } as const;
@@ -50,7 +44,7 @@ describe("a board that nothing announced", () => {
     const hardware = new FakeHardware();
     hardware.board(1);
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     let refused = 0;
     hardware.refuse = ({ target, netFn, cmd }) => {
       if (target?.address !== 0x82 || netFn !== GetDeviceId.netFn || cmd !== GetDeviceId.cmd || refused > 0) {
@@ -75,7 +69,7 @@ describe("a board that nothing announced", () => {
     const hardware = new FakeHardware();
     const board = hardware.board(1);
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     board.mute = true;
     await source.until(() => source.resource("Board 1").silent, "silence");
     board.absent = true;
@@ -103,7 +97,7 @@ describe("a board behind a controller that hangs", () => {
     const hardware = new FakeHardware();
     hardware.board(1);
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     let failed = 0;
     hardware.refuse = ({ target }) => {
       if (target?.address !== 0x82) return undefined;
@@ -119,7 +113,7 @@ describe("a board behind a controller that hangs", () => {
     const hardware = new FakeHardware();
     hardware.board(1);
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     hardware.refuse = ({ target }) => {
       if (target?.address === 0x82) throw unanswered("E_TIMEOUT", { silent: "target" });
       return undefined;

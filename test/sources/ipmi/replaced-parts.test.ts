@@ -1,23 +1,15 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DeviceSilentError } from "../../../src/base/errors.ts";
 import { ReadFruData } from "../../../src/ipmi/commands/storage/read-fru-data.ts";
 import { encodeSdr } from "../../../src/ipmi/sdr/index.ts";
 import { typedText } from "../../../src/ipmi/typed-text.ts";
 import { FakeHardware, inventory } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
-
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+import { discovered, type Started, stopAfterTest } from "./start-source.ts";
 
 async function started(): Promise<Started> {
   const hardware = new FakeHardware();
   hardware.board(1);
-  const source = await discovered(hardware);
-  running.push(source);
-  return source;
+  return stopAfterTest(await discovered(hardware));
 }
 
 const boardOf = ({ hardware }: Started) => hardware.controllers.get(0x82)!;
@@ -130,7 +122,7 @@ describe("a board whose firmware is another one", () => {
     );
     board.frus.set(1, inventory("Module"));
     const source = await discovered(hardware);
-    running.push(source);
+    stopAfterTest(source);
     const modules = () => source.domain.resources().filter(({ origin }) => origin["fruId"] === 1);
     const [before] = modules();
     expect(before).toBeDefined();

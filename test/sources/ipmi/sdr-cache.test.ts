@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DeviceSilentError } from "../../../src/base/errors.ts";
 import { silentLogger } from "../../../src/base/logger.ts";
 import { GetAddressInfo } from "../../../src/ipmi/commands/picmg/get-address-info.ts";
@@ -7,7 +7,7 @@ import { GetSensorReading } from "../../../src/ipmi/commands/sensor-event/get-se
 import type { SdrCache } from "../../../src/sources/ipmi/index.ts";
 import { SdrRecordCache } from "../../../src/sources/ipmi/sdr-cache.ts";
 import { FakeHardware, fullRecord } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
+import { discovered, type Started, stopAfterTest } from "./start-source.ts";
 
 class MemoryCache implements SdrCache {
   readonly blobs = new Map<string, Uint8Array>();
@@ -62,16 +62,11 @@ describe("the SDR cache", () => {
 });
 
 describe("discovery with a cache", () => {
-  const running: Started[] = [];
-  afterEach(async () => {
-    for (const source of running.splice(0)) await source.stop();
-  });
-
   async function start(hardware: FakeHardware, cache: SdrCache, parts: Partial<Started> = {}): Promise<Started> {
     const { journal, ids } = parts;
     const kept = { ...(journal === undefined ? {} : { journal }), ...(ids === undefined ? {} : { ids }) };
     const started = await discovered(hardware, { ...kept, options: { cache } });
-    running.push(started);
+    stopAfterTest(started);
     return started;
   }
 

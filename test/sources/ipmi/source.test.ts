@@ -1,22 +1,14 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { operationEvent } from "../../../src/hpi/domain-events.ts";
 import { formatEntityPath } from "../../../src/hpi/entity-path.ts";
 import type { HotSwapEvent, LoggedEvent } from "../../../src/hpi/event.ts";
 import type { OperationRequest } from "../../../src/hpi/operation.ts";
 import { compactRecord, FakeHardware, inventory, mcLocator, type SelEvent } from "./fake-hardware.ts";
-import { discovered, type Started, startSource } from "./start-source.ts";
-
-const running: Started[] = [];
+import { discovered, type Started, startSource, stopAfterTest } from "./start-source.ts";
 
 async function started(...given: Parameters<typeof discovered>): Promise<Started> {
-  const source = await discovered(...given);
-  running.push(source);
-  return source;
+  return stopAfterTest(await discovered(...given));
 }
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
 
 function shelf(...slots: number[]): FakeHardware {
   const hardware = new FakeHardware();
@@ -120,7 +112,7 @@ describe("discovery of a shelf", () => {
       return undefined;
     };
     const source = await startSource(hardware);
-    running.push(source);
+    stopAfterTest(source);
     await source.until(() => hardware.connection.state === "down", "the break");
     await source.pass(1000);
     hardware.refuse = () => undefined;
@@ -157,7 +149,7 @@ describe("discovery of a shelf", () => {
     const hardware = shelf(1);
     hardware.primary.mute = true;
     const source = await startSource(hardware);
-    running.push(source);
+    stopAfterTest(source);
     await source.until(() => source.domain.alarms().length > 0, "an alarm");
     expect(source.domain.alarms()[0]?.text).toContain("does not answer");
     hardware.primary.mute = false;
@@ -388,7 +380,6 @@ describe("events", () => {
     hardware.log(overheated);
     await first.pass(1000);
     await first.stop();
-    running.splice(0);
     hardware.log(cooled);
     const second = await started(hardware, { journal: first.journal, ids: first.ids });
     await second.pass(1000);

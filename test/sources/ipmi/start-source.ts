@@ -1,3 +1,4 @@
+import { onTestFinished } from "vitest";
 import { ManualClock } from "../../../src/base/clock.ts";
 import { InternalError } from "../../../src/base/errors.ts";
 import { silentLogger } from "../../../src/base/logger.ts";
@@ -22,6 +23,7 @@ export interface Started {
   /** Lets time pass and everything that follows from it happen. */
   pass(ms: number): Promise<void>;
   resource(tag: string): Resource;
+  /** May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -63,10 +65,12 @@ export async function startSource(hardware: FakeHardware, parts: Parts = {}): Pr
     if (found === undefined) throw new InternalError("E_TEST", `no resource ${tag}`);
     return found;
   };
-  const stop = async () => {
+  const end = async () => {
     await source.stop();
     await domain.close();
   };
+  let ended: Promise<void> | undefined;
+  const stop = () => (ended ??= end());
   return { hardware, domain, source, clock, journal, ids, events, until, pass, resource, stop };
 }
 
@@ -79,6 +83,12 @@ export async function discovered(hardware: FakeHardware, parts: Parts = {}): Pro
   });
   await started.until(() => over, "discovery");
   return started;
+}
+
+/** Stops a source at the end of the test that calls this. */
+export function stopAfterTest(source: Started): Started {
+  onTestFinished(() => source.stop());
+  return source;
 }
 
 /** Lets promises settle that need turns of the event loop. */

@@ -1,9 +1,9 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { InternalError } from "../../../src/base/errors.ts";
 import type { LoggedEvent } from "../../../src/hpi/event.ts";
 import { ToldMessages } from "../../../src/sources/ipmi/told-messages.ts";
 import { FakeHardware, type SelEvent, selRecord } from "./fake-hardware.ts";
-import { discovered, type Started } from "./start-source.ts";
+import { discovered, type Started, stopAfterTest } from "./start-source.ts";
 
 const overheated = { address: 0x82, sensorType: 1, number: 1, eventType: 1, data: [0x57, 85, 80] } as const;
 const cool: SelEvent = { ...overheated, deassertion: true, data: [0x57, 70, 80] };
@@ -96,21 +96,13 @@ describe("a message that became an event", () => {
   });
 });
 
-const running: Started[] = [];
-
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
-
 async function started(hardware: FakeHardware, parts: Parameters<typeof discovered>[1] = {}): Promise<Started> {
-  const source = await discovered(hardware, parts);
-  running.push(source);
-  return source;
+  return stopAfterTest(await discovered(hardware, parts));
 }
 
 /** The same hardware, journal and ids under a new agent. */
-async function restarted({ hardware, journal, ids }: Started): Promise<Started> {
-  await running.pop()!.stop();
+async function restarted({ hardware, journal, ids, stop }: Started): Promise<Started> {
+  await stop();
   return started(hardware, { journal, ids });
 }
 
@@ -155,7 +147,7 @@ describe("an event told by its message", () => {
     hardware.log(cool);
     await first.pass(1000);
     expect(origins(first)).toEqual(["sel", "event-message", "sel"]);
-    await running.pop()!.stop();
+    await first.stop();
     hardware.log(overheated, { buffer: false });
     const second = await started(hardware, { journal: first.journal, ids: first.ids });
     await second.pass(60_000);
